@@ -1,0 +1,43 @@
+"""The user's mistakes: one class per domain, one sentence that names the offending thing and says what would be valid."""
+
+from __future__ import annotations
+
+
+class LandscapeError(Exception):
+    """Base of every error this package raises on purpose; its text is meant to be shown to the user as it stands."""
+
+
+class FormulaError(LandscapeError):
+    """A formula cannot be read.
+
+    Attributes:
+        line: 1-based line of the formula text the error points at.
+        column: 0-based column in that line.
+        length: number of characters concerned, at least 1.
+    """
+
+    def __init__(self, message: str, line: int = 1, column: int = 0, length: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+        self.length = max(1, length)
+
+
+class ProblemError(LandscapeError):
+    """A problem, a point, a start or a domain does not fit."""
+
+
+class OptimizerError(LandscapeError):
+    """An unknown optimizer or a hyper-parameter out of bounds."""
+
+
+class CatalogueError(LandscapeError):
+    """An unknown or duplicated key of a catalogue."""
+
+
+class ExperimentError(LandscapeError):
+    """An experiment, or its file, is not valid."""
+
+
+class ExportError(LandscapeError):
+    """A picture or a data file cannot be written."""
