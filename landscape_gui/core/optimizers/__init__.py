@@ -1,4 +1,4 @@
-"""The optimizers, one module each, found by looking into this package: a new file with an ``OPTIMIZER`` is a new optimizer."""
+"""The optimizers, one module each, found by looking into this package: a new optimizer is a new file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def discover(path: Iterable[str], package: str) -> Mapping[str, Optimizer]:
             continue
         entry = getattr(import_module(f"{package}.{module.name}"), "OPTIMIZER", None)
         if not isinstance(entry, Optimizer):
-            raise CatalogueError(f"The module {package}.{module.name} has no OPTIMIZER; give it an Optimizer of that name.")
+            raise CatalogueError(f"The module {package}.{module.name} defines no OPTIMIZER; give it one.")
         if entry.key in found:
             raise CatalogueError(f"Duplicate optimizer {entry.key!r} in {package}.{module.name}; give it another key.")
         found[entry.key] = entry

@@ -1,4 +1,4 @@
-"""Hyper-parameters that several optimizers share, so that a name means the same, and has the same bounds, everywhere."""
+"""Hyper-parameters that several optimizers share, so that a name has the same meaning and bounds everywhere."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def momentum(default: float) -> Param:
         low=0.0,
         high=1.0,
         soft=(0.0, 0.999),
-        description="Share of the velocity kept from step to step: more crosses small bumps but overshoots; 1 never calms down.",
+        description="Share of the velocity that survives a step: more of it crosses small bumps but overshoots.",
     )
 
 
@@ -82,7 +82,7 @@ def epsilon(default: float) -> Param:
         high=1e3,
         log=True,
         soft=(1e-12, 1.0),
-        description="Keeps the division finite where gradients vanish; a large value turns the scaling of the axes off.",
+        description="Keeps the division finite where gradients vanish; a large value switches the scaling off.",
     )
 
 

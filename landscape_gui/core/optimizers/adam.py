@@ -68,6 +68,6 @@ OPTIMIZER = Optimizer(
         r"\theta \leftarrow \theta - \eta\, \frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon},\quad "
         r"\hat{m} = \frac{m}{1 - \beta_1^t},\quad \hat{v} = \frac{v}{1 - \beta_2^t}"
     ),
-    description="Combines momentum with a step scaled per axis, so steep and flat directions advance at a similar pace.",
+    description="Combines momentum with a step scaled per axis, so steep and flat directions keep a similar pace.",
     source="Kingma and Ba 2015, Adam: a method for stochastic optimization",
 )

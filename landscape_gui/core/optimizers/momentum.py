@@ -16,7 +16,7 @@ def update(
     dampening: float,
     weight_decay: float,
 ) -> tuple[float, float]:
-    """Return the next parameter and velocity. The velocity starts at 0, so the first force is damped like all others."""
+    """Return the next parameter and velocity. The first gradient is damped like all others."""
     gradient = gradient + weight_decay * theta
     velocity = flush(velocity * momentum + (1.0 - dampening) * gradient)
     return theta - lr * velocity, velocity
@@ -51,6 +51,6 @@ OPTIMIZER = Optimizer(
     velocity="velocity",
     effective_rate=effective_rate,
     formula=r"v \leftarrow \mu v + (1 - \tau)\, g,\quad \theta \leftarrow \theta - \eta\, v",
-    description="Rolls like a heavy ball: it gathers speed along a valley, crosses small bumps and overshoots the minimum.",
+    description="Rolls like a heavy ball: gathers speed along a valley, crosses small bumps and overshoots.",
     source="Polyak 1964, Some methods of speeding up the convergence of iteration methods; Sutskever et al. 2013",
 )
