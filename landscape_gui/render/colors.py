@@ -1,0 +1,107 @@
+"""Colour tables, and heights turned into colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape_gui.core.errors import CatalogueError
+from landscape_gui.render.jit import kernel
+
+Table = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class ColorMap:
+    """A colour map offered to the user.
+
+    Attributes:
+        key: name in experiment files.
+        label: words for the screen.
+        safe: whether it reads the same for every kind of colour vision.
+        source: name in the ``cmap`` catalogue.
+        kind: "sequential", "diverging" or "terrain".
+    """
+
+    key: str
+    label: str
+    safe: bool
+    source: str
+    kind: str = "sequential"
+
+
+COLOR_MAPS: tuple[ColorMap, ...] = (
+    ColorMap("viridis", "Viridis", True, "bids:viridis"),
+    ColorMap("cividis", "Cividis", True, "cividis:cividis"),
+    ColorMap("batlow", "Batlow", True, "crameri:batlow"),
+    ColorMap("magma", "Magma", True, "bids:magma"),
+    ColorMap("inferno", "Inferno", True, "bids:inferno"),
+    ColorMap("plasma", "Plasma", True, "bids:plasma"),
+    ColorMap("mako", "Mako", True, "seaborn:mako"),
+    ColorMap("cet_l16", "CET-L16 black to white through green", False, "colorcet:CET_L16"),
+    ColorMap("cet_l20", "CET-L20 grey, blue, green, yellow", False, "colorcet:CET_L20"),
+    ColorMap("cet_cbl2", "CET-CBL2 blue to yellow", True, "colorcet:CET_CBL2"),
+    ColorMap("cet_cbd1", "CET-CBD1 blue, white, ochre", True, "colorcet:CET_CBD1", "diverging"),
+    ColorMap("earth", "Earth", False, "yorick:earth", "terrain"),
+    ColorMap("grey", "Grey", True, "colorcet:CET_L2"),
+)
+"""The maps offered, in the order of the menu; the first is the default."""
+
+
+@lru_cache(maxsize=64)
+def color_table(name: str) -> Table:
+    """Return the (256, 3) uint8 sRGB table of a map of ``COLOR_MAPS``, dark end or low end first, read-only."""
+    source = next((entry.source for entry in COLOR_MAPS if entry.key == name), None)
+    if source is None:
+        known = ", ".join(entry.key for entry in COLOR_MAPS)
+        raise CatalogueError(f"There is no colour map {name!r}; choose one of {known}.")
+    import cmap  # takes a quarter of a second, so only when a table is wanted
+
+    table = np.rint(cmap.Colormap(source).lut(256)[:, :3] * 255.0).astype(np.uint8)
+    table.flags.writeable = False
+    return table
+
+
+def colorize(values: NDArray[np.float64], table: Table) -> NDArray[np.uint8]:
+    """Return the (ny, nx, 4) uint8 picture, red green blue alpha, of ``values`` (ny, nx) in [0, 1].
+
+    Values outside are taken as 0 or 1; NaN becomes fully transparent, so that a hatching beneath shows through.
+    """
+    heights = np.ascontiguousarray(values, dtype=np.float64)
+    out = np.empty((*heights.shape, 4), np.uint8)
+    _colorize(heights, np.ascontiguousarray(table), out)
+    return out
+
+
+def vertex_colors(values: NDArray[np.float64], table: Table) -> NDArray[np.float32]:
+    """Return colours (ny, nx, 3) float32, red green blue in 0..255, interpolated between the table's entries.
+
+    This is what ``SurfaceRenderer.set_surface`` takes. NaN values get the first colour; they are not drawn.
+    """
+    position = np.clip(np.nan_to_num(values, nan=0.0), 0.0, 1.0) * 255.0
+    low = np.minimum(position.astype(np.int64), 254)
+    rest = (position - low)[..., None]
+    colors = table.astype(np.float64)
+    return (colors[low] * (1.0 - rest) + colors[low + 1] * rest).astype(np.float32)
+
+
+@kernel("void(float64[:,::1], Array(uint8, 2, 'C', readonly=True), uint8[:,:,::1])")
+def _colorize(values, table, out):  # type: ignore[no-untyped-def]
+    rows, columns = values.shape
+    for i in range(rows):
+        for j in range(columns):
+            value = values[i, j]
+            if value != value:
+                out[i, j, 0] = 0
+                out[i, j, 1] = 0
+                out[i, j, 2] = 0
+                out[i, j, 3] = 0
+                continue
+            entry = int(min(1.0, max(0.0, value)) * 255.0 + 0.5)
+            out[i, j, 0] = table[entry, 0]
+            out[i, j, 1] = table[entry, 1]
+            out[i, j, 2] = table[entry, 2]
+            out[i, j, 3] = 255

@@ -1,0 +1,234 @@
+"""The 3-D picture of a surface: a lit, coloured mesh with contour lines, and exact answers to what lies under the mouse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape_gui.render.camera import BOX_HEIGHT, DISTANCE, View3D
+from landscape_gui.render.jit import default_threads, run_all
+from landscape_gui.render.raster import (
+    VERTEX_SIZE,
+    fill_band,
+    nearness_to_distance,
+    place_vertices,
+    shrink,
+    vertex_normals,
+)
+from landscape_gui.render.raycast import cast, drape, height_at
+
+Floats = NDArray[np.float64]
+
+AMBIENT, DIFFUSE, GLOSS = 0.66, 0.44, 0.10
+UNDERSIDE = 0.62
+LINE_STRENGTH = 0.5
+FLOOR_OPACITY = 0.30
+HOLLOW_TINT = 0.35
+"""How strongly hollows are darkened and ridges lightened: a hint of the light a real relief would receive."""
+BANDS = 8
+"""Horizontal bands a picture is filled in; more than threads, so that an empty one does not leave a thread idle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One finished picture of a surface; the arrays are its own and are not drawn into again.
+
+    Attributes:
+        image: (height, width, 4) uint8 premultiplied blue, green, red, alpha; transparent where there is no surface.
+        depth: (height * supersample, width * supersample) float32, distance along the view, infinite where empty.
+        view: where it is seen from.
+    """
+
+    image: NDArray[np.uint8]
+    depth: NDArray[np.float32]
+    view: View3D
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+        return self.image.shape[1]
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+        return self.image.shape[0]
+
+
+class SurfaceRenderer:
+    """Draws one surface from any direction; to be used from one thread at a time.
+
+    Args:
+        threads: how many threads share a picture; None for as many as the machine has. The pixels do not depend on it.
+    """
+
+    def __init__(self, threads: int | None = None) -> None:
+        self.threads = default_threads() if threads is None else max(1, threads)
+        self._key: tuple[object, ...] | None = None
+        self._frame: Frame | None = None
+        self.set_surface(np.zeros((0, 0)), np.zeros((0, 0, 3), np.float32))
+
+    def set_surface(self, heights: Floats, colors: NDArray[np.float32], levels: Floats | None = None) -> None:
+        """Take a new surface.
+
+        Args:
+            heights: (ny, nx) float64 over x and y in [-1, 1], row by row in y. Shown where they lie in [0, 1] and cut
+                off cleanly beyond; NaN is a hole. Clamped values show as flat tops.
+            colors: (ny, nx, 3) float32, red green blue in 0..255 without light; see ``colors.vertex_colors``.
+            levels: heights of contour lines, None for no lines.
+        """
+        # Beyond these limits the mesh is cut off anyway; huge numbers would only spoil the arithmetic.
+        self._heights = np.ascontiguousarray(np.clip(heights, -1.0, 2.0), dtype=np.float64)
+        shape = self._heights.shape
+        self._normals = np.empty((*shape, 3), np.float32)
+        if min(shape) > 0:
+            vertex_normals(self._heights, BOX_HEIGHT, self._normals)
+        tint = 1.0 + HOLLOW_TINT * _relief(self._heights)
+        self._colors = np.ascontiguousarray(np.clip(colors * tint[..., None], 0.0, 255.0), dtype=np.float32)
+        given = np.asarray([] if levels is None else levels, dtype=np.float64)
+        self._levels = np.unique(given[np.isfinite(given)])
+        self._gaps = _gaps(self._levels)
+        self._vertices = np.empty((*shape, VERTEX_SIZE), np.float32)
+        self._key = None
+
+    def render(
+        self, view: View3D, width: int, height: int, supersample: int = 1, floor: bool = False, line_width: float = 1.0
+    ) -> Frame:
+        """Return the picture, the same object as before if nothing has changed.
+
+        Args:
+            width, height: size in pixels of the device, at least 1.
+            supersample: 1, or 2 and more for smooth edges in a picture that stands still.
+            floor: whether the contour map is laid on the floor of the box, faintly.
+            line_width: of contour lines, in pixels of the device.
+        """
+        key = (view, width, height, supersample, floor, line_width)
+        if self._frame is None or key != self._key:
+            self._frame = self._draw(view, max(1, width), max(1, height), max(1, supersample), floor, line_width)
+            self._key = key
+        return self._frame
+
+    def pick(self, x: float, y: float, view: View3D, width: float, height: float) -> tuple[float, float] | None:
+        """Return the world (x, y) of the surface point seen at pixel position (x, y) of such a picture, if any.
+
+        Exact for the mesh at any position between pixels, whatever resolution was drawn.
+        """
+        origin, direction = view.ray(x, y, width, height)
+        distance = cast(self._heights, BOX_HEIGHT, origin, direction)
+        if not np.isfinite(distance):
+            return None
+        point = np.clip(origin[:2] + distance * direction[:2], -1.0, 1.0)
+        return float(point[0]), float(point[1])
+
+    def world_height(self, x: float, y: float) -> float:
+        """Return the world z of the mesh above (x, y) in [-1, 1]^2; NaN outside it and in holes."""
+        return float(height_at(self._heights, float(x), float(y))) * BOX_HEIGHT
+
+    def drape(self, points: Floats) -> tuple[Floats, NDArray[np.int64]]:
+        """Lay the polyline ``points`` (n, 2) of world x, y on the mesh.
+
+        Returns:
+            World points (m, 3), m >= n, with extra points so that the line follows the surface; z is NaN outside the
+            surface. And ``first`` (n,) int64: the row of each given point.
+        """
+        flat = np.ascontiguousarray(points, dtype=np.float64).reshape(-1, 2)
+        first = np.empty(len(flat), np.int64)
+        count = drape(self._heights, BOX_HEIGHT, flat, first, np.empty((0, 3)))
+        out = np.empty((count, 3))
+        drape(self._heights, BOX_HEIGHT, flat, first, out)
+        return out, first
+
+    def visible(self, points: Floats, view: View3D, slack: float = 1e-3) -> NDArray[np.bool_]:
+        """Tell for each of ``points`` (n, 3) whether the surface leaves it in sight; ``slack`` in world units."""
+        eye = view.eye
+        out = np.ones(len(points), np.bool_)
+        for k, point in enumerate(np.asarray(points, dtype=np.float64)):
+            away = point - eye
+            length = float(np.sqrt(away @ away))
+            hit = cast(self._heights, BOX_HEIGHT, eye, away / length)
+            out[k] = not hit < length - slack
+        return out
+
+    def _draw(
+        self, view: View3D, width: int, height: int, supersample: int, floor: bool, line_width: float
+    ) -> Frame:
+        large = (height * supersample, width * supersample)
+        pixels = np.zeros(large, np.uint32)
+        depth = np.zeros(large, np.float32)
+        half_line = 0.5 * line_width * supersample
+        if min(self._heights.shape) > 1:
+            self._fill(view, BOX_HEIGHT, pixels, depth, np.array([half_line, LINE_STRENGTH, UNDERSIDE, 1.0, 1.0]))
+            if floor and view.elevation > 0.0:
+                style = np.array([half_line, 1.0, 1.0, FLOOR_OPACITY, 0.0])
+                self._fill(view, 0.0, pixels, depth, style)
+        self._in_bands(partial(nearness_to_distance, depth), large[0])
+        if supersample > 1:
+            small = np.empty((height, width), np.uint32)
+            self._in_bands(partial(shrink, pixels, small, supersample), height)
+            pixels = small
+        return Frame(pixels.view(np.uint8).reshape(height, width, 4), depth, view)
+
+    def _fill(
+        self, view: View3D, scale: float, pixels: NDArray[np.uint32], depth: NDArray[np.float32], style: Floats
+    ) -> None:
+        """Draw the mesh, its heights times ``scale``, into ``pixels`` and ``depth`` (as 1/distance)."""
+        height, width = pixels.shape
+        camera = view.camera(width, height)
+        place_vertices(self._heights, self._colors, self._normals, camera, _light(camera), scale, self._vertices)
+        eye = camera[6:9] * DISTANCE
+
+        def band(top: int, bottom: int) -> None:
+            fill_band(
+                self._vertices, pixels, depth, top, bottom, bool(eye[1] > 0.0), bool(eye[0] > 0.0),
+                self._levels, self._gaps, style,
+            )  # fmt: skip
+
+        self._in_bands(band, height)
+
+    def _in_bands(self, work: partial[None] | object, height: int) -> None:
+        """Call ``work(top, bottom)`` for bands that together cover ``height`` rows."""
+        bands = BANDS if self.threads > 1 else 1
+        borders = [height * k // bands for k in range(bands + 1)]
+        jobs = [partial(work, top, bottom) for top, bottom in zip(borders, borders[1:], strict=False) if bottom > top]  # type: ignore[arg-type]
+        run_all(jobs, self.threads)
+
+
+def _light(camera: Floats) -> Floats:
+    """Return direction (3,), ambient, diffuse, gloss: from above and from the viewer's left, whatever the azimuth."""
+    azimuth_right = camera[0:3]
+    toward = np.array([azimuth_right[1], -azimuth_right[0], 0.0])
+    direction = -0.50 * azimuth_right + 0.35 * toward + np.array([0.0, 0.0, 0.80])
+    return np.array([*(direction / np.sqrt(direction @ direction)), AMBIENT, DIFFUSE, GLOSS])
+
+
+def _gaps(levels: Floats) -> Floats:
+    """Return for each level the distance to its nearest neighbour, infinite for a lone one."""
+    gaps = np.full(len(levels), np.inf)
+    steps = np.diff(levels)
+    gaps[1:] = steps
+    gaps[:-1] = np.minimum(gaps[:-1], steps)
+    return gaps
+
+
+def _relief(heights: Floats) -> Floats:
+    """Return how far each height lies above (or below, negative) the average around it, (ny, nx)."""
+    if heights.size == 0:
+        return np.zeros_like(heights)
+    filled = np.where(np.isfinite(heights), np.clip(heights, 0.0, 1.0), 0.5)
+    smooth = filled
+    for axis in (0, 1):
+        smooth = _box_average(smooth, max(1, heights.shape[axis] // 16), axis)
+    return filled - smooth
+
+
+def _box_average(values: Floats, radius: int, axis: int) -> Floats:
+    """Return the running average over 2 * radius + 1 values along ``axis``, the border values repeated."""
+    widths = [(0, 0), (0, 0)]
+    widths[axis] = (radius + 1, radius)
+    sums = np.cumsum(np.pad(values, widths, mode="edge"), axis=axis)
+    size = values.shape[axis]
+    high = np.take(sums, np.arange(2 * radius + 1, 2 * radius + 1 + size), axis=axis)
+    low = np.take(sums, np.arange(size), axis=axis)
+    return (high - low) / (2 * radius + 1)
