@@ -24,7 +24,7 @@ def update(
     square_average = flush(square_average * rho + (1.0 - rho) * gradient * gradient)
     delta = math.sqrt(update_average + eps) / math.sqrt(square_average + eps) * gradient
     update_average = flush(update_average * rho + (1.0 - rho) * delta * delta)
-    return theta - lr * delta, square_average, update_average
+    return flush(theta - lr * delta), square_average, update_average
 
 
 def effective_rate(square_average: float, update_average: float, lr: float, eps: float) -> float:

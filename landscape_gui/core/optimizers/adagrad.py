@@ -15,7 +15,7 @@ def update(
     """Return the next parameter and sum of squared gradients."""
     gradient = gradient + weight_decay * theta
     square_sum = flush(square_sum + gradient * gradient)
-    return theta - lr * gradient / (math.sqrt(square_sum) + eps), square_sum
+    return flush(theta - lr * gradient / (math.sqrt(square_sum) + eps)), square_sum
 
 
 def effective_rate(square_sum: float, lr: float, eps: float) -> float:

@@ -35,7 +35,7 @@ def update(
     first_moment = flush(first_moment + (1.0 - beta1) * (gradient - first_moment))
     second_moment = flush(second_moment * beta2 + (1.0 - beta2) * gradient * gradient)
     scale = math.sqrt(second_moment) / bias2_root + eps
-    return theta - step_size * first_moment / scale, first_moment, second_moment
+    return flush(theta - step_size * first_moment / scale), first_moment, second_moment
 
 
 def effective_rate(second_moment: float, step_size: float, bias2_root: float, eps: float) -> float:

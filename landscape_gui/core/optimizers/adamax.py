@@ -32,7 +32,7 @@ def update(
     faded = flush(largest_gradient * beta2)
     size = math.fabs(gradient) + eps
     largest_gradient = faded if faded > size else size
-    return theta - step_size * first_moment / largest_gradient, first_moment, largest_gradient
+    return flush(theta - step_size * first_moment / largest_gradient), first_moment, largest_gradient
 
 
 def effective_rate(largest_gradient: float, step_size: float) -> float:

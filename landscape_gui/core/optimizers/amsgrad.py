@@ -29,7 +29,7 @@ def update(
     second_moment = flush(second_moment * beta2 + (1.0 - beta2) * gradient * gradient)
     largest_second_moment = second_moment if second_moment > largest_second_moment else largest_second_moment
     scale = math.sqrt(largest_second_moment) / bias2_root + eps
-    return theta - step_size * first_moment / scale, first_moment, second_moment, largest_second_moment
+    return flush(theta - step_size * first_moment / scale), first_moment, second_moment, largest_second_moment
 
 
 def effective_rate(largest_second_moment: float, step_size: float, bias2_root: float, eps: float) -> float:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from landscape_gui.core.descriptors import Optimizer
 from landscape_gui.core.optimizers import _parameters as parameters
+from landscape_gui.core.scalars import flush
 
 
 def update(theta: float, gradient: float, lr: float, weight_decay: float) -> float:
     """Return the next parameter."""
-    return theta - lr * (gradient + weight_decay * theta)
+    return flush(theta - lr * (gradient + weight_decay * theta))
 
 
 def effective_rate(lr: float) -> float:

@@ -22,7 +22,7 @@ def update(
     # The last branch returns blend itself, 0 or not a number, so that a bad gradient is not taken for standing still.
     direction = 1.0 if blend > 0.0 else (-1.0 if blend < 0.0 else blend)
     first_moment = flush(first_moment * beta2 + (1.0 - beta2) * gradient)
-    return theta - lr * direction, first_moment
+    return flush(theta - lr * direction), first_moment
 
 
 OPTIMIZER = Optimizer(

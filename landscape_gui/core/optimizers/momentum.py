@@ -19,7 +19,7 @@ def update(
     """Return the next parameter and velocity. The first gradient is damped like all others."""
     gradient = gradient + weight_decay * theta
     velocity = flush(velocity * momentum + (1.0 - dampening) * gradient)
-    return theta - lr * velocity, velocity
+    return flush(theta - lr * velocity), velocity
 
 
 def effective_rate(lr: float) -> float:

@@ -47,7 +47,7 @@ def update(
     second_moment = flush(second_moment * beta2 + (1.0 - beta2) * gradient * gradient)
     scale = math.sqrt(second_moment / bias2) + eps
     theta = theta - gradient_rate * gradient / scale
-    return theta - average_rate * first_moment / scale, first_moment, second_moment
+    return flush(theta - average_rate * first_moment / scale), first_moment, second_moment
 
 
 def effective_rate(second_moment: float, average_rate: float, bias2: float, eps: float) -> float:

@@ -13,7 +13,7 @@ def update(
     """Return the next parameter and velocity."""
     gradient = gradient + weight_decay * theta
     velocity = flush(velocity * momentum + gradient)
-    return theta - lr * (gradient + momentum * velocity), velocity
+    return flush(theta - lr * (gradient + momentum * velocity)), velocity
 
 
 def effective_rate(lr: float) -> float:

@@ -47,7 +47,7 @@ def update(
     move = first_moment / bias1 * lr
     if rectification > 0.0:
         move = move * (bias2_root / (math.sqrt(second_moment) + eps)) * rectification
-    return theta - move, first_moment, second_moment
+    return flush(theta - move), first_moment, second_moment
 
 
 def effective_rate(
@@ -81,7 +81,8 @@ OPTIMIZER = Optimizer(
     formula=(
         r"\theta \leftarrow \theta - \eta\, r_t \frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon},\quad "
         r"r_t = \sqrt{\frac{(\rho_t - 4)(\rho_t - 2)\, \rho_\infty}{(\rho_\infty - 4)(\rho_\infty - 2)\, \rho_t}},"
-        r"\quad \rho_t = \rho_\infty - \frac{2 t\, \beta_2^t}{1 - \beta_2^t},\quad \rho_\infty = \frac{2}{1 - \beta_2} - 1"
+        r"\quad \rho_t = \rho_\infty - \frac{2 t\, \beta_2^t}{1 - \beta_2^t},"
+        r"\quad \rho_\infty = \frac{2}{1 - \beta_2} - 1"
     ),
     description="Adam with a built-in warm-up: its first few steps are plain momentum, then the scaling fades in.",
     source="Liu et al. 2020, On the variance of the adaptive learning rate and beyond",

@@ -29,7 +29,7 @@ def update(
         theta = theta - lr * velocity
     else:
         theta = theta - lr * gradient / scale
-    return theta, square_average, velocity
+    return flush(theta), square_average, velocity
 
 
 def effective_rate(square_average: float, lr: float, eps: float) -> float:
