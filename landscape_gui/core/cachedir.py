@@ -104,8 +104,8 @@ def _platform_cache() -> Path:
         return (Path(local) if local else Path.home() / "AppData" / "Local") / APPLICATION / "Cache"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / APPLICATION
-    xdg = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(xdg) if os.path.isabs(xdg) else Path.home() / ".cache") / APPLICATION
+    xdg = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (xdg if xdg.is_absolute() else Path.home() / ".cache") / APPLICATION
 
 
 def _is_private(directory: Path) -> bool:

@@ -1,0 +1,73 @@
+"""Tests run without a screen, with settings of their own, and fail when Qt complains; compiled kernels are shared."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+settings.register_profile("landscape", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("landscape")
+
+_home = pytest.StashKey[Path]()
+_homes = itertools.count()
+_HARMLESS = ("This plugin does not support",)
+"""Beginnings of what the offscreen platform says about things it has no use for."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the user's own files out of the tests; compile each kernel once for all workers and later sessions."""
+    directory = tempfile.TemporaryDirectory(prefix="landscape-gui-tests-")
+    config.add_cleanup(directory.cleanup)
+    config.stash[_home] = Path(directory.name)
+    for name in ("LANDSCAPE_GUI_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+        os.environ[name] = directory.name
+    os.environ.setdefault("LANDSCAPE_GUI_CACHE", str(config.rootpath / ".pytest_cache" / "landscape_gui"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Give each test settings that nobody has changed before."""
+    os.environ["LANDSCAPE_GUI_HOME"] = str(item.config.stash[_home] / str(next(_homes)))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Fail when Qt complains while a window is closed and deleted; pytest-qt only listens during the test itself."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    complaints: list[str] = []
+
+    def listen(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+        if kind in {QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg} or message.startswith(_HARMLESS):
+            return
+        complaints.append(message)
+
+    previous = qInstallMessageHandler(listen)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(previous)
+    if complaints and item.get_closest_marker("no_qt_log") is None:
+        pytest.fail("Qt complained at the end of the test: " + "; ".join(complaints), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """Name the application as the program does, so that nothing is stored under pytest's name."""
+    return ["landscape-gui"]
+
+
+@pytest.fixture
+def uncached(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty cache of this test's own, returned; for tests about cold starts, in processes started from here."""
+    monkeypatch.setenv("LANDSCAPE_GUI_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "")
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
+    return tmp_path / "cache"
