@@ -19,4 +19,4 @@ def resource(*parts: str) -> Traversable:
     Reading what does not exist raises FileNotFoundError. Where a real path is needed, as by Qt, wrap the result in
     ``importlib.resources.as_file``.
     """
-    return files("landscape_gui").joinpath("resources", *parts)
+    return files("landscape_gui.resources").joinpath(*parts)
