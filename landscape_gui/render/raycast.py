@@ -13,6 +13,7 @@ from landscape_gui.render.jit import kernel
 from landscape_gui.render.raster import rising_diagonal
 
 MESH = "float64[:,::1]"
+POINTS = "Array(float64, 2, 'C', readonly=True)"
 NUMBERS = "float64[::1]"
 SLACK = 1e-9
 """How far outside its triangle, in cells, a hit still counts: no ray slips through between two triangles."""
@@ -122,7 +123,7 @@ def height_at(heights, x, y):
     return height if 0.0 <= height <= 1.0 else math.nan
 
 
-@kernel(f"int64({MESH}, float64, {MESH}, int64[::1], {MESH})")
+@kernel(f"int64({MESH}, float64, {POINTS}, int64[::1], {MESH})")
 def drape(heights, scale, points, first, out):
     """Lay the polyline ``points`` (n, 2) on the mesh, cut into pieces of at most half a cell.
 
