@@ -87,7 +87,7 @@ class Optimizer:
     source: str
     slots: tuple[str, ...] = ()
     per_step: Callable[..., tuple[float, ...]] | None = None
-    clock: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    clock: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     factors: tuple[str, ...] = ()
     velocity: str | None = None
     effective_rate: Callable[..., float] | None = None

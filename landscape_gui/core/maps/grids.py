@@ -1,0 +1,135 @@
+"""Values of a problem on a regular grid, and the scale that turns values into heights and colours between 0 and 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape_gui.core.descriptors import Interval
+from landscape_gui.core.problem import Problem
+
+Array = NDArray[np.float64]
+KNOTS = 257
+LOG_FRACTION = 0.02
+"""Log heights bend where a value is this share of the median's height above the lowest."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """Values of a problem over a region.
+
+    Attributes:
+        xs: (nx,) first coordinate; ys: (ny,) second coordinate, empty for a problem of one variable.
+        values: (ny, nx), or (nx,) for one variable; NaN where undefined, infinite at a pole.
+        fixed: values of the third and further variables, through which this grid is a slice.
+    """
+
+    xs: Array
+    ys: Array
+    values: Array
+    fixed: tuple[float, ...] = ()
+
+    @property
+    def region(self) -> tuple[Interval, ...]:
+        """The interval of each shown variable."""
+        spans = [self.xs, self.ys] if self.ys.size else [self.xs]
+        return tuple((float(span[0]), float(span[-1])) for span in spans)
+
+
+def evaluate_grid(problem: Problem, region: Sequence[Interval], nx: int, ny: int, fixed: Sequence[float] = ()) -> Grid:
+    """Evaluate ``problem`` on nx by ny points spanning ``region`` (one interval for a problem of one variable).
+
+    Of a problem of three or more variables, the third and further ones are held at ``fixed``.
+    """
+    xs = np.linspace(*region[0], nx)
+    if problem.dimension == 1:
+        return Grid(xs, np.empty(0), problem.values(xs[:, None]))
+    ys = np.linspace(*region[1], ny)
+    points = np.empty((ny, nx, problem.dimension))
+    points[..., 0], points[..., 1] = xs, ys[:, None]
+    points[..., 2:] = np.asarray(fixed, dtype=np.float64)
+    values = problem.values(points.reshape(-1, problem.dimension)).reshape(ny, nx)
+    return Grid(xs, ys, values, tuple(fixed))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeightScale:
+    """A rising map from loss values to [0, 1].
+
+    Attributes:
+        kind: "linear", "log" or "rank" (equal areas get equal shares of the range).
+        low, high: lowest and highest finite value; equal for a constant surface.
+        bend: value above ``low`` where the log scale bends; knots: (KNOTS,) quantiles of the rank scale.
+    """
+
+    kind: str
+    low: float
+    high: float
+    bend: float
+    knots: Array
+
+    def forward(self, values: Array | float) -> Array:
+        """Heights of ``values``: NaN stays NaN, beyond the range (or infinite) is 0 or 1; 0.5 on a constant surface."""
+        array = np.asarray(values, dtype=np.float64)
+        if self.high <= self.low:
+            return np.where(np.isnan(array), np.nan, 0.5)
+        clipped = np.clip(array, self.low, self.high)
+        if self.kind == "log":
+            return np.log1p((clipped - self.low) / self.bend) / np.log1p((self.high - self.low) / self.bend)
+        if self.kind == "rank":
+            return np.where(np.isnan(clipped), np.nan, np.interp(clipped, self.knots, np.linspace(0.0, 1.0, self.knots.size)))
+        return (clipped - self.low) / (self.high - self.low)
+
+    def inverse(self, heights: Array | float) -> Array:
+        """Values at ``heights`` in [0, 1]."""
+        array = np.asarray(heights, dtype=np.float64)
+        if self.kind == "log":
+            return self.low + self.bend * np.expm1(array * np.log1p((self.high - self.low) / self.bend))
+        if self.kind == "rank":
+            return np.interp(array, np.linspace(0.0, 1.0, self.knots.size), self.knots)
+        return self.low + array * (self.high - self.low)
+
+
+def height_scale(values: Array, kind: str = "auto") -> HeightScale:
+    """The scale of ``kind`` for a grid's values; "auto" chooses the plainest under which the surface is not one wall."""
+    finite = values[np.isfinite(values)]
+    if finite.size == 0:
+        return HeightScale("linear", 0.0, 0.0, 1.0, np.zeros(KNOTS))
+    low, high = float(finite.min()), float(finite.max())
+    middle = float(np.median(finite)) - low
+    if kind == "auto":
+        kind = automatic_kind(low, high, middle, bool(np.isinf(values).any()))
+    bend = max(LOG_FRACTION * middle, 1e-12 * (high - low), np.finfo(float).tiny)
+    return HeightScale(kind, low, high, bend, _knots(finite))
+
+
+def automatic_kind(low: float, high: float, middle: float, poles: bool) -> str:
+    """"linear" while the median stands at 4 % of the height or more, then "log", then "rank"."""
+    share = middle / (high - low) if high > low else 1.0
+    if share >= 0.04 and not poles:
+        return "linear"
+    return "log" if share >= 1e-6 and not poles else "rank"
+
+
+def _knots(finite: Array) -> Array:
+    """Strictly rising quantiles, so that the rank scale can be inverted."""
+    knots = np.quantile(finite, np.linspace(0.0, 1.0, KNOTS))
+    step = np.finfo(float).eps * max(abs(knots[0]), abs(knots[-1]), np.finfo(float).tiny)
+    return np.maximum.accumulate(knots + np.arange(KNOTS) * step)
+
+
+def contour_levels(scale: HeightScale, count: int, spacing: str = "auto") -> Array:
+    """(count,) rising values for contour lines strictly inside the range.
+
+    ``spacing``: "linear" in the value, "log" closer towards the lowest value, "auto" evenly in height as shown.
+    """
+    if count <= 0 or scale.high <= scale.low:
+        return np.empty(0)
+    shares = np.arange(1, count + 1) / (count + 1)
+    if spacing == "auto":
+        return scale.inverse(shares)
+    kind = "log" if spacing == "log" else "linear"
+    return HeightScale(kind, scale.low, scale.high, scale.bend, scale.knots).inverse(shares)

@@ -1,0 +1,273 @@
+"""The driver: one lane's path over an objective, in chunks that can be resumed, watched and cancelled.
+
+State goes in, state comes out; all randomness is drawn from the seed before the loop, so the same path results whatever
+the size of the chunks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape_gui.core import codegen, fused, optimizers, schedules
+from landscape_gui.core.descriptors import Optimizer
+from landscape_gui.core.errors import ProblemError
+
+from landscape_gui.core.problem import Problem
+
+Array = NDArray[np.float64]
+MAX_STEPS = 10_000_000
+CHUNK = 20_000
+FUSED_FROM = 200_000
+"""Steps from which compiling the fused loop (about a second) is worth it."""
+
+FINISHED, CONVERGED, DIVERGED, STOPPED = "finished", "converged", "diverged", "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a lane does besides its optimizer's own hyper-parameters.
+
+    Attributes:
+        schedule, period, rate: learning-rate schedule, see ``core.schedules``.
+        gradient_noise: standard deviation of the normal noise added to every partial derivative.
+        clip_norm: largest Euclidean norm of the gradient, None for no clipping.
+        stop_gradient_norm, stop_change, stop_loss: stopping rules, None for off.
+        record_every: a row is kept every so many steps, and for the last step.
+    """
+
+    schedule: str = "constant"
+    period: int = 0
+    rate: float | None = None
+    gradient_noise: float = 0.0
+    clip_norm: float | None = None
+    stop_gradient_norm: float | None = None
+    stop_change: float | None = None
+    stop_loss: float | None = None
+    seed: int = 0
+    record_every: int = 1
+
+    def limits(self) -> Array:
+        """The limits as the kernels take them: negative or -inf where off."""
+        off = [(self.clip_norm, -1.0), (self.stop_gradient_norm, -1.0), (self.stop_change, -1.0), (self.stop_loss, -math.inf)]
+        return np.array([default if value is None else value for value, default in off])
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A recorded path; arrays have one row a recorded step, row 0 the start.
+
+    Attributes:
+        optimizer: the descriptor; hyperparameters: all of them by name.
+        steps: (rows,) int64, number of the step a row belongs to.
+        positions: (rows, d); losses: (rows,); gradients: (rows, d), as used, after noise and clipping.
+        state: slot name -> (rows, d); factors: (rows, f), the optimizer's per-step factors used to arrive there.
+        rates: (rows,) learning rate of the step that led to each row (row 0: of the first step).
+        status: "finished", "converged", "diverged" or "stopped" (no longer wanted).
+        reason: one sentence on why it ended before its last step, or "".
+        ended_at: the step it ended at; for a diverged run the step that is not recorded.
+    """
+
+    optimizer: Optimizer
+    hyperparameters: Mapping[str, float]
+    steps: NDArray[np.int64]
+    positions: Array
+    losses: Array
+    gradients: Array
+    state: Mapping[str, Array]
+    factors: Array
+    rates: Array
+    status: str
+    reason: str
+    ended_at: int
+
+    @property
+    def last_step(self) -> int:
+        """Number of the last recorded step."""
+        return int(self.steps[-1])
+
+    def row(self, step: float) -> int:
+        """Row of the last recorded step not after ``step``."""
+        return max(0, int(np.searchsorted(self.steps, step, side="right")) - 1)
+
+    def effective_rates(self, row: int) -> Array | None:
+        """(d,) rate multiplying each axis' (averaged) gradient in the step that led to ``row``; None where not defined."""
+        rule = self.optimizer.effective_rate
+        if rule is None or row == 0:
+            return None
+        known = dict(self.hyperparameters) | {"lr": float(self.rates[row])}
+        known |= dict(zip(self.optimizer.factors, self.factors[row].tolist(), strict=True))
+        names = codegen.arguments(rule)
+        d = self.positions.shape[1]
+        per_axis = [known | {name: float(values[row, i]) for name, values in self.state.items()} for i in range(d)]
+        return np.array([rule(**{name: axis[name] for name in names}) for axis in per_axis])
+
+
+@dataclass(slots=True)
+class Simulation:
+    """A path under way: call ``advance`` until ``done``, ``run`` at any time for what is recorded so far."""
+
+    problem: Problem
+    optimizer: Optimizer
+    hyperparameters: dict[str, float]
+    start: Array
+    steps: int
+    settings: Settings
+    done: bool = False
+    step: int = 0
+    code: int = 0
+    _row: int = 0
+    _arrays: _Arrays = field(init=False)
+    _random: np.random.RandomState = field(init=False)
+
+    def __post_init__(self) -> None:
+        s, d = self.settings, self.problem.dimension
+        self._arrays = _Arrays(self.optimizer, self.hyperparameters, self.start, -(-self.steps // s.record_every) + 1)
+        # The legacy generator is the one whose stream numpy promises never to change.
+        self._random = np.random.RandomState(s.seed)
+        self._begin(self._noise(1, d))
+
+    def _begin(self, noise: Array) -> None:
+        """Record the start, with its loss and gradient."""
+        a, limits = self._arrays, self.settings.limits()
+        loss, gradient = self.problem.value_and_gradient(a.theta)
+        gradient = gradient + noise[0] if noise.size else gradient
+        if not (math.isfinite(loss) and np.isfinite(gradient).all()):
+            self.code, self.done = (10 if not math.isfinite(loss) else 13), True
+        norm = float(np.sqrt(np.sum(gradient * gradient)))
+        if limits[0] >= 0 and limits[0] / (norm + 1e-6) < 1:
+            gradient = gradient * (limits[0] / (norm + 1e-6))
+        a.loss[0], a.gradient[:] = loss, gradient
+        a.losses[0], a.positions[0], a.gradients[0], a.slot_rows[0] = loss, a.theta, gradient, 0.0
+        a.factor_rows[0] = 0.0
+        if not self.done and limits[1] >= 0 and norm <= limits[1]:
+            self.code, self.done = 1, True
+        if not self.done and loss <= limits[3]:
+            self.code, self.done = 3, True
+        self.done = self.done or self.steps == 0
+
+    def _noise(self, count: int, d: int) -> Array:
+        if self.settings.gradient_noise == 0.0:
+            return np.empty((0, d))
+        return self._random.standard_normal((count, d)) * self.settings.gradient_noise
+
+    def rates(self, begin: int, count: int) -> Array:
+        """(count,) learning rates of the steps after ``begin``."""
+        s = self.settings
+        return self.hyperparameters["lr"] * schedules.factors(s.schedule, self.steps, s.period, s.rate, begin, count)
+
+    def advance(self, count: int = CHUNK) -> None:
+        """Take up to ``count`` further steps."""
+        count = min(count, self.steps - self.step)
+        if self.done or count <= 0:
+            self.done = True
+            return
+        noise = self._noise(count, self.problem.dimension)
+        arguments = self._arrays.arguments(
+            self.problem.coefficient_values, self.rates(self.step, count), noise, self.settings.limits(),
+            self.step, self.settings.record_every, self._row,
+        )  # fmt: skip
+        self.code, self.step, self._row = self._kernel(arguments)
+        self.done = self.code != 0 or self.step >= self.steps
+
+    def _kernel(self, arguments: tuple[object, ...]) -> tuple[int, int, int]:
+        kernel = fused.available(self.problem.graph, self.optimizer)
+        if kernel is None and self.steps >= FUSED_FROM:
+            kernel = fused.compiled(self.problem.graph, self.optimizer)
+        if kernel is not None:
+            code, step, row = kernel(*arguments)
+        else:
+            from landscape_gui.core import driver
+
+            code, step, row = driver.drive(self.problem.objective, codegen.compile_advance(self.optimizer), *arguments)
+        return int(code), int(step), int(row)
+
+    def run(self) -> Run:
+        """What is recorded so far, as immutable arrays."""
+        diverged = self.code >= 10
+        a, rows = self._arrays, self._row + 1
+        last = max(0, self.step - 1) if diverged else self.step
+        steps = np.minimum(np.arange(rows, dtype=np.int64) * self.settings.record_every, last)
+        status = DIVERGED if diverged else CONVERGED if self.code else FINISHED if self.done else STOPPED
+        return Run(
+            self.optimizer, dict(self.hyperparameters), steps,
+            a.positions[:rows], a.losses[:rows], a.gradients[:rows],
+            {name: a.slot_rows[:rows, k] for k, name in enumerate(self.optimizer.slots)}, a.factor_rows[:rows],
+            self._row_rates(steps), status, reason(self.code, self.step, self.problem, a), self.step,
+        )  # fmt: skip
+
+    def _row_rates(self, steps: NDArray[np.int64]) -> Array:
+        if self.settings.schedule == "constant":
+            return np.full(steps.size, self.hyperparameters["lr"])
+        return self.rates(0, max(1, int(steps[-1])))[np.maximum(steps - 1, 0)]
+
+
+class _Arrays:
+    """State and record of one path, allocated once."""
+
+    def __init__(self, optimizer: Optimizer, hyperparameters: Mapping[str, float], start: Array, rows: int) -> None:
+        d, s, f = start.size, len(optimizer.slots), len(optimizer.factors)
+        self.theta = np.ascontiguousarray(start, dtype=np.float64).copy()
+        self.gradient, self.loss = np.empty(d), np.empty(1)
+        self.slots = np.zeros((s, d))
+        self.clock = np.array(list(optimizer.clock.values()), dtype=np.float64)
+        self.factors = np.zeros(f)
+        self.hyper = np.array([hyperparameters[p.key] for p in optimizer.parameters])
+        self.positions, self.losses, self.gradients = np.empty((rows, d)), np.empty(rows), np.empty((rows, d))
+        self.slot_rows, self.factor_rows = np.empty((rows, s, d)), np.empty((rows, f))
+
+    def arguments(
+        self, coefficients: Array, rates: Array, noise: Array, limits: Array, begin: int, every: int, row: int
+    ) -> tuple[object, ...]:
+        """Arguments of the kernels, in the order of ``signatures``."""
+        return (
+            self.theta, self.gradient, self.loss, self.slots, self.clock, self.factors, self.hyper, coefficients,
+            rates, noise, limits, begin, every, row,
+            self.positions, self.losses, self.gradients, self.slot_rows, self.factor_rows,
+        )  # fmt: skip
+
+
+def reason(code: int, step: int, problem: Problem, arrays: _Arrays) -> str:
+    """One sentence on why a path ended at ``step``, "" where it simply finished."""
+    if code == 0:
+        return ""
+    where = f"at step {step:,}" if step else "at the start"
+    if code < 10:
+        return {
+            1: f"The gradient norm fell to its limit {where}.",
+            2: f"The parameters hardly changed any more {where}.",
+            3: f"The loss fell to its limit {where}.",
+        }[code]
+    if step == 0:
+        what = "gradient" if code == 13 else "loss"
+        return f"The {what} is not a finite number at the start; choose a start where it is."
+    what = {
+        10: f"the loss {_unfinite(arrays.loss[0])}",
+        11: "a parameter grew past all numbers",
+        12: "a parameter grew beyond 1e12",
+        13: "the gradient is not a finite number",
+    }[code]
+    return f"Diverged {where}: {what}."
+
+
+def _unfinite(value: float) -> str:
+    return "is not a number (NaN) there" if math.isnan(value) else "grew to infinity"
+
+
+def simulation(
+    problem: Problem, optimizer: str, hyperparameters: Mapping[str, float], start: Array, steps: int, settings: Settings
+) -> Simulation:
+    """A checked simulation of ``optimizer`` on ``problem``.
+
+    Raises:
+        CatalogueError, OptimizerError, ProblemError: naming what is wrong and what is valid.
+    """
+    descriptor = optimizers.optimizer(optimizer)
+    if not 1 <= steps <= MAX_STEPS:
+        raise ProblemError(f"steps = {steps} is not valid; give a whole number from 1 to {MAX_STEPS:,}.")
+    point = problem.check_point(start, "the start")
+    return Simulation(problem, descriptor, descriptor.hyperparameters(hyperparameters), point, steps, settings)
