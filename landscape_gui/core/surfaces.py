@@ -41,15 +41,12 @@ _CONVEX = (
     Surface(
         "scaled_bowl",
         "Badly scaled bowl",
-        "t = pi * angle / 180\n"
-        "u = cos(t)*x + sin(t)*y\n"
-        "v = cos(t)*y - sin(t)*x\n"
-        "(u^2 + condition * v^2) / 2",
+        "t = pi * angle / 180\nu = cos(t)*x + sin(t)*y\nv = cos(t)*y - sin(t)*x\n(u^2 + condition * v^2) / 2",
         domain=_square(2.0),
         start=(-1.7, 0.6),
         kind="convex",
-        description="Turn the long axis away from the coordinate axes, and the per-axis step sizes of AdaGrad, RMSProp "
-        "and Adam lose their advantage over plain gradient descent.",
+        description="Turn the long axis away from the coordinate axes, and the per-axis step sizes of AdaGrad, "
+        "RMSProp and Adam lose their advantage over plain gradient descent.",
         source="Goh 2017, Why momentum really works",
         minima=((0.0, 0.0),),
         coefficients=(
@@ -81,7 +78,7 @@ _CONVEX = (
         "Booth",
         "(x + 2*y - 7)^2 + (2*x + y - 5)^2",
         domain=_square(10.0),
-        start=(-8.0, -6.0),
+        start=(-8.5, 2.0),
         kind="convex",
         description="A slanted quadratic bowl: the two unknowns of a small linear system have to be adjusted together.",
         source=_SURVEY,
@@ -95,7 +92,8 @@ _CONVEX = (
         domain=_square(10.0),
         start=(-9.0, 3.0),
         kind="convex",
-        description="A diagonal trough with an almost level floor: it is reached at once, then progress along it dies away.",
+        description="A diagonal trough with an almost level floor: it is reached at once, then progress along it dies "
+        "away.",
         source=_SURVEY,
         minima=((0.0, 0.0),),
         height="log",
@@ -107,7 +105,8 @@ _CONVEX = (
         domain=_square(5.0),
         start=(-4.0, -3.0),
         kind="convex",
-        description="Convex, yet the walls grow with the fourth power: a rate that suits the floor explodes on the rim.",
+        description="Convex, yet the walls grow with the fourth power: a rate that suits the floor explodes on the "
+        "rim.",
         source=_SURVEY,
         minima=((0.0, 0.0),),
         height="log",
@@ -147,8 +146,8 @@ _RAVINES = (
         domain=_square(2.0),
         start=(-1.7, -0.9),
         kind="ravine",
-        description="A slot cut into a gentle plain: falling in takes a few steps, walking along its floor takes hundreds, "
-        "and one rate cannot suit both.",
+        description="A slot cut into a gentle plain: falling in takes a few steps, walking along its floor takes "
+        "hundreds, and one rate cannot suit both.",
         source=_OWN,
         minima=((1.0, 1.0),),
         coefficients=(
@@ -169,11 +168,14 @@ _RAVINES = (
         "Two ravines",
         "(y^2 - 1 - 0.4*x)^2 + tilt*y + 0.1*(x - 1)^2",
         domain=((-4.0, 3.0), (-2.0, 2.0)),
-        start=(-3.6, 0.4),
+        start=(-2.6, 1.6),
         kind="ravine",
-        description="One valley forks into two: a small difference at the fork decides which ravine, and which minimum, "
-        "an optimizer ends in.",
+        description="One valley forks into two: a small difference at the fork decides which ravine, and which "
+        "minimum, an optimizer ends in.",
         source=_OWN,
+        height="log",
+        minima=((1.1232933801386267, -1.216610330833216),),
+        local_minima=((0.8691925482966988, 1.1467236617393286),),
         coefficients=(
             Param(
                 "tilt",
@@ -224,7 +226,7 @@ _RAVINES = (
         "Dixon–Price",
         "(x - 1)^2 + 2*(2*y^2 - x)^2",
         domain=((-2.0, 3.0), (-2.0, 2.0)),
-        start=(-1.6, 0.3),
+        start=(-1.6, 0.2),
         kind="ravine",
         description="A valley bent like a horseshoe with one minimum on each arm: the sign of y at the start decides.",
         source="Dixon & Price 1989, Truncated Newton method for sparse unconstrained optimization",
@@ -241,8 +243,8 @@ _SADDLES = (
         domain=_square(2.0),
         start=(-1.6, 0.01),
         kind="saddle",
-        description="Down one way, up the other: gradient descent first settles on the saddle point and leaves it only "
-        "because y did not start at exactly 0.",
+        description="Down one way, up the other: gradient descent first settles on the saddle point and leaves it "
+        "only because y did not start at exactly 0.",
         source="Dauphin et al. 2014, Identifying and attacking the saddle point problem",
     ),
     Surface(
@@ -252,8 +254,8 @@ _SADDLES = (
         domain=_square(2.0),
         start=(1.2, 0.1),
         kind="saddle",
-        description="Three ways down, one for each leg and one for the tail; at the centre even the curvature vanishes, so "
-        "the escape is slower than from an ordinary saddle.",
+        description="Three ways down, one for each leg and one for the tail; at the centre even the curvature "
+        "vanishes, so the escape is slower than from an ordinary saddle.",
         source="Hilbert & Cohn-Vossen 1932, Anschauliche Geometrie",
     ),
     Surface(
@@ -273,7 +275,8 @@ _SADDLES = (
         domain=_square(2.0),
         start=(-1.7, 0.005),
         kind="saddle",
-        description="A saddle one can leave: the loss curve shows a long shelf near the saddle point, then a second fall.",
+        description="A saddle one can leave: the loss curve shows a long shelf near the saddle point, then a second "
+        "fall.",
         source="Nesterov 2004, Introductory Lectures on Convex Optimization",
         minima=((0.0, 1.0), (0.0, -1.0)),
     ),
@@ -287,8 +290,8 @@ _PLATEAUS = (
         domain=_square(2.0),
         start=(-0.9, 1.0),
         kind="plateau",
-        description="Almost no slope out on the plateau: gradient descent stands still, while methods that divide by the "
-        "size of the gradient keep walking.",
+        description="Almost no slope out on the plateau: gradient descent stands still, while methods that divide by "
+        "the size of the gradient keep walking.",
         source=_OWN,
         minima=((0.5, -0.4),),
         coefficients=(
@@ -307,13 +310,13 @@ _PLATEAUS = (
     Surface(
         "terraces",
         "Terraces",
-        "u = x + 0.3*sin(2*y)\n"
-        "tanh(sharpness*(u + 0.9)) + tanh(sharpness*(u - 0.6)) + 0.05*(u + 1.5)^2 + 0.1*y^2",
-        domain=_square(2.0),
-        start=(1.6, 1.2),
+        "u = x + 0.3*sin(2*y)\ntanh(sharpness*(u + 0.9)) + tanh(sharpness*(u - 0.6)) + 0.05*(u + 1.5)^2 + 0.1*y^2",
+        domain=((-3.0, 2.0), (-2.0, 2.0)),
+        start=(1.5, 1.4),
         kind="plateau",
         description="Flat steps with steep edges between them: loss that stands still does not mean training is over.",
         source=_OWN,
+        minima=((-1.632110889245911, 0.0),),
         coefficients=(
             Param(
                 "sharpness",
@@ -331,12 +334,13 @@ _PLATEAUS = (
         "cliff",
         "Cliff",
         "0.1*(x + 1)^2 + 0.1*y^2 + 2*sigmoid(steepness*x)",
-        domain=((-3.0, 3.0), (-2.0, 2.0)),
+        domain=((-4.0, 3.0), (-2.5, 2.5)),
         start=(2.2, 1.4),
         kind="plateau",
-        description="At the edge the gradient explodes and one step throws the parameters far away; clipping the gradient "
-        "cures it.",
+        description="At the edge the gradient explodes and one step throws the parameters far away; clipping the "
+        "gradient cures it.",
         source="Pascanu, Mikolov & Bengio 2013, On the difficulty of training recurrent neural networks",
+        minima=((-1.000000412227324, 0.0),),
         coefficients=(
             Param(
                 "steepness",
@@ -353,12 +357,12 @@ _PLATEAUS = (
     Surface(
         "dying_relu",
         "Dying ReLU",
-        "(relu(b - w)^2 + (relu(w + b) - 1)^2 + (relu(2*w + b) - 2)^2) / 3",
-        domain=((-2.0, 3.0), (-3.0, 2.0)),
+        "(relu(-w + b)^2 + (relu(w + b) - 1)^2 + (relu(2*w + b) - 2)^2) / 3",
+        domain=((-1.5, 2.5), (-2.0, 2.0)),
         start=(-0.6, 1.5),
         kind="plateau",
-        description="One ReLU neuron relu(w·x + b) fitted to three points: in the flat corner it outputs 0 for all of them, "
-        "its gradient is exactly 0, and no first-order method gets out.",
+        description="One ReLU neuron relu(w·x + b) fitted to three points: in the flat corner it outputs 0 for all of "
+        "them, its gradient is exactly 0, and no first-order method gets out.",
         source="Lu et al. 2020, Dying ReLU and initialization",
         minima=((1.0, 0.0),),
     ),
@@ -381,7 +385,8 @@ _PLATEAUS = (
         domain=((-1.0, 7.0), (-1.0, 7.0)),
         start=(4.6, 1.7),
         kind="plateau",
-        description="A needle in a plain: away from the narrow well the gradient is so small that it says almost nothing.",
+        description="A needle in a plain: away from the narrow well the gradient is so small that it says almost "
+        "nothing.",
         source="Easom 1990, A survey of global optimization techniques",
         minima=((_PI, _PI),),
     ),
@@ -395,10 +400,11 @@ _MANY_MINIMA = (
         domain=_square(2.0),
         start=(0.6, 1.2),
         kind="many minima",
-        description="Two wells of unequal depth in one bowl: from the same start different optimizers end in different "
-        "wells.",
+        description="Two wells of unequal depth in one bowl: from the same start different optimizers end in "
+        "different wells.",
         source="Dupont 2018, Optimization algorithms visualization",
-        minima=((-0.9363006340109186, 0.0),),
+        minima=((-0.9363006340109187, 0.0),),
+        local_minima=((0.905317899160115, 0.0),),
         coefficients=(
             Param(
                 "a",
@@ -448,10 +454,13 @@ _MANY_MINIMA = (
         " - b*exp(-((x + 1.1)^2 + (y - 0.7)^2)/0.3)"
         " - c*exp(-(x^2 + (y + 1.2)^2)/0.3)",
         domain=_square(2.0),
-        start=(0.15, 0.25),
+        start=(0.13, 0.13),
         kind="many minima",
-        description="Start near the middle, where the three basins meet: the learning rate alone can decide the winner.",
+        description="Start near the middle, where the three basins meet: the learning rate alone decides which well "
+        "it is.",
         source=_OWN,
+        minima=((-3.571529447884768e-08, -1.182247340278729),),
+        local_minima=((-1.0783846552852976, 0.686244674040389), (1.0678090064831187, 0.6795147416393852)),
         coefficients=(
             Param(
                 "a",
@@ -485,15 +494,18 @@ _MANY_MINIMA = (
     Surface(
         "hills",
         "Hills",
-        "0.15*((x - 1.2)^2 + (y - 1.2)^2)"
-        " + height*(exp(-((x - 0.2)^2 + y^2)/0.25)"
-        " + exp(-((x + 0.9)^2 + (y - 1)^2)/0.2)"
-        " + exp(-((x - 1)^2 + (y + 0.9)^2)/0.2))",
+        "0.25*((x - 1.2)^2 + (y - 1.2)^2)"
+        " + height*(exp(-((x - 0.15)^2 + (y - 0.1)^2)/0.3)"
+        " + exp(-((x + 0.6)^2 + (y - 0.75)^2)/0.3)"
+        " + exp(-((x - 0.7)^2 + (y + 0.6)^2)/0.3))",
         domain=_square(2.0),
         start=(-1.6, -1.4),
         kind="many minima",
-        description="Hills stand on the way down: gradient descent rests behind the first one, momentum is carried past.",
+        description="A row of hills blocks the way down: gradient descent rests in front of it, momentum is carried "
+        "over the pass.",
         source=_OWN,
+        minima=((1.2060672448373992, 1.2063115710598422),),
+        local_minima=((-0.4879821425057436, -0.1792527883345921),),
         coefficients=(
             Param(
                 "height",
@@ -528,11 +540,13 @@ _MANY_MINIMA = (
         "Three-hump camel",
         "2*x^2 - 1.05*x^4 + x^6/6 + x*y + y^2",
         domain=_square(2.5),
-        start=(2.2, 0.8),
+        start=(1.8, 2.0),
         kind="many minima",
-        description="A good minimum in the middle and a lesser one on either side: momentum may roll through the side well.",
+        description="A good minimum in the middle and a lesser one on either side: momentum may roll through the side "
+        "well.",
         source=_SURVEY,
         minima=((0.0, 0.0),),
+        local_minima=((-1.7475523458302888, 0.8737761729151444), (1.7475523458302888, -0.8737761729151444)),
         height="log",
     ),
     Surface(
@@ -540,11 +554,18 @@ _MANY_MINIMA = (
         "Six-hump camel",
         "(4 - 2.1*x^2 + x^4/3)*x^2 + x*y + (4*y^2 - 4)*y^2",
         domain=((-2.0, 2.0), (-1.2, 1.2)),
-        start=(-1.8, 0.2),
+        start=(1.6, 0.9),
         kind="many minima",
-        description="Six minima at three heights: two are best, and a point mirrored through the centre is just as good.",
+        description="Six minima at three heights: two are best, and a point mirrored through the centre is just as "
+        "good.",
         source=_DIXON_SZEGO,
-        minima=((0.08984201368301331, -0.7126564032704135), (-0.08984201368301331, 0.7126564032704135)),
+        minima=((0.08984201310031806, -0.7126564030207396), (-0.08984201310031806, 0.7126564030207396)),
+        local_minima=(
+            (1.703606714969981, -0.7960835686726251),
+            (-1.703606714969981, 0.7960835686726251),
+            (1.6071047529201972, 0.5686514548841314),
+            (-1.6071047529201972, -0.5686514548841314),
+        ),
         height="log",
     ),
     Surface(
@@ -555,10 +576,11 @@ _MANY_MINIMA = (
         domain=_square(2.0),
         start=(-1.2, 0.6),
         kind="many minima",
-        description="Heights from 3 to a million in one small square: only a logarithmic scale shows the valleys, and only "
-        "step sizes that adapt survive the walls.",
+        description="Heights from 3 to a million in one small square: only a logarithmic scale shows the valleys, and "
+        "only step sizes that adapt survive the walls.",
         source="Goldstein & Price 1971, On descent from local minima",
         minima=((0.0, -1.0),),
+        local_minima=((-0.6, -0.4), (1.8, 0.2), (1.2, 0.8)),
         height="log",
     ),
     Surface(
@@ -566,22 +588,28 @@ _MANY_MINIMA = (
         "Styblinski–Tang",
         "(x^4 - 16*x^2 + 5*x + y^4 - 16*y^2 + 5*y) / 2",
         domain=_square(5.0),
-        start=(0.6, 0.4),
+        start=(0.35, 0.25),
         kind="many minima",
         description="Each variable chooses one of two wells by itself, which makes four minima of three depths.",
         source="Styblinski & Tang 1990, Experiments in nonconvex optimization",
         minima=((-2.903534027771177, -2.903534027771177),),
+        local_minima=(
+            (-2.903534027771177, 2.746802770990837),
+            (2.746802770990837, -2.903534027771177),
+            (2.746802770990837, 2.746802770990837),
+        ),
     ),
     Surface(
         "mccormick",
         "McCormick",
         "sin(x + y) + (x - y)^2 - 1.5*x + 2.5*y + 1",
         domain=((-1.5, 4.0), (-3.0, 4.0)),
-        start=(3.2, -1.5),
+        start=(3.4, 3.2),
         kind="many minima",
         description="A valley with waves in its floor: the first hollow that is met is not the deepest.",
         source=_SURVEY,
         minima=((-0.5471975511965976, -1.5471975511965976),),
+        local_minima=((2.5943951023931957, 1.5943951023931955),),
         height="log",
     ),
     Surface(
@@ -589,10 +617,11 @@ _MANY_MINIMA = (
         "Branin",
         "(y - 5.1/(4*pi^2)*x^2 + 5/pi*x - 6)^2 + 10*(1 - 1/(8*pi))*cos(x) + 10",
         domain=((-5.0, 10.0), (0.0, 15.0)),
-        start=(6.0, 13.0),
+        start=(5.9, 13.3),
         kind="many minima",
         description="Three equally deep minima along one bent valley, with low passes between them.",
-        source="Branin 1972, Widely convergent method for finding multiple solutions of simultaneous nonlinear equations",
+        source="Branin 1972, Widely convergent method for finding multiple solutions of simultaneous nonlinear "
+        "equations",
         minima=((-_PI, 12.275), (_PI, 2.275), (9.42477796076938, 2.475)),
         height="log",
     ),
@@ -603,7 +632,8 @@ _MANY_MINIMA = (
         domain=_square(5.12),
         start=(-3.4, 2.7),
         kind="many minima",
-        description="A bowl full of equal dents, about a hundred of them: every local method stops in a dent near its start.",
+        description="A bowl full of equal dents, about a hundred of them: every local method stops in a dent near its "
+        "start.",
         source="Rastrigin 1974, Systems of Extremal Control",
         minima=((0.0, 0.0),),
         coefficients=(
@@ -634,7 +664,7 @@ _MANY_MINIMA = (
         "Griewank",
         "(x^2 + y^2)/4000 - cos(x)*cos(y/sqrt(2)) + 1",
         domain=_square(10.0),
-        start=(-7.0, 5.5),
+        start=(-4.6, 5.6),
         kind="many minima",
         description="A regular pattern of dents on a bowl so shallow that, seen from close by, all dents look alike.",
         source="Griewank 1981, Generalized descent for global optimization",
@@ -647,7 +677,8 @@ _MANY_MINIMA = (
         domain=_square(10.0),
         start=(-6.0, 7.0),
         kind="many minima",
-        description="Ribs run across the bowl in both directions: the large shape leads home, the small shape holds on.",
+        description="Ribs run across the bowl in both directions: the large shape leads home, the small shape holds "
+        "on.",
         source="Lévy & Montalvo 1985, The tunneling algorithm for the global minimization of functions",
         minima=((1.0, 1.0),),
     ),
@@ -669,7 +700,8 @@ _MANY_MINIMA = (
         domain=_square(10.0),
         start=(-3.0, 2.0),
         kind="many minima",
-        description="Ripples that narrow outwards: the same learning rate is smooth going near the centre and chaos far out.",
+        description="Ripples that narrow outwards: the same learning rate is smooth going near the centre and chaos "
+        "far out.",
         source=_MISHRA,
         minima=((0.0, 0.0),),
     ),
@@ -677,12 +709,18 @@ _MANY_MINIMA = (
         "schaffer4",
         "Schaffer N. 4",
         "0.5 + (cos(sin(x^2 - y^2))^2 - 0.5) / (1 + 0.001*(x^2 + y^2))^2",
-        domain=_square(5.0),
-        start=(-2.5, 3.5),
+        domain=_square(3.5),
+        start=(-2.4, 2.9),
         kind="many minima",
-        description="Rings of valleys that are almost equally deep: the best four points differ from the rest by thousandths.",
+        description="Rings of valleys that are almost equally deep: the best four points differ from the rest by "
+        "thousandths.",
         source=_MISHRA,
-        minima=((0.0, 1.2531318), (0.0, -1.2531318), (1.2531318, 0.0), (-1.2531318, 0.0)),
+        minima=(
+            (0.0, 1.2531318314637332),
+            (0.0, -1.2531318314637332),
+            (1.2531318314637332, 0.0),
+            (-1.2531318314637332, 0.0),
+        ),
     ),
     Surface(
         "drop_wave",
@@ -691,7 +729,8 @@ _MANY_MINIMA = (
         domain=_square(2.0),
         start=(-1.4, 0.9),
         kind="many minima",
-        description="Circular ripples around a drop: each ring is a valley, and the way inwards leads over every crest.",
+        description="Circular ripples around a drop: each ring is a valley, and the way inwards leads over every "
+        "crest.",
         source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
         minima=((0.0, 0.0),),
     ),
@@ -704,18 +743,28 @@ _MANY_MINIMA = (
         kind="many minima",
         description="Sharp ridges part the plane into trays: a path can leave its tray only by a jump.",
         source=_MISHRA,
-        minima=((1.3494066, 1.3494066),),
+        minima=(
+            (1.3494066171539107, 1.3494066171539107),
+            (1.3494066171539107, -1.3494066171539107),
+            (-1.3494066171539107, 1.3494066171539107),
+            (-1.3494066171539107, -1.3494066171539107),
+        ),
     ),
     Surface(
         "holder_table",
         "Hölder table",
         "-abs(sin(x)*cos(y)*exp(abs(1 - sqrt(x^2 + y^2)/pi)))",
         domain=_square(10.0),
-        start=(3.5, 4.5),
+        start=(6.7, 8.2),
         kind="many minima",
         description="A table on four legs: the four deepest wells hide in the corners, far from the gentle centre.",
         source=_MISHRA,
-        minima=((8.05502, 9.66459),),
+        minima=(
+            (8.055023475736563, 9.664590019241272),
+            (8.055023475736563, -9.664590019241272),
+            (-8.055023475736563, 9.664590019241272),
+            (-8.055023475736563, -9.664590019241272),
+        ),
     ),
     Surface(
         "eggholder",
@@ -724,8 +773,8 @@ _MANY_MINIMA = (
         domain=_square(512.0),
         start=(-150.0, 100.0),
         kind="many minima",
-        description="Hundreds of wells, and the best point of the square lies on its very edge, where the slope still leads "
-        "out: no stationary point, no help for a local method.",
+        description="Hundreds of wells, and the best point of the square lies on its very edge, where the slope still "
+        "leads out: no stationary point, no help for a local method.",
         source="Whitley et al. 1996, Evaluating evolutionary algorithms",
         minima=((512.0, 404.2318),),
     ),
@@ -736,9 +785,10 @@ _MANY_MINIMA = (
         domain=_square(500.0),
         start=(-100.0, 150.0),
         kind="many minima",
-        description="The second-best wells lie in the opposite corners: going down steadily leads away from the best one.",
+        description="The second-best wells lie in the opposite corners: going down steadily leads away from the best "
+        "one.",
         source="Schwefel 1981, Numerical Optimization of Computer Models",
-        minima=((420.968746, 420.968746),),
+        minima=((420.96874635998205, 420.96874635998205),),
     ),
     Surface(
         "michalewicz",
@@ -749,7 +799,8 @@ _MANY_MINIMA = (
         kind="many minima",
         description="Narrow canyons in a level plain, deepest where two cross: on the plain the gradient is all but 0.",
         source="Michalewicz 1992, Genetic Algorithms + Data Structures = Evolution Programs",
-        minima=((2.2029, 1.5707963267948966),),
+        minima=((2.2029055201726093, 1.5707963267948966),),
+        local_minima=((2.2029055201726093, 2.7115714838430143),),
     ),
     Surface(
         "double_well_1d",
@@ -758,9 +809,11 @@ _MANY_MINIMA = (
         domain=((-1.8, 1.8),),
         start=(1.7,),
         kind="many minima",
-        description="Two wells on one curve: gradient descent stays in the nearer one, momentum can roll over the hump.",
+        description="Two wells on one curve: gradient descent stays in the nearer one, momentum can roll over the "
+        "hump.",
         source="Strogatz 1994, Nonlinear Dynamics and Chaos",
-        minima=((-1.0,),),
+        minima=((-1.0355787140888537,),),
+        local_minima=((0.9601495555191055,),),
         coefficients=(
             Param(
                 "tilt",
@@ -780,9 +833,11 @@ _MANY_MINIMA = (
         domain=((-5.0, 5.0),),
         start=(4.5,),
         kind="many minima",
-        description="A parabola with ripples: a large learning rate sees only the parabola, a small one only the ripples.",
+        description="A parabola with ripples: a large learning rate sees only the parabola, a small one only the "
+        "ripples.",
         source=_OWN,
         minima=((0.0,),),
+        local_minima=((-1.4762933824127598,), (1.4762933824127598,), (-2.9355827768714513,), (2.9355827768714513,)),
         coefficients=(
             Param(
                 "amplitude",
@@ -805,8 +860,8 @@ _NON_SMOOTH = (
         domain=_square(2.0),
         start=(-1.7, 1.15),
         kind="non-smooth",
-        description="The slope stays 1 right up to the edge at 0: with a constant learning rate every method hops to and fro "
-        "across it, and only a decaying rate settles.",
+        description="The slope stays 1 right up to the edge at 0: with a constant learning rate every method hops to "
+        "and fro across it, and only a decaying rate settles.",
         source="Shor 1985, Minimization Methods for Non-Differentiable Functions",
         minima=((0.0, 0.0),),
     ),
@@ -817,7 +872,8 @@ _NON_SMOOTH = (
         domain=((-15.0, -5.0), (-3.0, 3.0)),
         start=(-6.0, 1.8),
         kind="non-smooth",
-        description="A valley with an edge for a floor: the gradient grows without bound towards it and never points along it.",
+        description="A valley with an edge for a floor: the gradient grows without bound towards it and never points "
+        "along it.",
         source="Bukin 1997, New minimization strategies for non-smooth functions",
         minima=((-10.0, 1.0),),
     ),
@@ -842,19 +898,19 @@ def _catalogue(rows: Iterable[Surface]) -> Mapping[str, Surface]:
         if row.key in found:
             raise CatalogueError(f"The surface key {row.key!r} is used twice; every row needs a key of its own.")
         if row.kind not in SURFACE_KINDS:
-            raise CatalogueError(f"Surface {row.key!r} is of kind {row.kind!r}; valid kinds: {', '.join(SURFACE_KINDS)}.")
+            raise CatalogueError(
+                f"Surface {row.key!r} is of kind {row.kind!r}; valid kinds: {', '.join(SURFACE_KINDS)}."
+            )
         found[row.key] = row
     return MappingProxyType(found)
 
 
-SURFACES: Mapping[str, Surface] = _catalogue(
-    (*_CONVEX, *_RAVINES, *_SADDLES, *_PLATEAUS, *_MANY_MINIMA, *_NON_SMOOTH)
-)
+SURFACES: Mapping[str, Surface] = _catalogue((*_CONVEX, *_RAVINES, *_SADDLES, *_PLATEAUS, *_MANY_MINIMA, *_NON_SMOOTH))
 """Every test surface by its key, grouped by kind, from easy to hard."""
 
 
 def surface_entry(key: str) -> Surface:
-    """Return the row of a surface, or raise CatalogueError with close matches, or with all keys where nothing is close."""
+    """Return the row of a surface; raise CatalogueError naming close matches, or all keys where nothing is close."""
     if key in SURFACES:
         return SURFACES[key]
     close = difflib.get_close_matches(key, SURFACES, n=3)
