@@ -1,0 +1,209 @@
+"""Slow, obvious versions written from the papers and from the documentation of PyTorch: the oracles of the tests.
+
+Nothing here is shared with the package, and nothing here is clever: whole vectors, powers of the decay rates as powers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Function = Callable[[Array], float]
+Gradient = Callable[[Array], Array]
+State = dict[str, Any]
+Values = Mapping[str, float]
+
+DEFAULTS: dict[str, dict[str, float]] = {
+    "gd": {"weight_decay": 0.0},
+    "momentum": {"momentum": 0.9, "dampening": 0.0, "weight_decay": 0.0},
+    "nesterov": {"momentum": 0.9, "weight_decay": 0.0},
+    "adagrad": {"eps": 1e-10, "weight_decay": 0.0},
+    "rmsprop": {"rho": 0.99, "eps": 1e-8, "momentum": 0.0, "weight_decay": 0.0},
+    "adadelta": {"rho": 0.9, "eps": 1e-6, "weight_decay": 0.0},
+    "adam": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0.0},
+    "adamw": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0.01},
+    "amsgrad": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0.0},
+    "nadam": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0.0, "momentum_decay": 0.004},
+    "radam": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0.0},
+    "adamax": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0.0},
+    "lion": {"beta1": 0.9, "beta2": 0.99, "weight_decay": 0.0},
+}
+"""Defaults of ``torch.optim``; momentum, which is 0 there, is 0.9 where it is the point. Lion's from its paper's code."""
+
+
+def naive(
+    key: str,
+    gradient_function: Gradient,
+    start: Iterable[float],
+    steps: int,
+    hyperparameters: Values,
+    lr_factors: Iterable[float] | None = None,
+) -> Array:
+    """Return the path of optimizer ``key``, (steps + 1, d), row 0 the start.
+
+    ``hyperparameters`` holds at least ``lr``, which ``lr_factors`` multiplies step by step.
+    """
+    values = DEFAULTS[key] | dict(hyperparameters)
+    factors = [1.0] * steps if lr_factors is None else list(lr_factors)
+    state: State = defaultdict(float)
+    theta = np.array(list(start), dtype=np.float64)
+    positions = [theta]
+    for t in range(1, steps + 1):
+        theta = RULES[key](theta, gradient_function(theta), t, values["lr"] * factors[t - 1], values, state)
+        positions.append(theta)
+    return np.array(positions)
+
+
+def _gd(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    return theta - lr * (g + h["weight_decay"] * theta)
+
+
+def _momentum(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    g = g + h["weight_decay"] * theta
+    s["v"] = h["momentum"] * s["v"] + (1 - h["dampening"]) * g
+    return theta - lr * s["v"]
+
+
+def _nesterov(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    g = g + h["weight_decay"] * theta
+    s["v"] = h["momentum"] * s["v"] + g
+    return theta - lr * (g + h["momentum"] * s["v"])
+
+
+def _adagrad(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    g = g + h["weight_decay"] * theta
+    s["G"] = s["G"] + g**2
+    return theta - lr * g / (np.sqrt(s["G"]) + h["eps"])
+
+
+def _rmsprop(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    g = g + h["weight_decay"] * theta
+    s["v"] = h["rho"] * s["v"] + (1 - h["rho"]) * g**2
+    s["b"] = h["momentum"] * s["b"] + g / (np.sqrt(s["v"]) + h["eps"])
+    return theta - lr * s["b"]
+
+
+def _adadelta(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    g = g + h["weight_decay"] * theta
+    s["v"] = h["rho"] * s["v"] + (1 - h["rho"]) * g**2
+    delta = np.sqrt(s["u"] + h["eps"]) / np.sqrt(s["v"] + h["eps"]) * g
+    s["u"] = h["rho"] * s["u"] + (1 - h["rho"]) * delta**2
+    return theta - lr * delta
+
+
+def _moments(g: Array, h: Values, s: State) -> None:
+    s["m"] = h["beta1"] * s["m"] + (1 - h["beta1"]) * g
+    s["v"] = h["beta2"] * s["v"] + (1 - h["beta2"]) * g**2
+
+
+def _adam(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    _moments(g + h["weight_decay"] * theta, h, s)
+    m_hat, v_hat = s["m"] / (1 - h["beta1"] ** t), s["v"] / (1 - h["beta2"] ** t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + h["eps"])
+
+
+def _adamw(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    decayed = theta - lr * h["weight_decay"] * theta
+    return _adam(decayed, g, t, lr, {**h, "weight_decay": 0.0}, s)
+
+
+def _amsgrad(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    _moments(g + h["weight_decay"] * theta, h, s)
+    s["w"] = np.maximum(s["w"], s["v"])
+    m_hat, w_hat = s["m"] / (1 - h["beta1"] ** t), s["w"] / (1 - h["beta2"] ** t)
+    return theta - lr * m_hat / (np.sqrt(w_hat) + h["eps"])
+
+
+def _nadam(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    g = g + h["weight_decay"] * theta
+    _moments(g, h, s)
+    mu = [h["beta1"] * (1 - 0.5 * 0.96 ** (i * h["momentum_decay"])) for i in range(1, t + 2)]
+    m_hat = mu[t] * s["m"] / (1 - np.prod(mu)) + (1 - mu[t - 1]) * g / (1 - np.prod(mu[:-1]))
+    v_hat = s["v"] / (1 - h["beta2"] ** t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + h["eps"])
+
+
+def _radam(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    _moments(g + h["weight_decay"] * theta, h, s)
+    m_hat = s["m"] / (1 - h["beta1"] ** t)
+    rho_inf = 2 / (1 - h["beta2"]) - 1
+    rho = rho_inf - 2 * t * h["beta2"] ** t / (1 - h["beta2"] ** t)
+    if rho <= 5:
+        return theta - lr * m_hat
+    r = np.sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho))
+    return theta - lr * m_hat * r * np.sqrt(1 - h["beta2"] ** t) / (np.sqrt(s["v"]) + h["eps"])
+
+
+def _adamax(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    g = g + h["weight_decay"] * theta
+    s["m"] = h["beta1"] * s["m"] + (1 - h["beta1"]) * g
+    s["u"] = np.maximum(h["beta2"] * s["u"], np.abs(g) + h["eps"])
+    return theta - lr / (1 - h["beta1"] ** t) * s["m"] / s["u"]
+
+
+def _lion(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
+    direction = np.sign(h["beta1"] * s["m"] + (1 - h["beta1"]) * g)
+    s["m"] = h["beta2"] * s["m"] + (1 - h["beta2"]) * g
+    return theta - lr * (direction + h["weight_decay"] * theta)
+
+
+RULES: dict[str, Callable[[Array, Array, int, float, Values, State], Array]] = {
+    "gd": _gd,
+    "momentum": _momentum,
+    "nesterov": _nesterov,
+    "adagrad": _adagrad,
+    "rmsprop": _rmsprop,
+    "adadelta": _adadelta,
+    "adam": _adam,
+    "adamw": _adamw,
+    "amsgrad": _amsgrad,
+    "nadam": _nadam,
+    "radam": _radam,
+    "adamax": _adamax,
+    "lion": _lion,
+}
+"""One step of every optimizer: (theta, gradient, t from 1, learning rate, hyper-parameters, state) -> next theta."""
+
+
+def extrapolated(estimate: Callable[[float], float], step: float, levels: int = 10, shrink: float = 1.6) -> float:
+    """Return the limit of ``estimate(h)`` for h -> 0, its error being even in h, by Ridders' table from h = ``step`` down."""
+    best, least = estimate(step), np.inf
+    row = [best]
+    for level in range(1, levels):
+        before, row = row, [estimate(step / shrink**level)]
+        for k in range(1, level + 1):
+            power = shrink ** (2 * k)
+            row.append((power * row[k - 1] - before[k - 1]) / (power - 1))
+            error = max(abs(row[k] - row[k - 1]), abs(row[k] - before[k - 1]))
+            if error < least:
+                best, least = row[k], error
+    return best
+
+
+def gradient_fd(f: Function, x: Iterable[float], step: float = 0.02) -> Array:
+    """Return the gradient of ``f`` at ``x``, (d,), by central differences extrapolated to step 0; about 11 digits."""
+    point = np.array(list(x), dtype=np.float64)
+    axes = np.eye(point.size) * np.maximum(1.0, np.abs(point))
+    return np.array(
+        [extrapolated(lambda h, e=e: (f(point + h * e) - f(point - h * e)) / (2 * h), step) / e.max() for e in axes]
+    )
+
+
+def hessian_fd(f: Function, x: Iterable[float], step: float = 0.02) -> Array:
+    """Return the Hessian of ``f`` at ``x``, (d, d), by central differences extrapolated to step 0; about 8 digits."""
+    point = np.array(list(x), dtype=np.float64)
+    axes = np.eye(point.size) * np.maximum(1.0, np.abs(point))
+
+    def entry(a: Array, b: Array) -> float:
+        def estimate(h: float) -> float:
+            ends = f(point + h * (a + b)) - f(point + h * (a - b)) - f(point - h * (a - b)) + f(point - h * (a + b))
+            return ends / (4 * h * h)
+
+        return extrapolated(estimate, step) / (a.max() * b.max())
+
+    return np.array([[entry(a, b) for b in axes] for a in axes])
