@@ -1,0 +1,92 @@
+"""LaTeX formulas as SVG: rendered once by ziamath, kept in the user's cache. Slow (30-120 ms): not for the GUI thread."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from landscape_gui.core.cachedir import private_cache
+
+SIZE = 24.0
+"""Size of the font in the SVG, in its units."""
+_FORMAT = "1"
+"""Part of the name of kept files; another one after a change of how they are made."""
+
+_SYMBOLS = {
+    "leftarrow": "←", "rightarrow": "→", "sqrt": "√", "nabla": "∇", "partial": "∂", "cdot": "·", "odot": "⊙", "times": "×",
+    "sum": "∑", "max": "max", "min": "min", "le": "≤", "ge": "≥", "infty": "∞", "hat": "", "bar": "", "tilde": "", "frac": "",
+    "operatorname": "", "mathrm": "", "text": "", "left": "", "right": "", "quad": " ", "qquad": "  ", "varepsilon": "ε",
+    "epsilon": "ε", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "eta": "η", "theta": "θ",
+    "lambda": "λ", "mu": "μ", "nu": "ν", "rho": "ρ", "sigma": "σ", "tau": "τ", "pi": "π", "phi": "φ", "psi": "ψ",
+}  # fmt: skip
+
+
+def formula_svg(latex: str) -> bytes | None:
+    """Return the SVG of a formula in black, at font size ``SIZE``, or None where ziamath cannot read it.
+
+    The y axis of its viewBox starts at the baseline. The result is kept in the user's cache.
+    """
+    found = cached_svg(latex)
+    if found is not None:
+        return found
+    made = _render(latex)
+    if made is not None:
+        _keep(latex, made)
+    return made
+
+
+@lru_cache(maxsize=256)
+def _kept(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def cached_svg(latex: str) -> bytes | None:
+    """Return the SVG of a formula if it was rendered before, without rendering it."""
+    path = _path(latex)
+    if path is not None:
+        with contextlib.suppress(OSError):
+            return _kept(path)
+    return None
+
+
+def plain_text(latex: str) -> str:
+    """Return a formula as readable characters, for the time until its picture is there and for screen readers."""
+    words = re.sub(r"\\([A-Za-z]+) ?", lambda found: _SYMBOLS.get(found[1], found[1] + " "), latex)
+    words = words.replace("\\,", " ").replace("\\;", " ").replace("\\ ", " ").replace("\\\\", "; ")
+    return re.sub(r"\s+", " ", re.sub(r"[{}\\&]", "", words)).strip()
+
+
+def _render(latex: str) -> bytes | None:
+    import ziamath  # noqa: PLC0415 - 0.3 s that no start should pay
+
+    ziamath.config.svg2 = False
+    try:
+        return str(ziamath.Latex(latex, size=SIZE).svg()).encode()
+    except Exception:  # noqa: BLE001 - its parser raises whatever it stumbles over
+        return None
+
+
+def _path(latex: str) -> Path | None:
+    folder = _folder()
+    name = hashlib.sha256(f"{_FORMAT}:{SIZE}:{latex}".encode()).hexdigest()[:32]
+    return None if folder is None else folder / f"{name}.svg"
+
+
+@lru_cache(maxsize=1)
+def _folder() -> Path | None:
+    return private_cache("formulas")
+
+
+def _keep(latex: str, svg: bytes) -> None:
+    """Write the file whole or not at all; where that is not possible it is rendered again next time."""
+    path = _path(latex)
+    if path is None:
+        return
+    part = path.with_suffix(f".{os.getpid()}.part")
+    with contextlib.suppress(OSError):
+        part.write_bytes(svg)
+        part.replace(path)

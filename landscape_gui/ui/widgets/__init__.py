@@ -1,0 +1,42 @@
+"""The small parts the window is made of. A file a widget."""
+
+from __future__ import annotations
+
+from landscape_gui.ui.widgets.banner import Banner
+from landscape_gui.ui.widgets.chooser import Chooser, Entry
+from landscape_gui.ui.widgets.color_dot import ColorDot
+from landscape_gui.ui.widgets.elided_label import ElidedLabel
+from landscape_gui.ui.widgets.formula_edit import FormulaEdit
+from landscape_gui.ui.widgets.math_view import MathView
+from landscape_gui.ui.widgets.number_field import NumberField, ScrubLabel
+from landscape_gui.ui.widgets.number_row import NumberRow
+from landscape_gui.ui.widgets.number_slider import NumberSlider
+from landscape_gui.ui.widgets.numeric import NumberScale, exact, parse, shown
+from landscape_gui.ui.widgets.section import Section
+from landscape_gui.ui.widgets.segmented import Choice, Segmented
+from landscape_gui.ui.widgets.spinner import Spinner
+from landscape_gui.ui.widgets.tips import WheelGuard, tip
+
+__all__ = [
+    "Banner",
+    "Choice",
+    "Chooser",
+    "ColorDot",
+    "ElidedLabel",
+    "Entry",
+    "FormulaEdit",
+    "MathView",
+    "NumberField",
+    "NumberRow",
+    "NumberScale",
+    "NumberSlider",
+    "ScrubLabel",
+    "Section",
+    "Segmented",
+    "Spinner",
+    "WheelGuard",
+    "exact",
+    "parse",
+    "shown",
+    "tip",
+]

@@ -1,0 +1,224 @@
+"""The list behind a chooser: search field, sections, thumbnails, all by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPixmap,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from landscape_gui.ui import icons, theme
+from landscape_gui.ui.widgets.thumbnails import draw_thumbnail
+
+if TYPE_CHECKING:
+    from landscape_gui.ui.widgets.chooser import Entry
+
+_KEY = Qt.ItemDataRole.UserRole
+_DESCRIPTION = Qt.ItemDataRole.UserRole + 1
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_WIDTH, _HEIGHT = 380, 520
+_ROW, _HEADER, _THUMBNAIL = 52, 30, 40
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ChooserPopup(QFrame):
+    """Filters while typing: every word must occur in name, key, description or section."""
+
+    chosen = Signal(str)
+
+    def __init__(self, picture: Callable[[str], QPixmap | None], placeholder: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._entries: Sequence[Entry] = ()
+        self._search = QLineEdit(placeholderText=placeholder, clearButtonEnabled=False)
+        self._search.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._list = QListView(mouseTracking=True, uniformItemSizes=False)
+        self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._model = QStandardItemModel(self)
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(_Delegate(picture, self))
+        self._empty = QLabel(self.tr("Nothing fits. Try fewer letters."), alignment=Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("role", "muted")
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self._search)
+        self._layout.addWidget(self._list, 1)
+        self._layout.addWidget(self._empty, 1)
+        self.setProperty("role", "popup")
+        self._search.textChanged.connect(self._filter)
+        self._search.installEventFilter(self)
+        self._list.clicked.connect(self._activate)
+        self.setFocusProxy(self._search)
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """Offer other entries."""
+        self._entries = tuple(entries)
+        self._filter()
+
+    def open_at(self, corner: QPoint, width: int, key: str) -> None:
+        """Open with the upper left ``corner`` (global), at least ``width`` wide, entry ``key`` selected."""
+        edge = theme.px(6)
+        self._layout.setContentsMargins(edge, edge, edge, edge)
+        self._layout.setSpacing(edge)
+        self._search.clear()
+        self._filter()
+        self._select(key)
+        screen = QGuiApplication.screenAt(corner) or self.screen()
+        room = screen.availableGeometry()
+        size = QSize(max(width, theme.px(_WIDTH)), min(theme.px(_HEIGHT), self._wanted_height())).boundedTo(room.size())
+        x = max(room.left(), min(corner.x(), room.right() - size.width()))
+        y = max(room.top(), min(corner.y(), room.bottom() - size.height()))
+        self.setGeometry(QRect(QPoint(x, y), size))
+        self.show()
+        self._search.setFocus()
+        self._list.scrollTo(self._list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def search(self) -> QLineEdit:
+        """Return the search field."""
+        return self._search
+
+    def shown_keys(self) -> list[str]:
+        """Return the keys that pass the filter, in order."""
+        keys = (self._model.item(row).data(_KEY) for row in range(self._model.rowCount()))
+        return [key for key in keys if key]
+
+    def refresh(self) -> None:
+        """Paint anew, for a thumbnail that has come."""
+        self._list.viewport().update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in _MOVES:
+                self._list.keyPressEvent(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._activate(self._list.currentIndex())
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.hide()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _filter(self) -> None:
+        words = self._search.text().lower().split()
+        self._model.clear()
+        section = ""
+        for entry in self._entries:
+            haystack = f"{entry.label} {entry.key} {entry.description} {entry.section}".lower()
+            if all(word in haystack for word in words):
+                if entry.section != section:
+                    section = entry.section
+                    self._append(section, "", "")
+                self._append(entry.label, entry.key, entry.description)
+        self._list.setVisible(self._model.rowCount() > 0)
+        self._empty.setVisible(self._model.rowCount() == 0)
+        self._select("")
+
+    def _append(self, label: str, key: str, description: str) -> None:
+        item = QStandardItem(label)
+        item.setData(key, _KEY)
+        item.setData(description, _DESCRIPTION)
+        item.setToolTip(description)
+        if not key:
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self._model.appendRow(item)
+
+    def _select(self, key: str) -> None:
+        """Select an entry, the first one where ``key`` is not shown."""
+        rows = [row for row in range(self._model.rowCount()) if self._model.item(row).data(_KEY)]
+        wanted = [row for row in rows if self._model.item(row).data(_KEY) == key]
+        if rows:
+            self._list.setCurrentIndex(self._model.index((wanted or rows)[0], 0))
+
+    def _activate(self, index: QModelIndex) -> None:
+        key = index.data(_KEY) if index.isValid() else ""
+        if key:
+            self.hide()
+            self.chosen.emit(key)
+
+    def _wanted_height(self) -> int:
+        rows = sum(_ROW if self._model.item(row).data(_KEY) else _HEADER for row in range(self._model.rowCount()))
+        return theme.px(rows + 28 + 3 * 6 + 4)
+
+
+class _Delegate(QStyledItemDelegate):
+    """Paints a header, or an entry with thumbnail, name and one line."""
+
+    def __init__(self, picture: Callable[[str], QPixmap | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._picture = picture
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(theme.px(100), theme.px(_ROW if index.data(_KEY) else _HEADER))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        area = QRect(option.rect)  # type: ignore[attr-defined]
+        if index.data(_KEY):
+            state = option.state  # type: ignore[attr-defined]
+            self._paint_ground(painter, area, state)
+            self._paint_entry(painter, area, index)
+        else:
+            painter.setPen(theme.current().color("muted"))
+            painter.setFont(theme.font(11, QFont.Weight.DemiBold))
+            area.adjust(theme.px(8), theme.px(6), 0, 0)
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), index.data())
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
+        look = theme.current()
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("selection" if chosen else "hover"))
+            radius = theme.px(6)
+            painter.drawRoundedRect(QRectF(area).adjusted(0, 1, 0, -1), radius, radius)
+
+    def _paint_entry(self, painter: QPainter, area: QRect, index: Index) -> None:
+        look = theme.current()
+        side = theme.px(_THUMBNAIL)
+        place = QRectF(area.x() + theme.px(6), area.y() + (area.height() - side) / 2.0, side, side)
+        picture = self._picture(index.data(_KEY))
+        if picture is not None:
+            draw_thumbnail(painter, picture, place, theme.px(5))
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("hover"))
+            painter.drawRoundedRect(place, theme.px(5), theme.px(5))
+        left = int(place.right()) + theme.px(10)
+        words = QRect(left, area.y(), area.right() - left - theme.px(8), area.height() // 2)
+        self._paint_line(painter, words.adjusted(0, theme.px(8), 0, 0), index.data(), theme.font(13, QFont.Weight.Medium), "text")
+        words.translate(0, area.height() // 2)
+        self._paint_line(painter, words.adjusted(0, 0, 0, -theme.px(8)), index.data(_DESCRIPTION), theme.font(12), "muted")
+
+    def _paint_line(self, painter: QPainter, area: QRect, text: str, font: QFont, role: str) -> None:
+        painter.setFont(font)
+        painter.setPen(theme.current().color(role))
+        words = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)

@@ -1,0 +1,285 @@
+"""Exact entry of one number: typed, stepped, scrolled or dragged, never invalid."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+
+from landscape_gui.core.descriptors import Param
+from landscape_gui.ui import theme
+from landscape_gui.ui.widgets.elided_label import ElidedLabel
+from landscape_gui.ui.widgets.numeric import NumberScale, exact, parse, shown
+from landscape_gui.ui.widgets.tips import WheelGuard, tip
+
+TYPING_PAUSE = 250
+"""Milliseconds without a key after which a typed number counts."""
+SETTLE = 400
+"""Milliseconds without a further step after which steps of keys and wheel are final."""
+WIDTH = 76
+
+
+class NumberField(QLineEdit):
+    """A field for one number; it shows 4 significant digits, and all of them while it has the focus.
+
+    Up, Down and the wheel step; Shift makes steps ten times finer, Ctrl ten times coarser. Escape takes back what was
+    typed. Invalid text is outlined in red and explained; it never leaves the field.
+
+    Args:
+        name: what the number is called in error sentences.
+        value: the first value.
+        scale: valid numbers and the scale of steps.
+        default: what ``reset`` returns to; None means the first value.
+        description: one sentence for the tooltip.
+    """
+
+    valueChanged = Signal(float)  # noqa: N815 - as Qt's own number widgets call it
+    """The number changed, also while it is still being dragged or typed."""
+    committed = Signal(float)
+    """The change is done: Enter, focus lost, mouse released, or no further step for a moment."""
+    error = Signal(str)
+    """One sentence on what is wrong with the text; empty when it is right again."""
+
+    def __init__(
+        self,
+        name: str,
+        value: float,
+        scale: NumberScale,
+        default: float | None = None,
+        description: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._value = float(value)
+        self._scale = scale
+        self._default = self._value if default is None else float(default)
+        self._description = description
+        self._message = ""
+        self._pending = False
+        self._edited = False
+        self._before = self._value
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE, timeout=self._accept_text)
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE, timeout=self.commit)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setAccessibleName(name)
+        self.textEdited.connect(self._text_edited)
+        WheelGuard(self)
+        self._resize()
+        theme.manager().changed.connect(self._resize)
+        self._show()
+
+    @classmethod
+    def of(cls, param: Param, value: float | None = None, parent: QWidget | None = None) -> NumberField:
+        """Return the field of a parameter of the catalogue."""
+        first = param.default if value is None else value
+        return cls(param.key, first, NumberScale.of(param), param.default, param.description, parent)
+
+    def value(self) -> float:
+        """Return the number; always a valid one."""
+        return self._value
+
+    def setValue(self, value: float) -> None:  # noqa: N802 - Qt's name
+        """Show another number without emitting anything. What is being typed with the same value stays."""
+        if value == self._value and self.hasFocus():
+            return
+        self._value = float(value)
+        self._before = self._value
+        self._typing.stop()
+        self._say("")
+        self._show()
+
+    def number_scale(self) -> NumberScale:
+        """Return the bounds and the scale of steps."""
+        return self._scale
+
+    def default(self) -> float:
+        """Return what ``reset`` returns to."""
+        return self._default
+
+    def step(self, amount: float) -> None:
+        """Move by ``amount`` steps, as a key or the wheel does; final when no further step follows."""
+        self._accept_text()
+        self.change(self._scale.stepped(self._value, amount))
+        self._settling.start()
+
+    def change(self, value: float) -> None:
+        """Set a number as the user does: clipped to the bounds and emitted, to be followed by ``commit``."""
+        clipped = self._scale.clip(value)
+        if clipped != self._value:
+            self._value = clipped
+            self._pending = True
+            self.valueChanged.emit(clipped)
+        self._say("")
+        self._show()
+
+    def commit(self) -> None:
+        """Tell that the change is done, once per change."""
+        self._settling.stop()
+        self._before = self._value
+        if self._pending:
+            self._pending = False
+            self.committed.emit(self._value)
+
+    def reset(self) -> None:
+        """Return to the default, as the user does."""
+        self.change(self._default)
+        self.commit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step(step_size(event.modifiers()) * (1 if event.key() == Qt.Key.Key_Up else -1))
+        elif event.key() == Qt.Key.Key_Escape:
+            self._take_back()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._finish()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        if turned:
+            self.step(step_size(event.modifiers()) * turned / 120.0)
+        event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusInEvent(event)
+        self._before = self._value
+        self._show()
+        QTimer.singleShot(0, self, self.selectAll)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusOutEvent(event)
+        self._accept_text()
+        self._say("")
+        self.commit()
+        self._show()
+
+    def _text_edited(self) -> None:
+        self._edited = True
+        self._typing.start()
+
+    def _accept_text(self) -> None:
+        """Take over what was typed, or say why that is not possible."""
+        self._typing.stop()
+        if not self._edited:
+            return
+        number = parse(self.text())
+        if number is None or not self._scale.contains(number):
+            self._say(self._complaint(number))
+            return
+        self._edited = False
+        self._say("")
+        if number != self._value:
+            self._value = number
+            self._pending = True
+            self.valueChanged.emit(number)
+            self._update_tip()
+
+    def _finish(self) -> None:
+        """Enter: the text counts at once, and stays with its explanation where it is not valid."""
+        self._accept_text()
+        if self._message:
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self._message, self)
+            return
+        self.commit()
+        self._show()
+        self.selectAll()
+
+    def _take_back(self) -> None:
+        self._typing.stop()
+        self._edited = False
+        self.change(self._before)
+        self.commit()
+        self.selectAll()
+
+    def _complaint(self, number: float | None) -> str:
+        valid = self.tr("give a number from {low} to {high}.")
+        if self._scale.integer:
+            valid = self.tr("give a whole number from {low} to {high}.")
+        valid = valid.format(low=shown(self._scale.low), high=shown(self._scale.high))
+        if number is None:
+            problem = self.tr("{name} = {text} is not a number")
+        elif number > self._scale.high:
+            problem = self.tr("{name} = {text} is too large")
+        elif number < self._scale.low:
+            problem = self.tr("{name} = {text} is too small")
+        else:
+            problem = self.tr("{name} = {text} is not a whole number")
+        return problem.format(name=self._name, text=self.text().strip() or "“”") + "; " + valid
+
+    def _say(self, message: str) -> None:
+        if message == self._message:
+            return
+        self._message = message
+        self.setProperty("invalid", bool(message))
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._update_tip()
+        self.error.emit(message)
+
+    def _show(self) -> None:
+        self._edited = False
+        self.setText(exact(self._value) if self.hasFocus() else shown(self._value))
+        if not self.hasFocus():
+            self.setCursorPosition(0)
+        self._update_tip()
+
+    def _update_tip(self) -> None:
+        if self._message:
+            self.setToolTip(tip(self._message))
+            return
+        bounds = self.tr("Now {value}; from {low} to {high}, normally {default}.").format(
+            value=exact(self._value),
+            low=shown(self._scale.low),
+            high=shown(self._scale.high),
+            default=shown(self._default),
+        )
+        self.setToolTip(tip(self._description, bounds))
+
+    def _resize(self) -> None:
+        self.setFixedSize(theme.px(WIDTH), theme.px(28))
+
+
+class ScrubLabel(ElidedLabel):
+    """The name of a number: dragged sideways it changes ``field``, a double click resets it.
+
+    Shift makes the drag ten times finer, Ctrl ten times coarser.
+    """
+
+    def __init__(self, text: str, field: NumberField, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent=parent)
+        self._field = field
+        self._unit = 0.0
+        self._last: float | None = None
+        self.setBuddy(field)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._last = event.globalPosition().x()
+            self._unit = self._field.number_scale().to_unit(self._field.value())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if self._last is None:
+            return
+        moved = event.globalPosition().x() - self._last
+        self._last = event.globalPosition().x()
+        self._unit += step_size(event.modifiers()) * moved / theme.px(240)
+        self._field.change(self._field.number_scale().from_unit(self._unit))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if self._last is not None:
+            self._last = None
+            self._field.commit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        self._last = None
+        self._field.reset()
+
+
+def step_size(modifiers: Qt.KeyboardModifier) -> float:
+    """Return the size of a step: 1, with Shift a tenth, with Ctrl ten."""
+    if modifiers & Qt.KeyboardModifier.ShiftModifier:
+        return 0.1
+    return 10.0 if modifiers & Qt.KeyboardModifier.ControlModifier else 1.0

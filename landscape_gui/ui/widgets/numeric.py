@@ -1,0 +1,105 @@
+"""Numbers as words and as positions of a slider. No Qt in here."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from landscape_gui.core.descriptors import Interval, Param
+
+_STEPS_PER_DECADE = 20
+_SLIDER_DIGITS = 3
+
+
+def parse(text: str) -> float | None:
+    """Return the number ``text`` says, None where it says none: 0.05, 1e-3, 0,05 and 1/3 are understood."""
+    words = text.strip().replace("\N{MINUS SIGN}", "-")
+    if words.count(",") == 1 and "." not in words:
+        words = words.replace(",", ".")
+    numerator, slash, denominator = words.partition("/")
+    try:
+        number = float(numerator) / float(denominator) if slash else float(numerator)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def shown(value: float, digits: int = 4) -> str:
+    """Return ``value`` with ``digits`` significant digits, as short as it gets."""
+    return f"{value:.{digits}g}"
+
+
+def exact(value: float) -> str:
+    """Return the shortest text that means exactly ``value``."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def round_to(value: float, digits: int) -> float:
+    """Return ``value`` rounded to significant ``digits``."""
+    return float(f"{value:.{digits - 1}e}")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberScale:
+    """Valid numbers ``low`` to ``high`` and the interval ``soft`` that a slider from 0 to 1 covers.
+
+    Positions below 0 and above 1 mean numbers outside ``soft``, as far as they are valid.
+    """
+
+    low: float
+    high: float
+    soft: Interval
+    log: bool = False
+    integer: bool = False
+
+    @classmethod
+    def of(cls, param: Param) -> NumberScale:
+        """Return the scale of a parameter of the catalogue."""
+        return cls(param.low, param.high, param.slider, log=param.log and param.slider[0] > 0.0)
+
+    def contains(self, value: float) -> bool:
+        """Tell whether ``value`` is valid."""
+        return self.low <= value <= self.high and (not self.integer or float(value).is_integer())
+
+    def clip(self, value: float) -> float:
+        """Return the valid number next to ``value``."""
+        return min(self.high, max(self.low, round(value) if self.integer else value))
+
+    def to_unit(self, value: float) -> float:
+        """Return the position of ``value``, 0 to 1 inside ``soft``."""
+        start, end = self.soft
+        if self.log:
+            tiny = max(value, 1e-300)
+            return math.log(tiny / start) / math.log(end / start)
+        return (value - start) / (end - start)
+
+    def from_unit(self, unit: float) -> float:
+        """Return the number at a position, rounded to what a hand can aim at."""
+        start, end = self.soft
+        if unit in (0.0, 1.0):
+            return self.clip(start if unit == 0.0 else end)
+        if self.log:
+            value = round_to(start * (end / start) ** min(unit, 50.0), _SLIDER_DIGITS)
+        else:
+            value = _round_decimals(start + unit * (end - start), self._step() / 10.0)
+        return self.clip(value)
+
+    def stepped(self, value: float, amount: float) -> float:
+        """Return ``value`` moved by ``amount`` steps: 20 a decade on a log scale, else about a hundred over ``soft``."""
+        if self.integer:
+            return self.clip(value + math.copysign(max(1.0, abs(amount) * self._step()), amount))
+        if self.log:
+            digits = _SLIDER_DIGITS if abs(amount) >= 1.0 else _SLIDER_DIGITS + 1
+            return self.clip(round_to(value * 10.0 ** (amount / _STEPS_PER_DECADE), digits))
+        size = self._step() * amount
+        return self.clip(_round_decimals(value + size, abs(size)))
+
+    def _step(self) -> float:
+        start, end = self.soft
+        size = float(10.0 ** math.floor(math.log10((end - start) / 50.0)))
+        return max(1.0, size) if self.integer else size
+
+
+def _round_decimals(value: float, grain: float) -> float:
+    """Round to as many decimals as ``grain`` shows."""
+    return round(value, max(0, -math.floor(math.log10(grain) + 1e-9)))

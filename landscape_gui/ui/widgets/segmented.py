@@ -1,0 +1,149 @@
+"""A row of choices of which exactly one holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+
+from landscape_gui.ui import icons, theme
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice: its key, words, name of an icon, and a tooltip. Words or icon may be empty, not both."""
+
+    key: str
+    text: str = ""
+    icon: str = ""
+    tooltip: str = ""
+
+
+class Segmented(QWidget):
+    """Exclusive choices side by side. Left and Right move between them; only the chosen one takes the tab focus."""
+
+    chosen = Signal(str)
+    """The key the user chose."""
+
+    def __init__(self, choices: Sequence[Choice], value: str | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keys = [choice.key for choice in choices]
+        self._group = QButtonGroup(self)
+        self._layout = QHBoxLayout(self)
+        for index, choice in enumerate(choices):
+            button = _Segment(choice)
+            self._group.addButton(button, index)
+            self._layout.addWidget(button)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._group.idClicked.connect(lambda index: self.chosen.emit(self._keys[index]))
+        theme.manager().changed.connect(self._resize)
+        self._resize()
+        self.setValue(self._keys[0] if value is None else value)
+
+    def value(self) -> str:
+        """Return the key of the choice that holds."""
+        return self._keys[self._group.checkedId()]
+
+    def setValue(self, key: str) -> None:  # noqa: N802 - as Qt's own widgets call it
+        """Choose without emitting anything."""
+        self._group.button(self._keys.index(key)).setChecked(True)
+        self.update()
+
+    def button(self, key: str) -> QAbstractButton:
+        """Return the button of a choice, to disable it or to change its tooltip."""
+        return self._group.button(self._keys.index(key))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            event.ignore()
+            return
+        index = self._group.checkedId()
+        for _ in self._keys:
+            index = (index + step) % len(self._keys)
+            if self._group.button(index).isEnabled():
+                break
+        self._group.button(index).setFocus(Qt.FocusReason.TabFocusReason)
+        self._group.button(index).click()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.color("grid"), 1.0))
+        painter.setBrush(look.color("hover"))
+        radius = theme.px(6)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+    def _resize(self) -> None:
+        edge = theme.px(2)
+        self._layout.setContentsMargins(edge, edge, edge, edge)
+        self._layout.setSpacing(edge)
+        self.setFixedHeight(theme.px(28))
+
+
+class _Segment(QAbstractButton):
+    """One choice; it paints itself as a raised pill when it holds."""
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__()
+        self._icon = choice.icon
+        self.setText(choice.text)
+        self.setToolTip(choice.tooltip)
+        self.setAccessibleName(choice.text or choice.tooltip or choice.key)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        width = 2 * theme.px(10 if self.text() else 7)
+        if self._icon:
+            width += theme.px(16) + (theme.px(6) if self.text() else 0)
+        width += QFontMetrics(self.font()).horizontalAdvance(self.text())
+        return QSize(width, theme.px(24))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_pill(painter)
+        role = "faint" if not self.isEnabled() else "text" if self.isChecked() or self.underMouse() else "muted"
+        painter.setPen(look.color(role))
+        side, gap = theme.px(16), theme.px(6)
+        words = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        has_icon = bool(self._icon)
+        width = words + (side if has_icon else 0) + (gap if has_icon and words else 0)
+        x = (self.width() - width) // 2
+        if has_icon:
+            picture = icons.pixmap(self._icon, side, role, self.devicePixelRatioF())
+            painter.drawPixmap(x, (self.height() - side) // 2, picture)
+            x += side + gap
+        if words:
+            area = self.rect()
+            area.setLeft(x)
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+
+    def _paint_pill(self, painter: QPainter) -> None:
+        look = theme.current()
+        pill = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        radius = theme.px(4)
+        if self.isChecked():
+            painter.setPen(QPen(look.color("border"), 1.0))
+            painter.setBrush(look.color("pressed" if look.is_dark else "raised"))
+            painter.drawRoundedRect(pill, radius, radius)
+        if self.hasFocus():
+            painter.setPen(QPen(look.color("accent"), float(theme.px(1.5))))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(pill, radius, radius)

@@ -1,0 +1,73 @@
+"""A quiet sign that something is being worked out, with words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from landscape_gui.ui import theme
+
+PATIENCE = 150
+"""Milliseconds of work of which nobody needs to be told."""
+_FRAME = 33
+_DEGREES_PER_FRAME = 9
+
+
+class Spinner(QWidget):
+    """A turning arc and words; it shows only what takes longer than ``PATIENCE``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self._angle = 0
+        self._waiting = QTimer(self, singleShot=True, interval=PATIENCE, timeout=self._appear)
+        self._turning = QTimer(self, interval=_FRAME, timeout=self._turn)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def start(self, words: str) -> None:
+        """Begin to wait; ``words`` say for what."""
+        self._words = words
+        self.updateGeometry()
+        self.update()
+        if self.isHidden() and not self._waiting.isActive():
+            self._waiting.start()
+
+    def stop(self) -> None:
+        """The work is done."""
+        self._waiting.stop()
+        self.hide()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(theme.px(24) + self.fontMetrics().horizontalAdvance(self._words), theme.px(28))
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        super().hideEvent(event)
+        self._turning.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = theme.px(14)
+        ring = QRectF(1.0, (self.height() - side) / 2.0, side, side)
+        pen = QPen(look.color("border"), theme.px(2), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawEllipse(ring)
+        pen.setColor(look.color("accent"))
+        painter.setPen(pen)
+        painter.drawArc(ring, -16 * self._angle, 16 * 100)
+        painter.setPen(look.color("muted"))
+        area = self.rect().adjusted(theme.px(24), 0, 0, 0)
+        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
+
+    def _appear(self) -> None:
+        self.show()
+        self._turning.start()
+
+    def _turn(self) -> None:
+        self._angle = (self._angle + _DEGREES_PER_FRAME) % 360
+        self.update(0, 0, theme.px(20), self.height())
