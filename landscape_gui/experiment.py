@@ -135,3 +135,14 @@ class Experiment(Frozen):
     def record_every(self) -> int:
         """Every how many steps a row is kept, so that no lane holds more than ``MAX_ROWS`` rows."""
         return -(-self.steps // MAX_ROWS)
+
+
+RACE = ("gd", "momentum", "adagrad", "rmsprop", "adam")
+"""The five optimizers of the race, shown at the first start and wherever none are named."""
+
+
+def first_experiment() -> Experiment:
+    """What the first start shows: five optimizers race over two wells of unequal depth and end in different ones."""
+    rates = {"gd": 0.02, "momentum": 0.01, "adagrad": 0.3, "rmsprop": 0.02, "adam": 0.05}
+    lanes = tuple(Lane(key, {"lr": rates[key]}) for key in RACE)
+    return Experiment(SurfaceProblem("dupont_two_wells"), lanes, start=(0.75, 1.6), steps=300, title="Race in two wells")

@@ -11,16 +11,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from landscape_gui import lanestyle
 from landscape_gui.core import problem as problems
 from landscape_gui.core import simulate
-from landscape_gui.core.descriptors import Interval, Point
+from landscape_gui.core.descriptors import Interval, Optimizer, Point
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.maps.grids import Grid, HeightScale, evaluate_grid, height_scale
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem
 from landscape_gui.core.simulate import Run, Settings, Simulation
-from landscape_gui.experiment import Experiment, FormulaProblem, Interval as _Interval, Lane, SurfaceProblem
+from landscape_gui.experiment import Experiment, FormulaProblem, Lane, SurfaceProblem
+from landscape_gui.lanestyle import LaneStyle, next_style
 
 GRID_POINTS = 257
 CURVE_POINTS = 1025
@@ -103,7 +103,7 @@ def start_of(experiment: Experiment, problem: Problem) -> Point:
     return experiment.start if len(experiment.start) == problem.dimension else problem.start
 
 
-def shown_region(experiment: Experiment, problem: Problem) -> tuple[_Interval, ...]:
+def shown_region(experiment: Experiment, problem: Problem) -> tuple[Interval, ...]:
     """The part of the plane the grid covers: the view's region, or the domain of the first two variables."""
     if experiment.view.region is not None and problem.dimension >= 2:
         return experiment.view.region
@@ -112,17 +112,23 @@ def shown_region(experiment: Experiment, problem: Problem) -> tuple[_Interval, .
 
 def lane_looks(experiment: Experiment) -> tuple[LaneRun, ...]:
     """Every lane with its label, colour, marker and dash, without runs."""
-    used: list[lanestyle.LaneStyle] = []
+    used: list[LaneStyle] = []
     counts: dict[str, int] = {}
     looks = []
     for index, lane in enumerate(experiment.lanes):
         descriptor = OPTIMIZERS[lane.optimizer]
         counts[lane.optimizer] = counts.get(lane.optimizer, 0) + 1
-        style = lanestyle.style_of(lane, descriptor, used)
+        style = _style(lane, descriptor, used)
         used.append(style)
         number = f" {counts[lane.optimizer]}" if counts[lane.optimizer] > 1 else ""
         looks.append(LaneRun(index, lane, lane.name or descriptor.label + number, style.color, style.marker, style.dash))
     return tuple(looks)
+
+
+def _style(lane: Lane, descriptor: Optimizer, used: Sequence[LaneStyle]) -> LaneStyle:
+    """The lane's own look where it has one, else its optimizer's, else the clearest that is left."""
+    chosen = next_style(used, descriptor.color, descriptor.marker, descriptor.dash)
+    return LaneStyle(lane.color or chosen.color, lane.marker or chosen.marker, lane.dash or chosen.dash)
 
 
 def settings_of(experiment: Experiment, lane: Lane) -> Settings:
@@ -147,8 +153,8 @@ def compute(experiment: Experiment, wanted: Callable[[], bool] = lambda: True) -
     problem = problem_of(experiment.problem)
     fixed = start_of(experiment, problem)[2:]
     key = (type(experiment.problem).__name__, problem.text, tuple(problem.coefficients.items()))
-    grid, minima, local = _surroundings(_Keyed(key, problem), shown_region(experiment, problem), tuple(fixed))
-    scale = height_scale(grid.values, _height_kind(experiment, problem))
+    region, kind = shown_region(experiment, problem), _height_kind(experiment, problem)
+    grid, scale, minima, local = _surroundings(_Keyed(key, problem), region, tuple(fixed), kind)
     lanes = [(look, *_begin(experiment, problem, look)) for look in lane_looks(experiment)]
     while wanted():
         for _, simulation, _ in lanes:
@@ -205,13 +211,13 @@ class _Keyed:
 
 @lru_cache(maxsize=32)
 def _surroundings(
-    keyed: _Keyed, region: tuple[Interval, ...], fixed: tuple[float, ...]
-) -> tuple[Grid, tuple[Point, ...], tuple[Point, ...]]:
-    """Grid over ``region``, and global and local minima at the current coefficients."""
+    keyed: _Keyed, region: tuple[Interval, ...], fixed: tuple[float, ...], kind: str
+) -> tuple[Grid, HeightScale, tuple[Point, ...], tuple[Point, ...]]:
+    """Grid over ``region``, its height scale, and global and local minima at the current coefficients."""
     problem = keyed.problem
     points = CURVE_POINTS if problem.dimension == 1 else GRID_POINTS
     grid = evaluate_grid(problem, region, points, points, fixed)
-    return grid, *known_minima(problem)
+    return grid, height_scale(grid.values, kind), *known_minima(problem)
 
 
 def known_minima(problem: Problem) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
@@ -222,7 +228,7 @@ def known_minima(problem: Problem) -> tuple[tuple[Point, ...], tuple[Point, ...]
     defaults = {c.key: c.default for c in surface.coefficients}
     if problem.coefficients == defaults:
         return surface.minima, surface.local_minima
-    followed = [point for point in map(problem_follow(problem), (*surface.minima, *surface.local_minima)) if point]
+    followed = [point for point in map(_follower(problem), (*surface.minima, *surface.local_minima)) if point]
     if not followed or not surface.minima:
         return (), tuple(followed)
     values = [problem.value_and_gradient(point)[0] for point in followed]
@@ -231,7 +237,7 @@ def known_minima(problem: Problem) -> tuple[tuple[Point, ...], tuple[Point, ...]
     return best, tuple(p for p in followed if p not in best)
 
 
-def problem_follow(problem: Problem) -> Callable[[Sequence[float]], Point | None]:
+def _follower(problem: Problem) -> Callable[[Sequence[float]], Point | None]:
     """A function that moves a minimizer at the default coefficients to the nearby one at the present ones, or None."""
 
     def follow(point: Sequence[float]) -> Point | None:

@@ -17,6 +17,7 @@ import textwrap
 import threading
 import types
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -226,16 +227,19 @@ def _written(path: Path, text: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=512)
 def compile_objective(graph: Graph) -> Kernel:
     """The compiled ``objective`` kernel of ``graph``."""
     return load(objective_source(graph), "objective")
 
 
+@lru_cache(maxsize=512)
 def compile_hessian(graph: Graph) -> Kernel:
     """The compiled ``hessian`` kernel of ``graph``."""
     return load(hessian_source(graph), "hessian")
 
 
+@lru_cache(maxsize=512)
 def compile_advance(optimizer: Optimizer) -> Kernel:
     """The compiled ``advance`` kernel of ``optimizer``."""
     return load(advance_source(optimizer), "advance")

@@ -25,6 +25,9 @@ CHUNK = 20_000
 FUSED_FROM = 200_000
 """Steps from which compiling the fused loop (about a second) is worth it."""
 
+FIRST_DIVERGED = 10
+"""Status codes from here on mean that the path left the numbers."""
+
 FINISHED, CONVERGED, DIVERGED, STOPPED = "finished", "converged", "diverged", "stopped"
 
 
@@ -122,13 +125,14 @@ class Simulation:
     code: int = 0
     _row: int = 0
     _arrays: _Arrays = field(init=False)
-    _random: np.random.RandomState = field(init=False)
+    _random: np.random.RandomState | None = None
 
     def __post_init__(self) -> None:
         s, d = self.settings, self.problem.dimension
         self._arrays = _Arrays(self.optimizer, self.hyperparameters, self.start, -(-self.steps // s.record_every) + 1)
-        # The legacy generator is the one whose stream numpy promises never to change.
-        self._random = np.random.RandomState(s.seed)
+        if s.gradient_noise > 0.0:
+            # The legacy generator is the one whose stream numpy promises never to change.
+            self._random = np.random.RandomState(s.seed)
         self._begin(self._noise(1, d))
 
     def _begin(self, noise: Array) -> None:
@@ -151,7 +155,7 @@ class Simulation:
         self.done = self.done or self.steps == 0
 
     def _noise(self, count: int, d: int) -> Array:
-        if self.settings.gradient_noise == 0.0:
+        if self._random is None:
             return np.empty((0, d))
         return self._random.standard_normal((count, d)) * self.settings.gradient_noise
 
@@ -188,7 +192,7 @@ class Simulation:
 
     def run(self) -> Run:
         """What is recorded so far, as immutable arrays."""
-        diverged = self.code >= 10
+        diverged = self.code >= FIRST_DIVERGED
         a, rows = self._arrays, self._row + 1
         last = max(0, self.step - 1) if diverged else self.step
         steps = np.minimum(np.arange(rows, dtype=np.int64) * self.settings.record_every, last)
@@ -236,7 +240,7 @@ def reason(code: int, step: int, problem: Problem, arrays: _Arrays) -> str:
     if code == 0:
         return ""
     where = f"at step {step:,}" if step else "at the start"
-    if code < 10:
+    if code < FIRST_DIVERGED:
         return {
             1: f"The gradient norm fell to its limit {where}.",
             2: f"The parameters hardly changed any more {where}.",

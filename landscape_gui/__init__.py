@@ -1,0 +1,47 @@
+"""Watch optimizers race over a landscape: the public interface. Nothing is loaded before it is used, and never Qt."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from landscape_gui.core.errors import (
+    CatalogueError,
+    ExperimentError,
+    ExportError,
+    FormulaError,
+    LandscapeError,
+    OptimizerError,
+    ProblemError,
+)
+
+if TYPE_CHECKING:
+    from landscape_gui.api import formula, optimize, optimizers, surface, surfaces
+
+__version__ = "0.1.0"
+_LAZY = ("formula", "optimize", "optimizers", "surface", "surfaces")
+
+__all__ = [
+    "CatalogueError",
+    "ExperimentError",
+    "ExportError",
+    "FormulaError",
+    "LandscapeError",
+    "OptimizerError",
+    "ProblemError",
+    "formula",
+    "optimize",
+    "optimizers",
+    "surface",
+    "surfaces",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module("landscape_gui.api"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
