@@ -5,18 +5,13 @@ Undo, saving, exporting and reproducing all work on this one immutable structure
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from landscape_gui.core.errors import ExperimentError
+from landscape_gui.core.simulate import MAX_STEPS
 
 VERSION = 1
-MAX_STEPS = 10_000_000
 MAX_LANES = 24
 MAX_ROWS = 100_000
 """Most rows one lane records for the screen; a longer run keeps every n-th step."""

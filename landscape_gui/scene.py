@@ -11,7 +11,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from landscape_gui.core import problem as problems
 from landscape_gui.core import simulate
 from landscape_gui.core.descriptors import Interval, Optimizer, Point
 from landscape_gui.core.errors import LandscapeError
@@ -19,7 +18,8 @@ from landscape_gui.core.maps.grids import Grid, HeightScale, evaluate_grid, heig
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem
 from landscape_gui.core.simulate import Run, Settings, Simulation
-from landscape_gui.experiment import Experiment, FormulaProblem, Lane, SurfaceProblem
+from landscape_gui.experiment import Experiment, Lane
+from landscape_gui.experimentfile import problem_of
 from landscape_gui.lanestyle import LaneStyle, next_style
 
 GRID_POINTS = 257
@@ -91,13 +91,6 @@ class Scene:
         return distances
 
 
-def problem_of(description: SurfaceProblem | FormulaProblem) -> Problem:
-    """The problem an experiment describes; raises FormulaError, ProblemError or CatalogueError."""
-    if isinstance(description, SurfaceProblem):
-        return problems.surface(description.key, description.coefficients, description.domain)
-    return problems.formula(description.text, description.domain)
-
-
 def start_of(experiment: Experiment, problem: Problem) -> Point:
     """The shared start: the experiment's where it fits the problem's dimension, else the problem's own."""
     return experiment.start if len(experiment.start) == problem.dimension else problem.start
@@ -150,7 +143,7 @@ def compute(experiment: Experiment, wanted: Callable[[], bool] = lambda: True) -
     Raises:
         LandscapeError: the problem itself cannot be built; mistakes of one lane are reported in its ``LaneRun``.
     """
-    problem = problem_of(experiment.problem)
+    problem = problem_of(experiment)
     fixed = start_of(experiment, problem)[2:]
     key = (type(experiment.problem).__name__, problem.text, tuple(problem.coefficients.items()))
     region, kind = shown_region(experiment, problem), _height_kind(experiment, problem)

@@ -1,0 +1,97 @@
+"""Computes scenes off the GUI thread: the newest experiment wins, older answers are dropped and older work is cancelled."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from landscape_gui.core.errors import LandscapeError
+from landscape_gui.experiment import Experiment
+
+PARTIAL_AFTER = 0.05
+"""Seconds between two partial scenes of long runs."""
+
+log = logging.getLogger(__name__)
+
+
+class Engine(QObject):
+    """One worker thread that turns experiments into scenes.
+
+    Signals:
+        sceneReady: a ``Scene``; emitted in the GUI thread, also with partial scenes of long runs.
+        failed: a ``LandscapeError`` of the newest experiment's problem.
+        busy: True when an answer is outstanding, False when the newest one is complete.
+    """
+
+    sceneReady = Signal(object)
+    failed = Signal(object)
+    busy = Signal(bool)
+    _answered = Signal(int, object, bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ticket = 0
+        self._wanted: Experiment | None = None
+        self._closing = False
+        self._condition = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def submit(self, experiment: Experiment) -> None:
+        """Ask for the scene of ``experiment``; whatever was asked before is no longer wanted."""
+        with self._condition:
+            self._ticket += 1
+            self._wanted = experiment
+            self._condition.notify()
+        if self._thread is None:
+            # A daemon, so that a compilation under way never keeps the closed program alive.
+            self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
+            self._thread.start()
+        self.busy.emit(True)
+
+    def close(self) -> None:
+        """Cancel everything and end the thread."""
+        with self._condition:
+            self._closing = True
+            self._ticket += 1
+            self._condition.notify()
+        if self._thread is not None:
+            self._thread.join(timeout=2.0)
+
+    def _work(self) -> None:
+        while True:
+            with self._condition:
+                self._condition.wait_for(lambda: self._wanted is not None or self._closing)
+                if self._closing:
+                    return
+                ticket, experiment, self._wanted = self._ticket, self._wanted, None
+            assert experiment is not None
+            self._compute(ticket, experiment)
+
+    def _compute(self, ticket: int, experiment: Experiment) -> None:
+        from landscape_gui.scene import compute
+
+        shown = 0.0
+        try:
+            for scene in compute(experiment, lambda: self._ticket == ticket):
+                if scene.complete or time.monotonic() - shown > PARTIAL_AFTER:
+                    shown = time.monotonic()
+                    self._answered.emit(ticket, scene, scene.complete)
+        except LandscapeError as error:
+            self._answered.emit(ticket, error, True)
+        except Exception as error:
+            log.exception("computing failed")
+            self._answered.emit(ticket, LandscapeError(f"Computing failed unexpectedly: {error}"), True)
+
+    def _deliver(self, ticket: int, answer: object, complete: bool) -> None:
+        if ticket != self._ticket or self._closing:
+            return
+        if isinstance(answer, LandscapeError):
+            self.failed.emit(answer)
+        else:
+            self.sceneReady.emit(answer)
+        if complete:
+            self.busy.emit(False)
