@@ -776,7 +776,7 @@ _MANY_MINIMA = (
         description="Hundreds of wells, and the best point of the square lies on its very edge, where the slope still "
         "leads out: no stationary point, no help for a local method.",
         source="Whitley et al. 1996, Evaluating evolutionary algorithms",
-        minima=((512.0, 404.2318),),
+        minima=((512.0, 404.2318051137578),),
     ),
     Surface(
         "schwefel",
