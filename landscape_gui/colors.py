@@ -5,6 +5,7 @@ Colours are "#rrggbb" strings.
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 RGB = tuple[float, float, float]
@@ -36,9 +37,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def distance(one: str, other: str, vision: str = "normal") -> float:
-    """Return how different two colours look: 100 × the Euclidean distance in Oklab (Ottosson 2020); about 2 is just seen."""
+    """Return how different two colours look: 100 × their distance in Oklab (Ottosson 2020); about 2 is just seen."""
     first, second = _oklab(one, vision), _oklab(other, vision)
-    return 100.0 * sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) ** 0.5
+    return 100.0 * math.dist(first, second)
 
 
 def least_distance(one: str, other: str) -> float:

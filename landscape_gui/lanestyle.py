@@ -42,24 +42,20 @@ class LaneStyle:
     dash: str
 
 
-OPTIMIZER_STYLES: dict[str, LaneStyle] = {
-    "gd": LaneStyle("#0072b2", "circle", "solid"),
-    "momentum": LaneStyle("#e69f00", "square", "dash"),
-    "nesterov": LaneStyle("#f0e442", "diamond", "longdash"),
-    "adagrad": LaneStyle("#009e73", "triangle_up", "dot"),
-    "rmsprop": LaneStyle("#cc79a7", "triangle_down", "dashdot"),
-    "adam": LaneStyle("#d55e00", "star", "dashdotdot"),
-    "adadelta": LaneStyle("#56b4e9", "pentagon", "dash"),
-    "adamw": LaneStyle("#a8321e", "cross", "solid"),
-    "amsgrad": LaneStyle("#9adcf0", "hexagon", "dot"),
-    "nadam": LaneStyle("#b5179e", "plus", "longdash"),
-    "radam": LaneStyle("#2fd3a0", "triangle_right", "dashdot"),
-    "adamax": LaneStyle("#7c5cf0", "triangle_left", "dashdotdot"),
-    "lion": LaneStyle("#0f7373", "star", "dash"),
-}
-"""The look every optimizer of the catalogue starts with; the first six are Okabe and Ito's colours."""
-
-FURTHER_STYLES = (
+STYLES = (
+    LaneStyle("#0072b2", "circle", "solid"),
+    LaneStyle("#e69f00", "square", "dash"),
+    LaneStyle("#f0e442", "diamond", "longdash"),
+    LaneStyle("#009e73", "triangle_up", "dot"),
+    LaneStyle("#cc79a7", "triangle_down", "dashdot"),
+    LaneStyle("#d55e00", "star", "dashdotdot"),
+    LaneStyle("#56b4e9", "pentagon", "dash"),
+    LaneStyle("#a8321e", "cross", "solid"),
+    LaneStyle("#9adcf0", "hexagon", "dot"),
+    LaneStyle("#b5179e", "plus", "longdash"),
+    LaneStyle("#2fd3a0", "triangle_right", "dashdot"),
+    LaneStyle("#7c5cf0", "triangle_left", "dashdotdot"),
+    LaneStyle("#0f7373", "star", "dash"),
     LaneStyle("#ee7788", "circle", "longdash"),
     LaneStyle("#8a94a6", "square", "solid"),
     LaneStyle("#a39a1a", "diamond", "dash"),
@@ -67,20 +63,20 @@ FURTHER_STYLES = (
     LaneStyle("#e6c9f5", "triangle_down", "solid"),
     LaneStyle("#8c6d46", "hexagon", "longdash"),
 )
-
-ALL_STYLES = (*OPTIMIZER_STYLES.values(), *FURTHER_STYLES)
+"""The family all looks are taken from, the catalogue's first; the first six colours are Okabe and Ito's."""
 
 
 def next_style(used: Iterable[LaneStyle], color: str, marker: str, dash: str = "solid") -> LaneStyle:
-    """Return the look of a further lane: the optimizer's own while no lane in ``used`` resembles it, else the clearest other.
+    """Return the look of a further lane beside the lanes in ``used``.
 
-    ``color``, ``marker`` and ``dash`` are the optimizer's own look. When all looks are taken the least alike is used again.
+    That is the optimizer's own look (``color``, ``marker``, ``dash``) while no other lane resembles it, else the look
+    that is clearest to tell from the others; when all are taken one is used again.
     """
     taken = tuple(used)
     own = LaneStyle(color, marker, dash)
     if all(style.color != color and (style.marker, style.dash) != (marker, dash) for style in taken):
         return own
-    return max(ALL_STYLES, key=lambda style: _clearness(style, taken))
+    return max(STYLES, key=lambda style: _clearness(style, taken))
 
 
 def _clearness(style: LaneStyle, taken: tuple[LaneStyle, ...]) -> tuple[bool, bool, float]:

@@ -30,7 +30,7 @@ def icon(name: str, color: str | None = None) -> QIcon:
 
 
 def pixmap(name: str, size: int, color: str | None = None, ratio: float = 1.0) -> QPixmap:
-    """Return icon ``name`` as a picture of ``size`` × ``size`` pixels of the layout, ``ratio`` times as many on screen."""
+    """Return icon ``name`` as a picture ``size`` pixels of the layout wide, ``ratio`` times as many on screen."""
     return _tinted(name, _hex(color or "text"), round(size * ratio), ratio)
 
 

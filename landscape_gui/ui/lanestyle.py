@@ -57,7 +57,7 @@ def draw_marker(
     outline: QColor | str | None = None,
     outline_width: float = 1.5,
 ) -> None:
-    """Draw a filled marker at ``center``, ``size`` pixels wide, with an outline behind it in the opposite brightness."""
+    """Draw a filled marker at ``center``, ``size`` pixels wide, with an outline behind it in another colour."""
     path = marker_path(name, size).translated(center)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

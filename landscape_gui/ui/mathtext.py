@@ -1,4 +1,4 @@
-"""LaTeX formulas as SVG: rendered once by ziamath, kept in the user's cache. Slow (30-120 ms): not for the GUI thread."""
+"""LaTeX formulas as SVG, rendered once by ziamath and kept in the user's cache. Slow: not for the GUI thread."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ _FORMAT = "1"
 """Part of the name of kept files; another one after a change of how they are made."""
 
 _SYMBOLS = {
-    "leftarrow": "←", "rightarrow": "→", "sqrt": "√", "nabla": "∇", "partial": "∂", "cdot": "·", "odot": "⊙", "times": "×",
-    "sum": "∑", "max": "max", "min": "min", "le": "≤", "ge": "≥", "infty": "∞", "hat": "", "bar": "", "tilde": "", "frac": "",
-    "operatorname": "", "mathrm": "", "text": "", "left": "", "right": "", "quad": " ", "qquad": "  ", "varepsilon": "ε",
-    "epsilon": "ε", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "eta": "η", "theta": "θ",
-    "lambda": "λ", "mu": "μ", "nu": "ν", "rho": "ρ", "sigma": "σ", "tau": "τ", "pi": "π", "phi": "φ", "psi": "ψ",
+    "leftarrow": "←", "rightarrow": "→", "sqrt": "√", "nabla": "∇", "partial": "∂", "cdot": "·", "odot": "⊙",
+    "times": "×", "sum": "∑", "le": "≤", "ge": "≥", "infty": "∞", "varepsilon": "ε", "epsilon": "ε", "alpha": "α",
+    "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "eta": "η", "theta": "θ", "lambda": "λ", "mu": "μ",
+    "nu": "ν", "rho": "ρ", "sigma": "σ", "tau": "τ", "pi": "π", "phi": "φ", "psi": "ψ",
+    "quad": " ", "qquad": "  ",
 }  # fmt: skip
+_SILENT = ("frac", "hat", "bar", "tilde", "left", "right", "operatorname", "mathrm", "text")
 
 
 def formula_svg(latex: str) -> bytes | None:
@@ -55,18 +56,25 @@ def cached_svg(latex: str) -> bytes | None:
 
 def plain_text(latex: str) -> str:
     """Return a formula as readable characters, for the time until its picture is there and for screen readers."""
-    words = re.sub(r"\\([A-Za-z]+) ?", lambda found: _SYMBOLS.get(found[1], found[1] + " "), latex)
+    words = re.sub(r"\\([A-Za-z]+) ?", _word, latex)
     words = words.replace("\\,", " ").replace("\\;", " ").replace("\\ ", " ").replace("\\\\", "; ")
     return re.sub(r"\s+", " ", re.sub(r"[{}\\&]", "", words)).strip()
 
 
-def _render(latex: str) -> bytes | None:
-    import ziamath  # noqa: PLC0415 - 0.3 s that no start should pay
+def _word(command: re.Match[str]) -> str:
+    """Return what stands for a LaTeX command in plain text."""
+    name = command[1]
+    return "" if name in _SILENT else _SYMBOLS.get(name, f"{name} ")
 
-    ziamath.config.svg2 = False
+
+def _render(latex: str) -> bytes | None:
+    from ziamath.config import config  # 0.3 s that no start should pay
+    from ziamath.zmath import Latex
+
+    config.svg2 = False  # QtSvg clips the glyphs of SVG 2
     try:
-        return str(ziamath.Latex(latex, size=SIZE).svg()).encode()
-    except Exception:  # noqa: BLE001 - its parser raises whatever it stumbles over
+        return str(Latex(latex, size=SIZE).svg()).encode()
+    except Exception:  # whatever its parser stumbles over
         return None
 
 

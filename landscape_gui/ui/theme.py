@@ -1,8 +1,9 @@
-"""Colours, sizes and fonts of the window: light and dark, at any scale, through an explicit palette and one style sheet."""
+"""Colours, sizes and fonts of the window: light and dark, at any scale, by an explicit palette and one style sheet."""
 
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Literal
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from landscape_gui.colors import mix
 
+Weight = QFont.Weight
 Mode = Literal["light", "dark", "system"]
 SCALES = (1.0, 1.25, 1.5, 2.0)
 FONT_PIXELS = 13
@@ -20,7 +22,7 @@ FONT_PIXELS = 13
 
 _GENERIC_FAMILIES = {"", "sans", "sans serif", "sans-serif", "mono", "monospace", "fixed", "helvetica", "courier"}
 _TEXT_FAMILIES = ("Inter", "Noto Sans", "Cantarell", "Ubuntu", "Open Sans", "DejaVu Sans", "Liberation Sans")
-_CODE_FAMILIES = ("JetBrains Mono", "Cascadia Mono", "Noto Sans Mono", "Ubuntu Mono", "DejaVu Sans Mono", "Liberation Mono")
+_CODE_FAMILIES = ("JetBrains Mono", "Cascadia Mono", "Noto Sans Mono", "Ubuntu Mono", "DejaVu Sans Mono")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ PRINT = replace(LIGHT, name="print", panel="#ffffff", text="#000000", muted="#33
 
 
 class ThemeManager(QObject):
-    """The look in force. ``changed`` tells that colours or sizes are others now and what is painted must be painted anew."""
+    """The look in force. ``changed`` tells that colours or sizes are others now, so that painters paint anew."""
 
     changed = Signal()
 
@@ -136,6 +138,7 @@ class ThemeManager(QObject):
         self._theme = LIGHT
         self._sheet = ""
         self._following = False
+        self._reduced_motion: bool | None = None
 
     @property
     def theme(self) -> Theme:
@@ -151,6 +154,17 @@ class ThemeManager(QObject):
     def scale(self) -> float:
         """Factor on every size, 1.0 to 2.0 (projector)."""
         return self._scale
+
+    @property
+    def reduced_motion(self) -> bool:
+        """Whether ``set_reduced_motion``, or else the system where it can tell, asks for pictures that rest."""
+        if self._reduced_motion is not None:
+            return self._reduced_motion
+        return sys.platform == "win32" and not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
+
+    def set_reduced_motion(self, reduced: bool | None) -> None:
+        """Decide instead of the system; None leaves it to the system again."""
+        self._reduced_motion = reduced
 
     def set_mode(self, mode: Mode) -> None:
         """Change between light, dark and what the system says, at once and everywhere."""
@@ -182,15 +196,15 @@ class ThemeManager(QObject):
             app.setStyleSheet(sheet)
         self.changed.emit()
 
-    def font(self, size: float = FONT_PIXELS, weight: QFont.Weight = QFont.Weight.Normal, *, code: bool = False) -> QFont:
-        """Return the interface font, ``size`` in pixels at scale 1, with figures of equal width; ``code`` is monospaced."""
+    def font(self, size: float = FONT_PIXELS, weight: Weight = Weight.Normal, *, code: bool = False) -> QFont:
+        """Return the interface font, ``size`` in pixels at scale 1, figures of equal width; ``code``: monospaced."""
         font = QFont()
         font.setFamilies(_families(code=code))
         font.setPixelSize(self.px(size))
         font.setWeight(weight)
         if code:
             font.setStyleHint(QFont.StyleHint.Monospace)
-        elif hasattr(font, "setFeature"):
+        else:
             font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
@@ -237,7 +251,7 @@ def px(size: float) -> int:
     return manager().px(size)
 
 
-def font(size: float = FONT_PIXELS, weight: QFont.Weight = QFont.Weight.Normal, *, code: bool = False) -> QFont:
+def font(size: float = FONT_PIXELS, weight: Weight = Weight.Normal, *, code: bool = False) -> QFont:
     """Return the interface font, ``size`` in pixels at scale 1; ``code`` is monospaced."""
     return manager().font(size, weight, code=code)
 
@@ -298,7 +312,7 @@ def _families(*, code: bool) -> list[str]:
     """The system's font first where it is a real one, then fonts that read well."""
     kind = QFontDatabase.SystemFont.FixedFont if code else QFontDatabase.SystemFont.GeneralFont
     system = QFontDatabase.systemFont(kind).family()
-    wanted = _CODE_FAMILIES if code else _TEXT_FAMILIES
+    wanted: tuple[str, ...] = _CODE_FAMILIES if code else _TEXT_FAMILIES
     if system.lower() in _GENERIC_FAMILIES:
         installed = set(QFontDatabase.families())
         wanted = tuple(family for family in wanted if family in installed) or wanted

@@ -15,6 +15,7 @@ from landscape_gui.ui.widgets.numeric import NumberScale, exact, parse, shown
 from landscape_gui.ui.widgets.section import Section
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
 from landscape_gui.ui.widgets.spinner import Spinner
+from landscape_gui.ui.widgets.table import tidy_table
 from landscape_gui.ui.widgets.tips import WheelGuard, tip
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "exact",
     "parse",
     "shown",
+    "tidy_table",
     "tip",
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from landscape_gui.ui import icons, theme
+from landscape_gui.ui.widgets.timers import once
 
 Kind = Literal["info", "success", "warning", "error"]
 _ROLES: dict[Kind, str] = {"info": "accent", "success": "success", "warning": "warning", "error": "error"}
@@ -28,7 +29,8 @@ class Banner(QWidget):
         self._words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._action = QPushButton(flat=True)
-        self._close = QToolButton(toolTip=self.tr("Close this message."))
+        self._close = QToolButton()
+        self._close.setToolTip(self.tr("Close this message."))
         self._close.setIcon(icons.icon("close", "muted"))
         self._close.setVisible(closable)
         self._layout = QHBoxLayout(self)
@@ -38,7 +40,7 @@ class Banner(QWidget):
         self._layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._action.clicked.connect(self.actionClicked)
         self._close.clicked.connect(self._close_clicked)
-        self._timer = QTimer(self, singleShot=True, timeout=self.hide)
+        self._timer = once(self, self.hide)
         theme.manager().changed.connect(self._resize)
         self._resize()
         self.hide()
@@ -65,12 +67,12 @@ class Banner(QWidget):
         self._timer.stop()
         self.hide()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         look, role = theme.current(), _ROLES[self._kind]
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(look.tint(role, 0.35)), 1.0))
-        painter.setBrush(QColor(look.tint(role, 0.12)))
+        painter.setPen(QPen(QColor(look.tint(role, 0.35, "raised")), 1.0))
+        painter.setBrush(QColor(look.tint(role, 0.10, "raised")))
         radius = theme.px(6)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 

@@ -54,7 +54,8 @@ class ChooserPopup(QFrame):
         self._entries: Sequence[Entry] = ()
         self._search = QLineEdit(placeholderText=placeholder, clearButtonEnabled=False)
         self._search.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self._list = QListView(mouseTracking=True, uniformItemSizes=False)
+        self._list = QListView()
+        self._list.setMouseTracking(True)
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -110,7 +111,7 @@ class ChooserPopup(QFrame):
         """Paint anew, for a thumbnail that has come."""
         self._list.viewport().update()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in _MOVES:
                 self._list.keyPressEvent(event)
@@ -132,7 +133,7 @@ class ChooserPopup(QFrame):
             if all(word in haystack for word in words):
                 if entry.section != section:
                     section = entry.section
-                    self._append(section, "", "")
+                    self._append(section[:1].upper() + section[1:], "", "")
                 self._append(entry.label, entry.key, entry.description)
         self._list.setVisible(self._model.rowCount() > 0)
         self._empty.setVisible(self._model.rowCount() == 0)
@@ -172,16 +173,16 @@ class _Delegate(QStyledItemDelegate):
         super().__init__(parent)
         self._picture = picture
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(theme.px(100), theme.px(_ROW if index.data(_KEY) else _HEADER))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        area = QRect(option.rect)  # type: ignore[attr-defined]
+        area = QRect(option.rect)
         if index.data(_KEY):
-            state = option.state  # type: ignore[attr-defined]
+            state = option.state
             self._paint_ground(painter, area, state)
             self._paint_entry(painter, area, index)
         else:
@@ -212,10 +213,11 @@ class _Delegate(QStyledItemDelegate):
             painter.setBrush(look.color("hover"))
             painter.drawRoundedRect(place, theme.px(5), theme.px(5))
         left = int(place.right()) + theme.px(10)
-        words = QRect(left, area.y(), area.right() - left - theme.px(8), area.height() // 2)
-        self._paint_line(painter, words.adjusted(0, theme.px(8), 0, 0), index.data(), theme.font(13, QFont.Weight.Medium), "text")
-        words.translate(0, area.height() // 2)
-        self._paint_line(painter, words.adjusted(0, 0, 0, -theme.px(8)), index.data(_DESCRIPTION), theme.font(12), "muted")
+        half, inset = area.height() // 2, theme.px(8)
+        words = QRect(left, area.y(), area.right() - left - inset, half)
+        name, line = words.adjusted(0, inset, 0, 0), words.translated(0, half).adjusted(0, 0, 0, -inset)
+        self._paint_line(painter, name, index.data(), theme.font(13, QFont.Weight.Medium), "text")
+        self._paint_line(painter, line, index.data(_DESCRIPTION), theme.font(12), "muted")
 
     def _paint_line(self, painter: QPainter, area: QRect, text: str, font: QFont, role: str) -> None:
         painter.setFont(font)

@@ -33,13 +33,13 @@ class ColorDot(QAbstractButton):
         self._style = style
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(theme.px(40 if self._line else 22), theme.px(22))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -53,7 +53,8 @@ class ColorDot(QAbstractButton):
             painter.setPen(lane_pen(self._style, float(theme.px(2))))
             painter.drawLine(QPointF(theme.px(2), center.y()), QPointF(self.width() - theme.px(2), center.y()))
         if self.isChecked():
-            draw_marker(painter, self._style.marker, center, float(theme.px(10)), self._style.color, look.panel, theme.px(1.5))
+            size, edge = float(theme.px(10)), float(theme.px(1.5))
+            draw_marker(painter, self._style.marker, center, size, self._style.color, look.panel, edge)
         else:
             painter.setPen(QPen(look.color("faint"), float(theme.px(1.5))))
             painter.setBrush(Qt.BrushStyle.NoBrush)

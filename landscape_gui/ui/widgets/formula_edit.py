@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFont,
     QKeyEvent,
     QResizeEvent,
@@ -16,10 +18,11 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QCompleter, QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLabel, QListView, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from landscape_gui.colors import mix
 from landscape_gui.ui import theme
+from landscape_gui.ui.widgets.timers import once
 
 TYPING_PAUSE = 60
 """Milliseconds without a key after which the text counts as edited."""
@@ -53,7 +56,7 @@ class FormulaEdit(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self._editor)
         self._layout.addWidget(self._message)
-        self._timer = QTimer(self, singleShot=True, interval=TYPING_PAUSE, timeout=self._tell)
+        self._timer = once(self, self._tell, TYPING_PAUSE)
         self._editor.textChanged.connect(self._text_changed)
         self._editor.committed.connect(self._commit)
         self.set_functions(functions)
@@ -135,13 +138,14 @@ class _Editor(QPlainTextEdit):
         super().__init__(parent)
         self._error: tuple[int, int, int] | None = None
         self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
         self._completer = QCompleter(self)
         self._completer.setWidget(self)
         self._completer.setModel(QStringListModel(self))
+        self._popup = QListView()
+        self._completer.setPopup(self._popup)
         self._completer.activated.connect(self._complete)
 
     def set_names(self, names: Sequence[str]) -> None:
@@ -151,10 +155,14 @@ class _Editor(QPlainTextEdit):
 
     def fit(self) -> None:
         """Take the height of the text, one to ``MOST_LINES`` lines."""
-        lines = min(MOST_LINES, max(1, round(self.document().size().height())))
-        side, upright = theme.px(4), theme.px(5)
+        lines = max(1, round(self.document().size().height()))
+        block = self.document().firstBlock()
+        line = self.blockBoundingRect(block).height() / max(1, block.lineCount())
+        side, upright = theme.px(6), theme.px(5)
         self.setViewportMargins(side, upright, 0, upright)
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * upright + 2 * theme.px(1))
+        self.setFixedHeight(math.ceil(min(lines, MOST_LINES) * line) + 2 * (upright + theme.px(1)))
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if lines > MOST_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
 
     def mark(self, line: int, column: int, length: int, message: str) -> None:
         self._error = (line, column, length)
@@ -175,14 +183,13 @@ class _Editor(QPlainTextEdit):
         marks = [] if self._error is None else [self._selection(*self._error)]
         self.setExtraSelections(marks)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        popup = self._completer.popup()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if popup.isVisible() and event.key() in (*keys, Qt.Key.Key_Tab, Qt.Key.Key_Escape):
+        if self._popup.isVisible() and event.key() in (*keys, Qt.Key.Key_Tab, Qt.Key.Key_Escape):
             event.ignore()
         elif event.key() in keys and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.committed.emit()
@@ -193,9 +200,9 @@ class _Editor(QPlainTextEdit):
                 super().keyPressEvent(event)
             self._offer(typed=event.text().isalnum())
 
-    def focusOutEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
-        super().focusOutEvent(event)  # type: ignore[arg-type]
-        if not self._completer.popup().isVisible():
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if not self._popup.isVisible():
             self.committed.emit()
 
     def _selection(self, line: int, column: int, length: int) -> QTextEdit.ExtraSelection:
@@ -203,15 +210,16 @@ class _Editor(QPlainTextEdit):
         block = self.document().findBlockByNumber(min(line, self.blockCount()) - 1)
         start = max(0, min(column, block.length() - 2))
         end = max(start, min(column + length, block.length() - 1))
+        end = max(end, min(start + 1, block.length() - 1))
         cursor = QTextCursor(block)
         cursor.setPosition(block.position() + start)
-        cursor.setPosition(block.position() + max(end, min(start + 1, block.length() - 1)), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(block.position() + end, QTextCursor.MoveMode.KeepAnchor)
         mark = QTextEdit.ExtraSelection()
         style = QTextCharFormat()
         style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         style.setUnderlineColor(theme.current().color("error"))
         style.setBackground(theme.current().color("error", 0.16))
-        mark.cursor, mark.format = cursor, style  # type: ignore[misc, assignment]
+        mark.cursor, mark.format = cursor, style
         return mark
 
     def _word(self) -> QTextCursor:
@@ -224,10 +232,9 @@ class _Editor(QPlainTextEdit):
         self._completer.setCompletionPrefix(prefix)
         fits = self._completer.completionCount()
         if len(prefix) < _COMPLETE_FROM or not fits or (fits == 1 and self._completer.currentCompletion() == prefix):
-            self._completer.popup().hide()
+            self._popup.hide()
             return
-        popup = self._completer.popup()
-        popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+        self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
         area = self.cursorRect()
         area.setWidth(theme.px(140))
         self._completer.complete(area)
@@ -261,7 +268,7 @@ class _Highlighter(QSyntaxHighlighter):
         self._formats["function"].setFontWeight(QFont.Weight.Medium)
         self.rehighlight()
 
-    def highlightBlock(self, text: str) -> None:  # noqa: N802 - Qt's name
+    def highlightBlock(self, text: str) -> None:
         for found in _PARTS.finditer(text):
             style = self._formats.get(found.lastgroup or "")
             if style is not None:

@@ -86,17 +86,18 @@ class MathView(QWidget):
         """Tell whether the formula stands typeset."""
         return self._renderer is not None
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         if self._renderer is None:
             width = self.fontMetrics().horizontalAdvance(mathtext.plain_text(self._latex))
             return QSize(width, theme.px(28) if self._latex else 0)
         box = self._renderer.viewBoxF()
-        return QSize(round(box.width() * self._factor()) + 1, max(theme.px(28), round(box.height() * self._factor()) + 2))
+        width, height = (round(side * self._factor()) for side in (box.width(), box.height()))
+        return QSize(width + 1, max(theme.px(28), height + 2))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(40), self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         color = theme.current().color(self._role if self.isEnabled() else "faint")
         if self._renderer is None:

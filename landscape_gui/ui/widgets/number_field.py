@@ -10,13 +10,14 @@ from landscape_gui.core.descriptors import Param
 from landscape_gui.ui import theme
 from landscape_gui.ui.widgets.elided_label import ElidedLabel
 from landscape_gui.ui.widgets.numeric import NumberScale, exact, parse, shown
+from landscape_gui.ui.widgets.timers import once
 from landscape_gui.ui.widgets.tips import WheelGuard, tip
 
 TYPING_PAUSE = 250
 """Milliseconds without a key after which a typed number counts."""
 SETTLE = 400
 """Milliseconds without a further step after which steps of keys and wheel are final."""
-WIDTH = 76
+WIDTH = 74
 
 
 class NumberField(QLineEdit):
@@ -59,8 +60,8 @@ class NumberField(QLineEdit):
         self._pending = False
         self._edited = False
         self._before = self._value
-        self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE, timeout=self._accept_text)
-        self._settling = QTimer(self, singleShot=True, interval=SETTLE, timeout=self.commit)
+        self._typing = once(self, self._accept_text, TYPING_PAUSE)
+        self._settling = once(self, self.commit, SETTLE)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(name)
         self.textEdited.connect(self._text_edited)
@@ -126,7 +127,7 @@ class NumberField(QLineEdit):
         self.change(self._default)
         self.commit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.step(step_size(event.modifiers()) * (1 if event.key() == Qt.Key.Key_Up else -1))
         elif event.key() == Qt.Key.Key_Escape:
@@ -136,19 +137,19 @@ class NumberField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y() or event.angleDelta().x()
         if turned:
             self.step(step_size(event.modifiers()) * turned / 120.0)
         event.accept()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._before = self._value
         self._show()
         QTimer.singleShot(0, self, self.selectAll)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._accept_text()
         self._say("")
@@ -197,7 +198,7 @@ class NumberField(QLineEdit):
         valid = self.tr("give a number from {low} to {high}.")
         if self._scale.integer:
             valid = self.tr("give a whole number from {low} to {high}.")
-        valid = valid.format(low=shown(self._scale.low), high=shown(self._scale.high))
+        valid = valid.format(low=f"{self._scale.low:g}", high=f"{self._scale.high:g}")
         if number is None:
             problem = self.tr("{name} = {text} is not a number")
         elif number > self._scale.high:
@@ -231,8 +232,8 @@ class NumberField(QLineEdit):
             return
         bounds = self.tr("Now {value}; from {low} to {high}, normally {default}.").format(
             value=exact(self._value),
-            low=shown(self._scale.low),
-            high=shown(self._scale.high),
+            low=f"{self._scale.low:g}",
+            high=f"{self._scale.high:g}",
             default=shown(self._default),
         )
         self.setToolTip(tip(self._description, bounds))
@@ -255,12 +256,12 @@ class ScrubLabel(ElidedLabel):
         self.setBuddy(field)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._last = event.globalPosition().x()
             self._unit = self._field.number_scale().to_unit(self._field.value())
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._last is None:
             return
         moved = event.globalPosition().x() - self._last
@@ -268,12 +269,12 @@ class ScrubLabel(ElidedLabel):
         self._unit += step_size(event.modifiers()) * moved / theme.px(240)
         self._field.change(self._field.number_scale().from_unit(self._unit))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._last is not None:
             self._last = None
             self._field.commit()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._last = None
         self._field.reset()
 

@@ -56,13 +56,13 @@ class NumberSlider(QSlider):
         self._color = color
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(theme.px(96), theme.px(28))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(48), theme.px(28))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self.setSliderDown(True)
@@ -71,35 +71,35 @@ class NumberSlider(QSlider):
             self._drag((self._last - self._start()) / self._span())
         self.update()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.isSliderDown():
             moved = (event.position().x() - self._last) / self._span()
             self._last = event.position().x()
             fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self._drag(self._unit + (0.1 * moved if fine else moved))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.isSliderDown():
             self.setSliderDown(False)
             self.released.emit()
             self.update()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.resetAsked.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if amount := _KEYS.get(Qt.Key(event.key())):
             self.stepped.emit(amount * step_size(event.modifiers()))
         else:
             event.ignore()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y() or event.angleDelta().x()
         if turned:
             self.stepped.emit(step_size(event.modifiers()) * turned / 120.0)
         event.accept()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -113,7 +113,8 @@ class NumberSlider(QSlider):
         fill = QColor(self._color or look.accent) if self.isEnabled() else look.color("faint")
         painter.setBrush(fill)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(groove.x(), groove.y(), self._handle_x() - groove.x(), thick), thick / 2, thick / 2)
+        groove.setRight(self._handle_x())
+        painter.drawRoundedRect(groove, thick / 2, thick / 2)
         self._paint_handle(painter, QPointF(self._handle_x(), middle), fill)
 
     def _paint_default(self, painter: QPainter, groove: QRectF) -> None:

@@ -25,8 +25,9 @@ def parse(text: str) -> float | None:
 
 
 def shown(value: float, digits: int = 4) -> str:
-    """Return ``value`` with ``digits`` significant digits, as short as it gets."""
-    return f"{value:.{digits}g}"
+    """Return ``value`` with ``digits`` significant digits, as short as it gets: 0.05, 1e-6."""
+    mantissa, exponent, power = f"{value:.{digits}g}".partition("e")
+    return f"{mantissa}e{int(power)}" if exponent else mantissa
 
 
 def exact(value: float) -> str:
@@ -85,7 +86,7 @@ class NumberScale:
         return self.clip(value)
 
     def stepped(self, value: float, amount: float) -> float:
-        """Return ``value`` moved by ``amount`` steps: 20 a decade on a log scale, else about a hundred over ``soft``."""
+        """Return ``value`` moved by ``amount`` steps: 20 a decade on a log scale, else about 100 over ``soft``."""
         if self.integer:
             return self.clip(value + math.copysign(max(1.0, abs(amount) * self._step()), amount))
         if self.log:

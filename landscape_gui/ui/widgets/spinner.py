@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from landscape_gui.ui import theme
+from landscape_gui.ui.widgets.timers import once, repeating
 
 PATIENCE = 150
 """Milliseconds of work of which nobody needs to be told."""
@@ -21,8 +22,8 @@ class Spinner(QWidget):
         super().__init__(parent)
         self._words = ""
         self._angle = 0
-        self._waiting = QTimer(self, singleShot=True, interval=PATIENCE, timeout=self._appear)
-        self._turning = QTimer(self, interval=_FRAME, timeout=self._turn)
+        self._waiting = once(self, self._appear, PATIENCE)
+        self._turning = repeating(self, self._turn, _FRAME)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -40,14 +41,14 @@ class Spinner(QWidget):
         self._waiting.stop()
         self.hide()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(theme.px(24) + self.fontMetrics().horizontalAdvance(self._words), theme.px(28))
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(26) + self.fontMetrics().horizontalAdvance(self._words), theme.px(28))
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+    def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._turning.stop()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -66,7 +67,8 @@ class Spinner(QWidget):
 
     def _appear(self) -> None:
         self.show()
-        self._turning.start()
+        if not theme.manager().reduced_motion:
+            self._turning.start()
 
     def _turn(self) -> None:
         self._angle = (self._angle + _DEGREES_PER_FRAME) % 360

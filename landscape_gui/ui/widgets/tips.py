@@ -33,7 +33,7 @@ class WheelGuard(QObject):
         widget.setMouseTracking(True)
         widget.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QEnterEvent):
             self._entered, self._aimed = event.globalPosition().toPoint(), False
         elif isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
