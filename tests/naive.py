@@ -5,9 +5,9 @@ Nothing here is shared with the package, and nothing here is clever: whole vecto
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Function = Callable[[Array], float]
 Gradient = Callable[[Array], Array]
-State = dict[str, Any]
+State = dict[str, Array]
 Values = Mapping[str, float]
+Rule = Callable[[Array, Array, int, float, Values, State], Array]
 
 DEFAULTS: dict[str, dict[str, float]] = {
     "gd": {"weight_decay": 0.0},
@@ -33,7 +34,7 @@ DEFAULTS: dict[str, dict[str, float]] = {
     "adamax": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0.0},
     "lion": {"beta1": 0.9, "beta2": 0.99, "weight_decay": 0.0},
 }
-"""Defaults of ``torch.optim``; momentum, which is 0 there, is 0.9 where it is the point. Lion's from its paper's code."""
+"""Defaults of ``torch.optim``; momentum, which is 0 there, is 0.9 where it is the point. Lion's are its authors'."""
 
 
 def naive(
@@ -50,8 +51,8 @@ def naive(
     """
     values = DEFAULTS[key] | dict(hyperparameters)
     factors = [1.0] * steps if lr_factors is None else list(lr_factors)
-    state: State = defaultdict(float)
     theta = np.array(list(start), dtype=np.float64)
+    state: State = defaultdict(lambda: np.zeros_like(theta))
     positions = [theta]
     for t in range(1, steps + 1):
         theta = RULES[key](theta, gradient_function(theta), t, values["lr"] * factors[t - 1], values, state)
@@ -122,8 +123,8 @@ def _amsgrad(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> 
 def _nadam(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
     g = g + h["weight_decay"] * theta
     _moments(g, h, s)
-    mu = [h["beta1"] * (1 - 0.5 * 0.96 ** (i * h["momentum_decay"])) for i in range(1, t + 2)]
-    m_hat = mu[t] * s["m"] / (1 - np.prod(mu)) + (1 - mu[t - 1]) * g / (1 - np.prod(mu[:-1]))
+    mu: list[float] = [h["beta1"] * (1 - 0.5 * 0.96 ** (i * h["momentum_decay"])) for i in range(1, t + 2)]
+    m_hat = mu[t] * s["m"] / (1 - math.prod(mu)) + (1 - mu[t - 1]) * g / (1 - math.prod(mu[:-1]))
     v_hat = s["v"] / (1 - h["beta2"] ** t)
     return theta - lr * m_hat / (np.sqrt(v_hat) + h["eps"])
 
@@ -135,8 +136,8 @@ def _radam(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Ar
     rho = rho_inf - 2 * t * h["beta2"] ** t / (1 - h["beta2"] ** t)
     if rho <= 5:
         return theta - lr * m_hat
-    r = np.sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho))
-    return theta - lr * m_hat * r * np.sqrt(1 - h["beta2"] ** t) / (np.sqrt(s["v"]) + h["eps"])
+    r = math.sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho))
+    return theta - lr * m_hat * r * math.sqrt(1 - h["beta2"] ** t) / (np.sqrt(s["v"]) + h["eps"])
 
 
 def _adamax(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Array:
@@ -152,7 +153,7 @@ def _lion(theta: Array, g: Array, t: int, lr: float, h: Values, s: State) -> Arr
     return theta - lr * (direction + h["weight_decay"] * theta)
 
 
-RULES: dict[str, Callable[[Array, Array, int, float, Values, State], Array]] = {
+RULES: dict[str, Rule] = {
     "gd": _gd,
     "momentum": _momentum,
     "nesterov": _nesterov,
@@ -171,7 +172,7 @@ RULES: dict[str, Callable[[Array, Array, int, float, Values, State], Array]] = {
 
 
 def extrapolated(estimate: Callable[[float], float], step: float, levels: int = 10, shrink: float = 1.6) -> float:
-    """Return the limit of ``estimate(h)`` for h -> 0, its error being even in h, by Ridders' table from h = ``step`` down."""
+    """Return the limit of ``estimate(h)`` for h -> 0, by Ridders' table from ``step`` down; its error is even in h."""
     best, least = estimate(step), np.inf
     row = [best]
     for level in range(1, levels):
@@ -189,9 +190,11 @@ def gradient_fd(f: Function, x: Iterable[float], step: float = 0.02) -> Array:
     """Return the gradient of ``f`` at ``x``, (d,), by central differences extrapolated to step 0; about 11 digits."""
     point = np.array(list(x), dtype=np.float64)
     axes = np.eye(point.size) * np.maximum(1.0, np.abs(point))
-    return np.array(
-        [extrapolated(lambda h, e=e: (f(point + h * e) - f(point - h * e)) / (2 * h), step) / e.max() for e in axes]
-    )
+
+    def partial(e: Array) -> float:
+        return extrapolated(lambda h: (f(point + h * e) - f(point - h * e)) / (2 * h), step) / float(e.max())
+
+    return np.array([partial(e) for e in axes])
 
 
 def hessian_fd(f: Function, x: Iterable[float], step: float = 0.02) -> Array:
@@ -204,6 +207,6 @@ def hessian_fd(f: Function, x: Iterable[float], step: float = 0.02) -> Array:
             ends = f(point + h * (a + b)) - f(point + h * (a - b)) - f(point - h * (a - b)) + f(point - h * (a + b))
             return ends / (4 * h * h)
 
-        return extrapolated(estimate, step) / (a.max() * b.max())
+        return extrapolated(estimate, step) / float(a.max() * b.max())
 
     return np.array([[entry(a, b) for b in axes] for a in axes])

@@ -28,7 +28,7 @@ def update(
 ) -> tuple[float, float, float]:
     """Return the next parameter, averaged gradient and fading largest size of the gradient."""
     gradient = gradient + weight_decay * theta
-    first_moment = flush(first_moment + (1.0 - beta1) * (gradient - first_moment))
+    first_moment = flush(first_moment * beta1 + (1.0 - beta1) * gradient)
     faded = flush(largest_gradient * beta2)
     size = math.fabs(gradient) + eps
     largest_gradient = faded if faded > size else size

@@ -25,7 +25,7 @@ def update(
 ) -> tuple[float, float, float]:
     """Return the next parameter, averaged gradient and averaged squared gradient."""
     theta = theta * (1.0 - lr * weight_decay)
-    first_moment = flush(first_moment + (1.0 - beta1) * (gradient - first_moment))
+    first_moment = flush(first_moment * beta1 + (1.0 - beta1) * gradient)
     second_moment = flush(second_moment * beta2 + (1.0 - beta2) * gradient * gradient)
     scale = math.sqrt(second_moment) / bias2_root + eps
     return flush(theta - step_size * first_moment / scale), first_moment, second_moment

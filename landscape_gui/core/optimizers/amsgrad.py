@@ -25,7 +25,7 @@ def update(
 ) -> tuple[float, float, float, float]:
     """Return the next parameter, averaged gradient, averaged squared gradient and the largest such average so far."""
     gradient = gradient + weight_decay * theta
-    first_moment = flush(first_moment + (1.0 - beta1) * (gradient - first_moment))
+    first_moment = flush(first_moment * beta1 + (1.0 - beta1) * gradient)
     second_moment = flush(second_moment * beta2 + (1.0 - beta2) * gradient * gradient)
     largest_second_moment = second_moment if second_moment > largest_second_moment else largest_second_moment
     scale = math.sqrt(largest_second_moment) / bias2_root + eps

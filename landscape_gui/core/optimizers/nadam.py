@@ -43,7 +43,7 @@ def update(
 ) -> tuple[float, float, float]:
     """Return the next parameter, averaged gradient and averaged squared gradient."""
     gradient = gradient + weight_decay * theta
-    first_moment = flush(first_moment + (1.0 - beta1) * (gradient - first_moment))
+    first_moment = flush(first_moment * beta1 + (1.0 - beta1) * gradient)
     second_moment = flush(second_moment * beta2 + (1.0 - beta2) * gradient * gradient)
     scale = math.sqrt(second_moment / bias2) + eps
     theta = theta - gradient_rate * gradient / scale

@@ -42,7 +42,7 @@ def update(
 ) -> tuple[float, float, float]:
     """Return the next parameter, averaged gradient and averaged squared gradient."""
     gradient = gradient + weight_decay * theta
-    first_moment = flush(first_moment + (1.0 - beta1) * (gradient - first_moment))
+    first_moment = flush(first_moment * beta1 + (1.0 - beta1) * gradient)
     second_moment = flush(second_moment * beta2 + (1.0 - beta2) * gradient * gradient)
     move = first_moment / bias1 * lr
     if rectification > 0.0:
