@@ -228,7 +228,8 @@ _RAVINES = (
         domain=((-2.0, 3.0), (-2.0, 2.0)),
         start=(-1.6, 0.2),
         kind="ravine",
-        description="A valley bent like a horseshoe with one minimum on each arm: the sign of y at the start decides.",
+        description="A valley bent like a horseshoe with one minimum on each arm: the sign of y at the start decides, "
+        "unless momentum carries a path across.",
         source="Dixon & Price 1989, Truncated Newton method for sparse unconstrained optimization",
         minima=((1.0, 0.7071067811865476), (1.0, -0.7071067811865476)),
         height="log",
@@ -456,8 +457,8 @@ _MANY_MINIMA = (
         domain=_square(2.0),
         start=(0.13, 0.13),
         kind="many minima",
-        description="Start near the middle, where the three basins meet: the learning rate alone decides which well "
-        "it is.",
+        description="Start near the middle, where the three basins meet: a small change of start, rate or optimizer "
+        "picks another well.",
         source=_OWN,
         minima=((-3.571529447884768e-08, -1.182247340278729),),
         local_minima=((-1.0783846552852976, 0.686244674040389), (1.0678090064831187, 0.6795147416393852)),
@@ -577,7 +578,7 @@ _MANY_MINIMA = (
         start=(-1.2, 0.6),
         kind="many minima",
         description="Heights from 3 to a million in one small square: only a logarithmic scale shows the valleys, and "
-        "only step sizes that adapt survive the walls.",
+        "a constant learning rate must be tiny to survive the walls.",
         source="Goldstein & Price 1971, On descent from local minima",
         minima=((0.0, -1.0),),
         local_minima=((-0.6, -0.4), (1.8, 0.2), (1.2, 0.8)),
@@ -689,7 +690,7 @@ _MANY_MINIMA = (
         domain=_square(1.5),
         start=(-1.3, 1.2),
         kind="many minima",
-        description="A bowl with shallow dents near its centre: a little momentum rolls through all of them.",
+        description="A bowl with regular dents: steps shorter than a dent end in the first one, longer ones cross it.",
         source="Bohachevsky, Johnson & Stein 1986, Generalized simulated annealing for function optimization",
         minima=((0.0, 0.0),),
     ),
@@ -712,7 +713,7 @@ _MANY_MINIMA = (
         domain=_square(3.5),
         start=(-2.4, 2.9),
         kind="many minima",
-        description="Rings of valleys that are almost equally deep: the best four points differ from the rest by "
+        description="Bands of valleys that are almost equally deep: the best four points differ from the rest by "
         "thousandths.",
         source=_MISHRA,
         minima=(
@@ -773,8 +774,8 @@ _MANY_MINIMA = (
         domain=_square(512.0),
         start=(-150.0, 100.0),
         kind="many minima",
-        description="Hundreds of wells, and the best point of the square lies on its very edge, where the slope still "
-        "leads out: no stationary point, no help for a local method.",
+        description="Some two hundred wells, and the best point of the square lies on its very edge, where the slope "
+        "still leads out: no stationary point, no help for a local method.",
         source="Whitley et al. 1996, Evaluating evolutionary algorithms",
         minima=((512.0, 404.2318051137578),),
     ),
@@ -785,8 +786,8 @@ _MANY_MINIMA = (
         domain=_square(500.0),
         start=(-100.0, 150.0),
         kind="many minima",
-        description="The second-best wells lie in the opposite corners: going down steadily leads away from the best "
-        "one.",
+        description="The second-best wells lie far from the best one, towards other corners: what looks like progress "
+        "may lead the wrong way.",
         source="Schwefel 1981, Numerical Optimization of Computer Models",
         minima=((420.96874635998205, 420.96874635998205),),
     ),
@@ -860,8 +861,8 @@ _NON_SMOOTH = (
         domain=_square(2.0),
         start=(-1.7, 1.15),
         kind="non-smooth",
-        description="The slope stays 1 right up to the edge at 0: with a constant learning rate every method hops to "
-        "and fro across it, and only a decaying rate settles.",
+        description="The slope stays 1 right up to the edge at 0: steps of constant length hop to and fro across it, "
+        "and only a decaying rate settles.",
         source="Shor 1985, Minimization Methods for Non-Differentiable Functions",
         minima=((0.0, 0.0),),
     ),
@@ -872,8 +873,8 @@ _NON_SMOOTH = (
         domain=((-15.0, -5.0), (-3.0, 3.0)),
         start=(-6.0, 1.8),
         kind="non-smooth",
-        description="A valley with an edge for a floor: the gradient grows without bound towards it and never points "
-        "along it.",
+        description="A valley with an edge for a floor: the gradient grows without bound towards it and points across "
+        "it, not along it.",
         source="Bukin 1997, New minimization strategies for non-smooth functions",
         minima=((-10.0, 1.0),),
     ),
