@@ -6,6 +6,10 @@ import math
 from dataclasses import dataclass
 
 from landscape_gui.core.descriptors import Interval, Param
+from landscape_gui.numbers import exact
+from landscape_gui.numbers import short as shown
+
+__all__ = ["NumberScale", "exact", "parse", "round_to", "shown"]
 
 _STEPS_PER_DECADE = 20
 _SLIDER_DIGITS = 3
@@ -22,17 +26,6 @@ def parse(text: str) -> float | None:
     except (ValueError, ZeroDivisionError, OverflowError):
         return None
     return number if math.isfinite(number) else None
-
-
-def shown(value: float, digits: int = 4) -> str:
-    """Return ``value`` with ``digits`` significant digits, as short as it gets: 0.05, 1e-6."""
-    mantissa, exponent, power = f"{value:.{digits}g}".partition("e")
-    return f"{mantissa}e{int(power)}" if exponent else mantissa
-
-
-def exact(value: float) -> str:
-    """Return the shortest text that means exactly ``value``."""
-    return repr(float(value)).removesuffix(".0")
 
 
 def round_to(value: float, digits: int) -> float:

@@ -1,0 +1,33 @@
+"""Numbers as words."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from landscape_gui.numbers import MINUS, exact, short
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "fixed"),
+    [
+        (0.0, "0", "0.000"), (-0.0, "0", "0.000"), (0.05, "0.05", "0.05000"), (-1.5, "−1.5", "−1.500"),
+        (1.2346e-5, "1.235e−5", "1.235e−5"), (1e-4, "0.0001", "0.0001000"), (123456, "1.235e5", "1.235e5"),
+        (100, "100", "100.0"), (1234.4, "1234", "1234"), (-1e10, "−1e10", "−1.000e10"),
+        (1e-300, "1e−300", "1.000e−300"),
+        (math.inf, "∞", "∞"), (-math.inf, "−∞", "−∞"), (math.nan, "NaN", "NaN"),
+    ],
+)  # fmt: skip
+def test_numbers_have_four_digits_and_a_true_minus(value: float, text: str, fixed: str) -> None:
+    assert short(value) == text
+    assert short(value, fixed=True) == fixed
+
+
+@given(st.floats(-1e300, 1e300))
+def test_short_is_near_and_exact_is_exact(value: float) -> None:
+    assert float(exact(value)) == value
+    assert math.isclose(float(short(value).replace(MINUS, "-")), value, rel_tol=5.01e-4)
+    assert len(short(value, fixed=True)) <= 11
