@@ -1,0 +1,172 @@
+"""Where an axis has its ticks and what they say: round numbers, written whole, without offsets or factors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from landscape_gui.numbers import power_of_ten, short, signed
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Ticks of an axis.
+
+    Attributes:
+        values: rising positions of the labelled ticks; labels: their text, one each.
+        minor: rising positions of the ticks between them.
+    """
+
+    values: tuple[float, ...] = ()
+    labels: tuple[str, ...] = ()
+    minor: tuple[float, ...] = ()
+
+
+def linear_ticks(low: float, high: float, count: int = 6) -> Ticks:
+    """At most about ``count`` ticks from ``low`` to ``high`` at multiples of 1, 2 or 5 times a power of ten."""
+    if not high > low:
+        return Ticks((low,), (short(low),))
+    step, parts = nice_step((high - low) / max(1, count))
+    values = _multiples(low, high, step)
+    minor = tuple(value for value in _multiples(low, high, step / parts) if not _near_any(value, values, step * 1e-6))
+    return Ticks(values, tuple(linear_labels(values, step)), minor)
+
+
+def nice_step(rough: float) -> tuple[float, int]:
+    """About ``rough``: 1, 2 or 5 times a power of ten; and into how many parts minor ticks cut it."""
+    power = 10.0 ** math.floor(math.log10(rough))
+    for factor, parts in ((1.0, 5), (2.0, 4), (5.0, 5)):
+        if factor * power >= 0.75 * rough:
+            return factor * power, parts
+    return 10.0 * power, 5
+
+
+def linear_labels(values: Iterable[float], step: float) -> list[str]:
+    """Text for values ``step`` apart, all with as many decimals as ``step`` shows."""
+    listed = list(values)
+    largest = max((abs(value) for value in listed), default=0.0)
+    if largest >= 1e6 or 0.0 < largest < 1e-3:
+        power = math.floor(math.log10(largest) + 1e-12)
+        decimals = max(0, power - math.floor(math.log10(step) + 1e-9))
+        return [_scientific(value, power, decimals) for value in listed]
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    return [signed(f"{value:.{decimals}f}") for value in listed]
+
+
+def _scientific(value: float, power: int, decimals: int) -> str:
+    if value == 0.0:
+        return "0"
+    mantissa = f"{value / 10.0**power:.{decimals}f}"
+    if decimals == 0 and mantissa in ("1", "-1"):
+        return signed(mantissa.rstrip("1")) + power_of_ten(power)
+    return f"{signed(mantissa)}·{power_of_ten(power)}"
+
+
+def log_ticks(low: float, high: float, count: int = 6) -> Ticks:
+    """Ticks of a logarithmic axis, 0 < ``low`` <= ``high``: powers of ten, also 2 and 5 times them where few fit."""
+    decades = math.log10(high) - math.log10(low)
+    first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
+    stride = max(1, math.ceil((last - first + 1) / max(1, count)))
+    if decades < 0.7:
+        return _few_decades(low, high, count)
+    if decades < 1.8 and count >= 4:
+        exponents = range(first - 1, last + 1)
+        values = tuple(v for e in exponents for v in (10.0**e, 2 * 10.0**e, 5 * 10.0**e) if _inside(v, low, high))
+        return Ticks(values, tuple(short(value) for value in values), _log_minor(low, high, values))
+    powers = [e for e in range(first, last + 1) if e % stride == 0]
+    values = tuple(10.0**e for e in powers)
+    if stride == 1:
+        minor = _log_minor(low, high, values) if decades <= 8 else ()
+    else:
+        minor = tuple(10.0**e for e in range(first, last + 1) if e % stride)
+    return Ticks(values, tuple(power_labels(powers)), minor)
+
+
+def power_labels(powers: Iterable[int]) -> list[str]:
+    """Powers of ten as text, written out while all of them are short."""
+    listed = list(powers)
+    if all(-3 <= power <= 4 for power in listed):
+        return [short(10.0**power) for power in listed]
+    return [power_of_ten(power) for power in listed]
+
+
+def spaced_ticks(low: float, high: float, place: Callable[[float], float], count: int = 6) -> Ticks:
+    """Ticks at round values no nearer to each other than an even spacing of ``count`` of them.
+
+    ``place`` tells where a value from ``low`` to ``high`` lies, rising from 0 to 1; it may be any rising function.
+    """
+    least = 0.75 / max(1, count)
+    chosen: list[tuple[float, float]] = []
+    for value in _round_values(low, high):
+        where = place(value)
+        if all(abs(where - other) >= least for other, _ in chosen):
+            chosen.append((where, value))
+    values = tuple(sorted(value for _, value in chosen))
+    return Ticks(values, tuple(short(value) for value in values))
+
+
+def fitted(
+    make: Callable[[int], Ticks], place: Callable[[float], float], size: Callable[[str], float], gap: float, most: int
+) -> Ticks:
+    """The most ticks, ``most`` or fewer, whose labels leave ``gap`` between them.
+
+    ``make`` returns ticks for a count; ``place`` tells where a value lies in pixels, ``size`` how long a label is there.
+    """
+    ticks = make(most)
+    for count in range(most, 0, -1):
+        ticks = make(count)
+        if _apart(ticks, place, size, gap):
+            break
+    return ticks
+
+
+def _apart(ticks: Ticks, place: Callable[[float], float], size: Callable[[str], float], gap: float) -> bool:
+    spans = sorted((place(v), size(text) / 2.0) for v, text in zip(ticks.values, ticks.labels, strict=True))
+    return all(b - a >= first + second + gap for (a, first), (b, second) in pairwise(spans))
+
+
+def _multiples(low: float, high: float, step: float) -> tuple[float, ...]:
+    slack = 1e-9 * (high - low)
+    first, last = math.ceil((low - slack) / step), math.floor((high + slack) / step)
+    # A step of 1e-n is not exact in binary; dividing by the whole 10^n is.
+    if step < 1.0:
+        inverse = round(1.0 / step, 6)
+        return tuple(k / inverse for k in range(first, last + 1))
+    return tuple(k * step for k in range(first, last + 1))
+
+
+def _few_decades(low: float, high: float, count: int) -> Ticks:
+    """Ticks of a logarithmic axis so short that it looks linear."""
+    linear = linear_ticks(low, high, count)
+    kept = [(v, text) for v, text in zip(linear.values, linear.labels, strict=True) if v > 0.0]
+    return Ticks(tuple(v for v, _ in kept), tuple(text for _, text in kept), tuple(v for v in linear.minor if v > 0.0))
+
+
+def _log_minor(low: float, high: float, values: tuple[float, ...]) -> tuple[float, ...]:
+    exponents = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    candidates = (k * 10.0**e for e in exponents for k in range(1, 10))
+    return tuple(v for v in candidates if _inside(v, low, high) and not _near_any(v, values, v * 1e-6))
+
+
+def _round_values(low: float, high: float) -> list[float]:
+    """Values from ``low`` to ``high``, roundest first: 0, powers of ten, 5 and 2 times them, then steps between."""
+    largest = max(abs(low), abs(high))
+    if not (math.isfinite(low) and math.isfinite(high) and high > low):
+        return []
+    top = math.ceil(math.log10(largest))
+    signs = (1.0,) if low >= 0.0 else (-1.0,) if high <= 0.0 else (1.0, -1.0)
+    powers = [10.0**e for e in range(top, top - 10, -1)]
+    values = [0.0, *(s * f * p for f in (1.0, 5.0, 2.0) for p in powers for s in signs)]
+    values += linear_ticks(low, high, 8).values
+    values += linear_ticks(low, high, 40).values
+    return [value for value in values if low <= value <= high]
+
+
+def _inside(value: float, low: float, high: float) -> bool:
+    return low * (1.0 - 1e-9) <= value <= high * (1.0 + 1e-9)
+
+
+def _near_any(value: float, others: Iterable[float], slack: float) -> bool:
+    return any(abs(value - other) <= slack for other in others)
