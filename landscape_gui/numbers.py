@@ -1,37 +1,28 @@
-"""Numbers as short text for the screen. No Qt in here."""
+"""Numbers as words for the screen, the same everywhere: 4 significant digits, a true minus sign. No Qt in here."""
 
 from __future__ import annotations
 
 import math
 
 MINUS = "\N{MINUS SIGN}"
-_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
-def short(value: float, digits: int = 4) -> str:
-    """Return ``value`` with ``digits`` significant digits and a true minus sign, as short as it gets.
+def short(value: float, digits: int = 4, *, fixed: bool = False) -> str:
+    """Return ``value`` with ``digits`` significant digits: "0.05", "−1.5", "1.234e−5", "∞", "NaN".
 
-    Whole parts of up to six figures are written out; beyond them, and below 0.0001, an exponent follows as in "1.5e−7".
+    As short as it gets, or with ``fixed`` always with all its digits ("0.05000"), for figures below each other or
+    figures that change, which must not jump.
     """
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    power = int(exponent)
-    if value == 0.0 or -5 < power < 6:
-        text = f"{value:.{max(0, digits - 1 - power)}f}"
-        return signed(_trimmed(text) if float(text) else "0")
-    return signed(f"{_trimmed(mantissa)}e{power}")
-
-
-def signed(text: str) -> str:
-    """Return ``text`` with true minus signs in place of hyphens."""
+    number = float(value)
+    if not math.isfinite(number):
+        return "NaN" if math.isnan(number) else "∞" if number > 0 else MINUS + "∞"
+    mantissa, _, exponent = f"{number + 0.0:{'#' if fixed else ''}.{digits}g}".partition("e")
+    text = mantissa.removesuffix(".")
+    if exponent:
+        text += f"e{int(exponent)}"
     return text.replace("-", MINUS)
 
 
-def power_of_ten(exponent: int) -> str:
-    """Return "10⁻³" for −3, and plain "1" and "10" for 0 and 1."""
-    return str(10**exponent) if exponent in (0, 1) else "10" + str(exponent).translate(_SUPERSCRIPTS)
-
-
-def _trimmed(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def exact(value: float) -> str:
+    """Return the shortest text that means exactly ``value``, as programs and spreadsheets read it."""
+    return repr(float(value)).removesuffix(".0")

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from landscape_gui.numbers import power_of_ten, short, signed
+from landscape_gui.numbers import MINUS, short
+
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,16 @@ def linear_labels(values: Iterable[float], step: float) -> list[str]:
         return [_scientific(value, power, decimals) for value in listed]
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return [signed(f"{value:.{decimals}f}") for value in listed]
+
+
+def signed(text: str) -> str:
+    """``text`` with true minus signs in place of hyphens."""
+    return text.replace("-", MINUS)
+
+
+def power_of_ten(exponent: int) -> str:
+    """The power as text: "10⁻³" for −3, and plain "1" and "10" for 0 and 1."""
+    return str(10**exponent) if exponent in (0, 1) else "10" + str(exponent).translate(_SUPERSCRIPTS)
 
 
 def _scientific(value: float, power: int, decimals: int) -> str:
@@ -112,7 +124,7 @@ def fitted(
 ) -> Ticks:
     """The most ticks, ``most`` or fewer, whose labels leave ``gap`` between them.
 
-    ``make`` returns ticks for a count; ``place`` tells where a value lies in pixels, ``size`` how long a label is there.
+    ``make`` returns ticks for a count, ``place`` tells where a value lies in pixels, ``size`` how long a label is.
     """
     ticks = make(most)
     for count in range(most, 0, -1):
