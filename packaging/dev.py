@@ -57,6 +57,9 @@ WAYLAND_LIBRARIES = {"libwayland-client.so.0": "libwayland-client0", "libwayland
 VIRTUAL_DISPLAY = {"Xvfb": "xvfb", "xauth": "xauth"}
 """Programs that make a display nobody sees: program -> Debian package."""
 
+XVFB = ["xvfb-run", "--auto-servernum", "--server-args", "-screen 0 1920x1080x24"]
+"""The beginning of a command that runs on a virtual display of its own."""
+
 FIRST_START = """
 import sys
 from pathlib import Path
@@ -129,10 +132,17 @@ def stamp() -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def ensure_environment(install: bool) -> None:
+def environment_works() -> bool:
+    """Tell whether .venv has an interpreter that starts and has the right version."""
+    return works(venv_python(), "-c", f"import sys; assert {OLDEST} <= sys.version_info[:2] <= {NEWEST}")
+
+
+def ensure_environment() -> None:
     """Make .venv and install the program with its tools into it, unless that is done already."""
-    if not works(venv_python(), "-c", f"import sys; assert {OLDEST} <= sys.version_info[:2] <= {NEWEST}"):
-        create_environment(install)
+    if not environment_works():
+        say("Making a Python environment in .venv ...")
+        if run(sys.executable, "-m", "venv", "--clear", VENV) != 0:
+            raise SetupError(f"{VENV} could not be made; the lines above say why.")
     if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == stamp():
         return
     if not works(venv_python(), "-m", "pip", "--version") and run(venv_python(), "-m", "ensurepip") != 0:
@@ -142,16 +152,6 @@ def ensure_environment(install: bool) -> None:
     if run(venv_python(), *pip) != 0:
         raise SetupError("pip could not install the dependencies; the lines above say why.")
     STAMP.write_text(stamp(), encoding="utf-8")
-
-
-def create_environment(install: bool) -> None:
-    """Make an empty .venv with this Python; Debian's lacks the module for that, which is then installed first."""
-    if importlib.util.find_spec("ensurepip") is None:
-        package = f"python3.{sys.version_info[1]}-venv"
-        install_packages([package], "Python's module for making environments is missing here.", install)
-    say("Making a Python environment in .venv ...")
-    if run(sys.executable, "-m", "venv", "--clear", VENV) != 0:
-        raise SetupError(f"{VENV} could not be made; the lines above say why.")
 
 
 # --- system libraries ---
@@ -167,6 +167,24 @@ def is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
+def is_loadable(library: str) -> bool:
+    """Tell whether the system's own linker finds a library and all that it needs."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(library)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def missing_module() -> dict[str, str]:
+    """Return Python's module for environments with its Debian package, where one has to be made and it is missing."""
+    if importlib.util.find_spec("ensurepip") is not None or environment_works():
+        return {}
+    return {"Python's venv": f"python3.{sys.version_info[1]}-venv"}
+
+
 def missing_libraries(window: bool) -> dict[str, str]:
     """Return the libraries Qt needs and the system lacks (library -> Debian package); none but on Linux."""
     if sys.platform != "linux":
@@ -177,45 +195,38 @@ def missing_libraries(window: bool) -> dict[str, str]:
     return {library: package for library, package in needed.items() if not is_loadable(library)}
 
 
-def is_loadable(library: str) -> bool:
-    """Tell whether the system's own linker finds a library and all that it needs."""
-    import ctypes
-
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
+def missing_display() -> dict[str, str]:
+    """Return what a virtual display and windows on it lack here (program or library -> Debian package)."""
+    programs = {program: package for program, package in VIRTUAL_DISPLAY.items() if shutil.which(program) is None}
+    return {**programs, **{library: name for library, name in X11_LIBRARIES.items() if not is_loadable(library)}}
 
 
-def ensure_libraries(window: bool, install: bool) -> None:
-    """Install the libraries Qt lacks, or raise SetupError with the command that does."""
-    if missing := missing_libraries(window):
-        reason = f"Qt needs libraries that are missing here: {', '.join(missing)}."
-        install_packages(list(missing.values()), reason, install)
+def prepare(install: bool, *, qt: bool = True, window: bool = False, virtual: bool = False) -> None:
+    """Install what the system lacks, all in one go, and then the Python environment.
+
+    ``virtual`` asks for a virtual display too, but only where installing it needs no question.
+    """
+    missing = {**missing_module(), **(missing_libraries(window) if qt else {})}
+    if virtual and sys.platform == "linux" and (install or is_root()) and shutil.which("apt-get"):
+        missing.update(missing_display())
+    if missing:
+        install_packages(missing, install)
+    ensure_environment()
 
 
-def ensure_virtual_display(install: bool) -> bool:
-    """Return whether windows can be tested on a virtual display, installing it where that needs no question."""
-    if sys.platform != "linux":
-        return False
-    missing = [package for program, package in VIRTUAL_DISPLAY.items() if shutil.which(program) is None]
-    missing += [package for library, package in X11_LIBRARIES.items() if not is_loadable(library)]
-    if missing and shutil.which("apt-get") and (install or is_root()):
-        install_packages(missing, "The window tests need a virtual display.", install)
-        return True
-    return not missing
+def install_packages(missing: Mapping[str, str], install: bool) -> None:
+    """Install Debian packages (what is missing -> package) as root, or through sudo where ``install`` allows that.
 
-
-def install_packages(packages: Sequence[str], reason: str, install: bool) -> None:
-    """Install Debian packages, as root or where ``install`` allows sudo; else raise SetupError with the command."""
+    Elsewhere raise SetupError, with the one command that does it where there is apt.
+    """
+    reason, packages = f"Missing on this system: {', '.join(missing)}.", list(dict.fromkeys(missing.values()))
     names = " ".join(packages)
     if shutil.which("apt-get") is None:
-        raise SetupError(f"{reason} Install them with this system's package manager; Debian's names are {names}.")
+        raise SetupError(f"{reason}\nInstall this with the system's package manager; Debian's names are {names}.")
     if not is_root() and not install:
         command = f"sudo apt-get install -y --no-install-recommends {names}"
-        raise SetupError(f"{reason} This installs them:\n\n    {command}\n\n(or add --install-system-libraries here).")
-    say(f"{reason} Installing {names} ...")
+        raise SetupError(f"{reason}\nThis command installs it (or add --install-system-libraries):\n\n    {command}\n")
+    say(f"{reason}\nInstalling {names} ...")
     apt_get("update")
     if not apt_get("install", "-y", "--no-install-recommends", *packages):
         raise SetupError(f"apt-get could not install {names}; the lines above say why.")
@@ -238,8 +249,7 @@ def apt_get(*arguments: str) -> bool:
 
 def command_run(arguments: Sequence[str], install: bool) -> int:
     """Start the program; without a display, and without arguments, draw what it first shows into a file."""
-    ensure_environment(install)
-    ensure_libraries(has_display(), install)
+    prepare(install, window=has_display())
     if has_display() or arguments:
         return run(venv_python(), "-m", "landscape_gui", *arguments)
     say("There is no display here, so what the program first shows is drawn into a file ...")
@@ -252,18 +262,16 @@ def command_run(arguments: Sequence[str], install: bool) -> int:
 
 def command_test(arguments: Sequence[str], install: bool) -> int:
     """Check the source and run all tests, those of windows also on a virtual display; with arguments, pytest alone."""
-    ensure_environment(install)
-    ensure_libraries(False, install)
+    prepare(install, virtual=not arguments)
     if arguments:
         return run(venv_python(), "-m", "pytest", *arguments)
-    virtual = ensure_virtual_display(install)
     failed = failed_checks()
     say("\n--- all tests, without a display")
     whole, closing = pytest(["-n", str(workers())], {"QT_QPA_PLATFORM": "offscreen"})
     windows = 0
-    if virtual:
+    if sys.platform == "linux" and not missing_display():
         say("\n--- window tests, on a virtual display")
-        windows, line = pytest(["tests/gui"], {"QT_QPA_PLATFORM": "xcb"}, xvfb())
+        windows, line = pytest(["tests/gui"], {"QT_QPA_PLATFORM": "xcb"}, XVFB)
         closing = f"{line}\n{closing}"
     failed += [name for name, status in (("tests", whole), ("window tests", windows)) if status != 0]
     say(f"\n{'Failed: ' + ', '.join(failed) if failed else 'All is well.'}\n{closing}")
@@ -272,21 +280,19 @@ def command_test(arguments: Sequence[str], install: bool) -> int:
 
 def command_lint(_arguments: Sequence[str], install: bool) -> int:
     """Check the source text only: style, format, types, import rules."""
-    ensure_environment(install)
+    prepare(install, qt=False)
     return 1 if failed_checks() else 0
 
 
 def command_bench(arguments: Sequence[str], install: bool) -> int:
     """Measure speed; arguments go to pytest."""
-    ensure_environment(install)
-    ensure_libraries(False, install)
+    prepare(install)
     return run(venv_python(), "-m", "pytest", "tests/bench", "-s", "--timeout=900", *arguments)
 
 
 def command_env(_arguments: Sequence[str], install: bool) -> int:
     """Set everything up and say where it is."""
-    ensure_environment(install)
-    ensure_libraries(has_display(), install)
+    prepare(install, window=has_display())
     say(f"Ready: {venv_python()}")
     return 0
 
@@ -304,11 +310,6 @@ def failed_checks() -> list[str]:
 def workers() -> int:
     """Return how many processes share the tests: one a processor, but not so many that each only compiles."""
     return min(4, os.cpu_count() or 1)
-
-
-def xvfb() -> list[str]:
-    """Return the beginning of a command that runs on a virtual display of its own."""
-    return ["xvfb-run", "--auto-servernum", "--server-args", "-screen 0 1920x1080x24"]
 
 
 def pytest(arguments: Sequence[str], environment: Mapping[str, str], prefix: Sequence[str] = ()) -> tuple[int, str]:

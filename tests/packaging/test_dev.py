@@ -127,7 +127,6 @@ def test_other_systems_need_no_libraries_and_have_a_display(
     monkeypatch.setattr(dev, "is_loadable", lambda _library: False)
     assert dev.missing_libraries(window=True) == {}
     assert dev.has_display()
-    assert not dev.ensure_virtual_display(install=True)
 
 
 def test_the_linker_decides_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,38 +141,85 @@ def test_the_linker_decides_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> 
     assert not module.is_loadable("libGL.so.1")
 
 
+@pytest.fixture
+def ready(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """An environment that works; the list has an entry for every time it was asked for."""
+    asked: list[str] = []
+    monkeypatch.setattr(dev, "environment_works", lambda: True)
+    monkeypatch.setattr(dev, "ensure_environment", lambda: asked.append("environment"))
+    return asked
+
+
 def test_without_rights_the_one_command_is_printed(
-    dev: ModuleType, installed: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+    dev: ModuleType, ready: list[str], installed: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lacking(dev, monkeypatch, "libEGL.so.1", "libGL.so.1")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(dev, "environment_works", lambda: False)
     with pytest.raises(dev.SetupError) as refusal:
-        dev.ensure_libraries(window=False, install=False)
-    assert "sudo apt-get install -y --no-install-recommends libgl1 libegl1\n" in str(refusal.value)
-    assert not installed
+        dev.prepare(False, virtual=True)
+    package = f"python3.{sys.version_info[1]}-venv"
+    assert f"sudo apt-get install -y --no-install-recommends {package} libgl1 libegl1\n" in str(refusal.value)
+    assert not installed and not ready
 
 
 @pytest.mark.parametrize(("root", "told"), [(True, False), (False, True)])
-def test_root_or_the_option_installs(
-    dev: ModuleType, installed: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch, root: bool, told: bool
+def test_root_or_the_option_installs_all_at_once(
+    dev: ModuleType,
+    ready: list[str],
+    installed: list[tuple[str, ...]],
+    monkeypatch: pytest.MonkeyPatch,
+    root: bool,
+    told: bool,
 ) -> None:
     monkeypatch.setattr(dev, "is_root", lambda: root)
-    lacking(dev, monkeypatch, "libGL.so.1")
-    dev.ensure_libraries(window=False, install=told)
-    assert installed == [("update",), ("install", "-y", "--no-install-recommends", "libgl1")]
+    lacking(dev, monkeypatch, "libGL.so.1", "libX11-xcb.so.1")
+    monkeypatch.setattr(shutil, "which", lambda program: None if program == "Xvfb" else program)
+    dev.prepare(told, virtual=True)
+    packages = ("libgl1", "xvfb", "libx11-xcb1")
+    assert installed == [("update",), ("install", "-y", "--no-install-recommends", *packages)]
+    assert ready == ["environment"]
+
+
+def test_nothing_is_installed_where_nothing_is_missing(
+    dev: ModuleType, ready: list[str], installed: list[tuple[str, ...]]
+) -> None:
+    dev.prepare(True, window=True, virtual=True)
+    assert not installed
+    assert ready == ["environment"]
+
+
+def test_a_virtual_display_is_not_asked_for(
+    dev: ModuleType, ready: list[str], installed: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacking(dev, monkeypatch, "libxcb-cursor.so.0")
+    dev.prepare(False, virtual=True)
+    assert dev.missing_display() == {"libxcb-cursor.so.0": "libxcb-cursor0"}
+    assert not installed
+    assert ready == ["environment"]
+
+
+def test_checks_of_the_source_need_no_libraries(
+    dev: ModuleType, ready: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacking(dev, monkeypatch, *dev.QT_LIBRARIES)
+    dev.prepare(False, qt=False)
+    assert ready == ["environment"]
 
 
 def test_a_failing_apt_is_reported(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dev, "is_root", lambda: True)
     monkeypatch.setattr(dev, "apt_get", lambda *_arguments: False)
     with pytest.raises(dev.SetupError, match="apt-get could not install xvfb"):
-        dev.install_packages(["xvfb"], "No display.", False)
+        dev.install_packages({"Xvfb": "xvfb"}, False)
 
 
+@pytest.mark.usefixtures("ready")
 def test_other_distributions_are_told_the_libraries(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _program: None)
     lacking(dev, monkeypatch, "libGL.so.1")
-    with pytest.raises(dev.SetupError, match=r"libGL\.so\.1.*this system's package manager"):
-        dev.ensure_libraries(window=False, install=True)
+    with pytest.raises(dev.SetupError, match=r"libGL\.so\.1\.\n.*the system's package manager"):
+        dev.prepare(True)
 
 
 def test_apt_asks_nothing_and_uses_sudo_only_where_it_must(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,36 +237,6 @@ def test_apt_asks_nothing_and_uses_sudo_only_where_it_must(dev: ModuleType, monk
     assert "DEBIAN_FRONTEND=noninteractive" in commands[1]
 
 
-def test_a_python_without_environments_gets_debians_package(
-    dev: ModuleType, installed: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    monkeypatch.setattr(dev, "is_root", lambda: True)
-    monkeypatch.setattr(dev, "run", lambda *_command, **_environment: 0)
-    dev.create_environment(install=False)
-    assert installed[1][-1] == f"python3.{sys.version_info[1]}-venv"
-
-
-@pytest.mark.parametrize(("root", "apt", "expected"), [(True, True, True), (True, False, False), (False, True, False)])
-def test_a_virtual_display_is_installed_only_by_root(
-    dev: ModuleType,
-    installed: list[tuple[str, ...]],
-    monkeypatch: pytest.MonkeyPatch,
-    root: bool,
-    apt: bool,
-    expected: bool,
-) -> None:
-    monkeypatch.setattr(dev, "is_root", lambda: root)
-    monkeypatch.setattr(shutil, "which", lambda program: "apt-get" if apt and program == "apt-get" else None)
-    assert dev.ensure_virtual_display(install=False) is expected
-    assert bool(installed) is expected
-
-
-def test_a_virtual_display_that_is_there_is_used(dev: ModuleType, installed: list[tuple[str, ...]]) -> None:
-    assert dev.ensure_virtual_display(install=False)
-    assert not installed
-
-
 @pytest.fixture
 def commands(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ...]]:
     """Every command started, in an environment that is ready; none is really started."""
@@ -230,7 +246,8 @@ def commands(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         started.append((*map(str, command[1:]), *environment.values()))
         return 0
 
-    monkeypatch.setattr(dev, "ensure_environment", lambda _install: None)
+    monkeypatch.setattr(dev, "ensure_environment", lambda: None)
+    monkeypatch.setattr(dev, "environment_works", lambda: True)
     monkeypatch.setattr(dev, "run", record)
     monkeypatch.setattr(dev, "PICTURE", tmp_path / "out" / "picture.png")
     return started
@@ -343,7 +360,7 @@ def test_a_changed_project_is_installed_again(dev: ModuleType, monkeypatch: pyte
     (tmp_path / ".venv" / "pyvenv.cfg").write_text("home = /usr/bin")
     for text, installations in (("one", 1), ("one", 1), ("two", 2), ("two", 2)):
         (tmp_path / "pyproject.toml").write_text(text)
-        dev.ensure_environment(install=False)
+        dev.ensure_environment()
         assert started == ["-m pip"] * installations
 
 
@@ -351,7 +368,7 @@ def test_a_broken_environment_is_made_again(dev: ModuleType, monkeypatch: pytest
     monkeypatch.setattr(dev, "VENV", tmp_path)
     monkeypatch.setattr(dev, "run", lambda *command, **_environment: int("venv" in command))
     with pytest.raises(dev.SetupError, match="could not be made"):
-        dev.ensure_environment(install=False)
+        dev.ensure_environment()
 
 
 def test_what_cannot_be_started_is_a_failure(dev: ModuleType, tmp_path: Path) -> None:
