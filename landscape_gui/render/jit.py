@@ -19,10 +19,13 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def kernel(signature: str | None = None) -> Callable[[Function], Function]:
-    """Compile a function for ``signature``, kept on disk; without one, for whatever other kernels call it with."""
+    """Compile a function for ``signature``, kept on disk; without one it is a helper, pasted into whatever calls it.
+
+    Passing arrays to a helper that is not pasted in counts their references, with locks, at every call.
+    """
     options = {"error_model": "numpy", "nogil": True, "cache": CACHED}
     if signature is None:
-        return numba.njit(**options)  # type: ignore[no-any-return]
+        return numba.njit(inline="always", **options)  # type: ignore[no-any-return]
     return numba.njit(signature, **options)  # type: ignore[no-any-return]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape_gui.render.jit import default_threads, run_all
-from landscape_gui.render.strokes import STATE_SIZE, blend, stroke
+from landscape_gui.render.strokes import SEGMENT_SIZE, STATE_SIZE, blend, cover, straighten
 from landscape_gui.render.surface import Frame
 
 Floats = NDArray[np.float64]
@@ -20,6 +20,8 @@ HIDDEN_OPACITY = 0.2
 """Share of a line's opacity that is left where the surface hides it."""
 SLACK = 0.012
 """How far behind the surface, in world units, a point of a line still counts as lying on it."""
+BAND = 96
+"""Rows put together at a time: few enough to stay in the processor's cache while one lane after another is laid on."""
 NO_DEPTH = np.zeros((0, 0), np.float32)
 
 
@@ -50,7 +52,7 @@ class Stroke:
         strokes = np.maximum(0.0, lengths[0::2] - self.width)
         lengths[1::2] += np.minimum(lengths[0::2], self.width)
         lengths[0::2] = strokes
-        return lengths if lengths.sum() > 0.0 else np.zeros(0)
+        return lengths if lengths.sum() >= 1.0 else np.zeros(0)
 
 
 class Rect(NamedTuple):
@@ -82,7 +84,7 @@ class _Lane:
         self.covered = _empty()
         self.pattern = look.pattern()
         self.style = np.array([look.width / 2.0, look.outline_width, hidden, slack])
-        self.colors = np.array([*look.color, *look.outline], dtype=np.float64)
+        self.colors = np.array([*look.color, *look.outline], dtype=np.int64)
 
 
 class PathLayer:
@@ -145,6 +147,12 @@ class PathLayer:
         self._dirty = _empty()
         if left >= right or top >= bottom:
             return Rect(0, 0, 0, 0)
+        rows = range(top, bottom, BAND)
+        run_all([partial(self._blend, left, row, right, min(bottom, row + BAND)) for row in rows], self.threads)
+        return Rect(left, top, right - left, bottom - top)
+
+    def _blend(self, left: int, top: int, right: int, bottom: int) -> None:
+        """Put together a part of the picture from what the lanes cover."""
         self._pixels[top:bottom, left:right] = 0
         for _, lane in sorted(self._lanes.items()):
             area = np.array([left, top, right, bottom])
@@ -152,7 +160,6 @@ class PathLayer:
             area[2:] = np.minimum(area[2:], lane.covered[2:])
             if area[0] < area[2] and area[1] < area[3]:
                 blend(self._pixels, lane.core, lane.edge.view(np.uint64), lane.edge, lane.colors, area)
-        return Rect(left, top, right - left, bottom - top)
 
     def _restart(self, lane: _Lane, points: Floats, look: Stroke) -> None:
         lane.begin(look, self._slack, self._hidden)
@@ -163,9 +170,11 @@ class PathLayer:
         touched = _empty()
         rows = np.asarray(points, dtype=np.float64)
         if len(rows):
-            stroke(
-                rows, lane.state, lane.core, lane.edge, lane.style, lane.pattern, self._depth, self.width, touched
-            )
+            segments = np.empty((len(rows) + 1, SEGMENT_SIZE))
+            count = straighten(rows, lane.state, lane.pattern.sum(), self._depth.size > 0, segments)
+            cover(
+                segments, count, lane.core, lane.edge, lane.style, lane.pattern, self._depth, self.width, touched
+            )  # fmt: skip
         if touched[0] < touched[2]:
             lane.covered = _union(lane.covered, touched)
         return touched

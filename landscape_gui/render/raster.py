@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from landscape_gui.render.jit import kernel
 
 VERTEX_SIZE = 8
-"""Numbers of a placed vertex: pixel x, pixel y, 1/distance, height, red, green, blue, one unused to fill a cache line."""
+"""Numbers of a placed vertex: pixel x, pixel y, 1/distance, height, red, green, blue, number of levels below it."""
 
 MESH = "float64[:,::1]"
 COLORS = "float32[:,:,::1]"
@@ -100,123 +102,117 @@ def rising_diagonal(h00, h01, h10, h11):
 
 
 @kernel()
-def _first_at_least(levels, value):
-    """Return the index of the first level that is not below ``value``."""
-    low, high = 0, levels.size
-    while low < high:
-        middle = (low + high) // 2
-        if levels[middle] < value:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+def _corners(first, columns, rising, half):
+    """Return the vertices of one half of a cell whose vertex 00 is ``first``, counter-clockwise seen from above."""
+    a, b, c = first, first + 1, first + columns
+    if rising:
+        c += 1
+        if half == 1:
+            b, c = c, c - 1
+    elif half == 1:
+        a, b = b, c + 1
+    # Unsigned numbers, for which numba needs no test whether they count from the end.
+    return np.uint64(a), np.uint64(b), np.uint64(c)
 
 
 @kernel()
-def _fill(vertices, ia, ja, ib, jb, ic, jc, image, nearness, top, bottom, levels, gaps, style):
-    """Draw one triangle, corners counter-clockwise seen from above; both sides are visible."""
-    ax, ay, aw, ah = vertices[ia, ja, 0], vertices[ia, ja, 1], vertices[ia, ja, 2], vertices[ia, ja, 3]
-    bx, by, bw, bh = vertices[ib, jb, 0], vertices[ib, jb, 1], vertices[ib, jb, 2], vertices[ib, jb, 3]
-    cx, cy, cw, ch = vertices[ic, jc, 0], vertices[ic, jc, 1], vertices[ic, jc, 2], vertices[ic, jc, 3]
-    lowest, highest = min(ah, bh, ch), max(ah, bh, ch)
-    if ah != ah or bh != bh or ch != ch or highest < 0.0 or lowest > 1.0:
-        return
-    # Only pixels whose centre lies within: column x has its centre at x + 0.5.
-    width = image.shape[1]
-    first_y = max(top, int(math.ceil(max(-1.0, min(ay, by, cy)) - 0.5)))
-    last_y = min(bottom - 1, int(math.floor(min(bottom + 1.0, max(ay, by, cy)) - 0.5)))
-    first_x = max(0, int(math.ceil(max(-1.0, min(ax, bx, cx)) - 0.5)))
-    last_x = min(width - 1, int(math.floor(min(width + 1.0, max(ax, bx, cx)) - 0.5)))
-    if first_y > last_y or first_x > last_x:
-        return
-    abx, aby, acx, acy = bx - ax, by - ay, cx - ax, cy - ay
-    area = abx * acy - acx * aby
-    if abs(area) < 1e-9:
-        return
-    inverse = 1.0 / area
-    # Weights of corners b and c change by these from one pixel to the next.
-    b_x, b_y = acy * inverse, -acx * inverse
-    c_x, c_y = -aby * inverse, abx * inverse
-
-    slope = math.hypot((bh - ah) * b_x + (ch - ah) * c_x, (bh - ah) * b_y + (ch - ah) * c_y)
-    reach = slope * (style[0] + 0.5)
-    first_level, end_level = 0, 0
-    if slope > 1e-7:
-        first_level = _first_at_least(levels, lowest - reach)
-        end_level = first_level
-        while end_level < levels.size and levels[end_level] <= highest + reach:
-            end_level += 1
-
-    shade = style[2] if area > 0.0 else 1.0
-    ar, ag, ab = vertices[ia, ja, 4] * shade, vertices[ia, ja, 5] * shade, vertices[ia, ja, 6] * shade
-    br, bg, bb = vertices[ib, jb, 4] * shade - ar, vertices[ib, jb, 5] * shade - ag, vertices[ib, jb, 6] * shade - ab
-    cr, cg, cb = vertices[ic, jc, 4] * shade - ar, vertices[ic, jc, 5] * shade - ag, vertices[ic, jc, 6] * shade - ab
-    cut = lowest < 0.0 or highest > 1.0
-    solid = style[4] > 0.0
-    for y in range(first_y, last_y + 1):
-        from_y = y + 0.5 - ay
-        for x in range(first_x, last_x + 1):
-            from_x = x + 0.5 - ax
-            b = from_x * b_x + from_y * b_y
-            c = from_x * c_x + from_y * c_y
-            # A hair's breadth of overlap: no gaps where a pixel centre falls exactly on a shared edge.
-            if b < -1e-6 or c < -1e-6 or b + c > 1.000001:
-                continue
-            near = aw + b * (bw - aw) + c * (cw - aw)
-            if near <= nearness[y, x]:
-                continue
-            height = ah + b * (bh - ah) + c * (ch - ah)
-            if cut and (height < 0.0 or height > 1.0):
-                continue
-            red, green, blue = ar + b * br + c * cr, ag + b * bg + c * cg, ab + b * bb + c * cb
-            if end_level > first_level:
-                line = 0.0
-                for level in range(first_level, end_level):
-                    away = abs(height - levels[level]) / slope
-                    # Lines closer than a few pixels fade away instead of turning the wall black.
-                    fade = min(1.0, max(0.0, (gaps[level] / slope - 1.5) * 0.3))
-                    line = max(line, fade * min(1.0, max(0.0, style[0] + 0.5 - away)))
-                line *= style[1]
-                # Towards white on dark ground, towards black on light ground.
-                bright = 0.30 * red + 0.59 * green + 0.11 * blue
-                target = 235.0 if bright < 70.0 else 10.0
-                red += (target - red) * line
-                green += (target - green) * line
-                blue += (target - blue) * line
-            alpha = style[3]
-            packed = int(red * alpha + 0.5) << 16 | int(green * alpha + 0.5) << 8 | int(blue * alpha + 0.5)
-            if solid:
-                nearness[y, x] = near
-                image[y, x] = packed | 0xFF000000
-            elif image[y, x] == 0:
-                image[y, x] = packed | int(alpha * 255.0 + 0.5) << 24
+def _pixels_between(a, b, c, begin, end):
+    """Return the first and last of the pixels ``begin`` to ``end`` whose centres lie between the least and the greatest."""
+    low = math.ceil(max(begin - 1.0, min(a, b, c)) - 0.5)
+    high = math.floor(min(end + 1.0, max(a, b, c)) - 0.5)
+    return max(begin, int(low)), min(end - 1, int(high))
 
 
-@kernel(f"void({COLORS}, {PIXELS}, {DEPTH}, int64, int64, boolean, boolean, {NUMBERS}, {NUMBERS}, {NUMBERS})")
-def fill_band(vertices, image, nearness, top, bottom, backward_i, backward_j, levels, gaps, style):
-    """Draw the mesh into the rows ``top`` to ``bottom`` of ``image`` and ``nearness`` (1/distance, 0 where empty).
+@kernel(f"void({COLORS}, {PIXELS}, {DEPTH}, int64, int64, boolean, boolean, {NUMBERS}, {NUMBERS}, {NUMBERS}, {NUMBERS})")
+def fill_band(mesh, image_plane, depth_plane, top, bottom, backward_i, backward_j, levels, gaps, tones, style):
+    """Draw the placed ``mesh`` into rows ``top`` to ``bottom`` of ``image_plane`` and ``depth_plane`` (1/distance or 0).
 
     ``backward_*`` choose the order of the cells, nearest first saves work. ``levels`` rise; ``gaps`` hold the height to
-    the nearest other level. ``style`` (5,): half the line width in pixels, strength of lines, brightness of the
+    the nearest other level, ``tones`` the grey (0..255) a line is drawn towards. ``style`` (5,): half the line width in pixels, strength of lines, brightness of the
     underside, opacity of the surface, and whether it takes part in the depth test (1) or only fills gaps (0).
+
+    One long function: handing arrays to helpers in the inner loops would take longer than the work they do.
     """
-    rows, columns = vertices.shape[0], vertices.shape[1]
+    rows, columns, width = mesh.shape[0], mesh.shape[1], image_plane.shape[1]
+    vertices = mesh.reshape(rows * columns, VERTEX_SIZE)
+    image, nearness = image_plane.reshape(image_plane.size), depth_plane.reshape(depth_plane.size)
+    half_line, strength, underside, alpha, solid = style[0], style[1], style[2], style[3], style[4] > 0.0
     for step_i in range(rows - 1):
         i = rows - 2 - step_i if backward_i else step_i
         for step_j in range(columns - 1):
-            j = columns - 2 - step_j if backward_j else step_j
-            y00, y01 = vertices[i, j, 1], vertices[i, j + 1, 1]
-            y10, y11 = vertices[i + 1, j, 1], vertices[i + 1, j + 1, 1]
+            first = i * columns + (columns - 2 - step_j if backward_j else step_j)
+            k00, k01, k10 = np.uint64(first), np.uint64(first + 1), np.uint64(first + columns)
+            k11 = np.uint64(first + columns + 1)
+            y00, y01, y10, y11 = vertices[k00, 1], vertices[k01, 1], vertices[k10, 1], vertices[k11, 1]
             if max(y00, y01, y10, y11) < top or min(y00, y01, y10, y11) > bottom:
                 continue
-            h00, h01 = vertices[i, j, 3], vertices[i, j + 1, 3]
-            h10, h11 = vertices[i + 1, j, 3], vertices[i + 1, j + 1, 3]
-            if rising_diagonal(h00, h01, h10, h11):
-                _fill(vertices, i, j, i, j + 1, i + 1, j + 1, image, nearness, top, bottom, levels, gaps, style)
-                _fill(vertices, i, j, i + 1, j + 1, i + 1, j, image, nearness, top, bottom, levels, gaps, style)
-            else:
-                _fill(vertices, i, j, i, j + 1, i + 1, j, image, nearness, top, bottom, levels, gaps, style)
-                _fill(vertices, i, j + 1, i + 1, j + 1, i + 1, j, image, nearness, top, bottom, levels, gaps, style)
+            rising = rising_diagonal(vertices[k00, 3], vertices[k01, 3], vertices[k10, 3], vertices[k11, 3])
+            for half in range(2):
+                a, b, c = _corners(first, columns, rising, half)
+                ax, bx, cx = vertices[a, 0], vertices[b, 0], vertices[c, 0]
+                ay, by, cy = vertices[a, 1], vertices[b, 1], vertices[c, 1]
+                ah, bh, ch = vertices[a, 3], vertices[b, 3], vertices[c, 3]
+                first_y, last_y = _pixels_between(ay, by, cy, top, bottom)
+                first_x, last_x = _pixels_between(ax, bx, cx, 0, width)
+                lowest, highest = min(ah, bh, ch), max(ah, bh, ch)
+                hole = ah + bh + ch != ah + bh + ch
+                if hole or first_y > last_y or first_x > last_x or highest < 0.0 or lowest > 1.0:
+                    continue
+                abx, aby, acx, acy = bx - ax, by - ay, cx - ax, cy - ay
+                area = abx * acy - acx * aby
+                if abs(area) < 1e-9:
+                    continue
+                inverse = 1.0 / area
+                # Weights of corners b and c change by these from one pixel to the next.
+                b_x, b_y, c_x, c_y = acy * inverse, -acx * inverse, -aby * inverse, abx * inverse
+                bh -= ah
+                ch -= ah
+                slope = math.sqrt((bh * b_x + ch * c_x) ** 2 + (bh * b_y + ch * c_y) ** 2)
+                reach = slope * (half_line + 0.5)
+                first_level, end_level = 0, 0
+                if slope > 1e-7:
+                    first_level = int(min(vertices[a, 7], vertices[b, 7], vertices[c, 7]))
+                    end_level = int(max(vertices[a, 7], vertices[b, 7], vertices[c, 7]))
+                    while first_level > 0 and levels[np.uint64(first_level - 1)] >= lowest - reach:
+                        first_level -= 1
+                    while end_level < levels.size and levels[np.uint64(end_level)] <= highest + reach:
+                        end_level += 1
+                shade = underside if area > 0.0 else 1.0
+                aw, bw, cw = vertices[a, 2], vertices[b, 2] - vertices[a, 2], vertices[c, 2] - vertices[a, 2]
+                ar, ag, ab = vertices[a, 4] * shade, vertices[a, 5] * shade, vertices[a, 6] * shade
+                br, bg, bb = vertices[b, 4] * shade - ar, vertices[b, 5] * shade - ag, vertices[b, 6] * shade - ab
+                cr, cg, cb = vertices[c, 4] * shade - ar, vertices[c, 5] * shade - ag, vertices[c, 6] * shade - ab
+                cut = lowest < 0.0 or highest > 1.0
+                for row in range(first_y, last_y + 1):
+                    from_y = row + 0.5 - ay
+                    for column in range(first_x, last_x + 1):
+                        from_x = column + 0.5 - ax
+                        wb = from_x * b_x + from_y * b_y
+                        wc = from_x * c_x + from_y * c_y
+                        # A hair's breadth of overlap: no gaps where a pixel centre falls exactly on a shared edge.
+                        if wb < -1e-6 or wc < -1e-6 or wb + wc > 1.000001:
+                            continue
+                        pixel = np.uint64(row * width + column)
+                        near = aw + wb * bw + wc * cw
+                        height = ah + wb * bh + wc * ch
+                        if near <= nearness[pixel] or (cut and (height < 0.0 or height > 1.0)):
+                            continue
+                        red, green, blue = ar + wb * br + wc * cr, ag + wb * bg + wc * cg, ab + wb * bb + wc * cb
+                        for index in range(first_level, end_level):
+                            level = np.uint64(index)
+                            away = abs(height - levels[level]) / slope
+                            # Lines closer than a few pixels fade away instead of turning the wall black.
+                            line = strength * min(1.0, max(0.0, (gaps[level] / slope - 1.5) * 0.3))
+                            line *= min(1.0, max(0.0, half_line + 0.5 - away))
+                            red += (tones[level] - red) * line
+                            green += (tones[level] - green) * line
+                            blue += (tones[level] - blue) * line
+                        packed = int(red * alpha + 0.5) << 16 | int(green * alpha + 0.5) << 8 | int(blue * alpha + 0.5)
+                        if solid:
+                            nearness[pixel] = near
+                            image[pixel] = packed | 0xFF000000
+                        elif image[pixel] == 0:
+                            image[pixel] = packed | int(alpha * 255.0 + 0.5) << 24
 
 
 @kernel(f"void({DEPTH}, int64, int64)")

@@ -1,7 +1,8 @@
 """Antialiased thick polylines: coverage by distance, and its colours laid over a picture.
 
 Each line keeps how much of every pixel its core and its outline cover. A new piece can only raise the coverage, so that
-joints show no notches, crossings no seams, and a line that grows piece by piece ends up with the same pixels as one drawn whole.
+joints show no notches, crossings no seams, and a line that grows piece by piece ends up like one drawn whole. Points that
+a straight segment passes anyway are taken into it, so that thousands of short steps cost little.
 """
 # mypy: disable-error-code="no-untyped-def"
 
@@ -9,12 +10,25 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from landscape_gui.render.jit import kernel
 
-STATE_SIZE = 5
-"""Where a line has got to: x, y, 1/distance of its last point, length so far, and whether there is a last point."""
+SEGMENT_SIZE = 7
+"""x, y, 1/distance of a segment's start and of its end, and the length of the line up to its start."""
+STATE_SIZE = 11
+"""Where a line has got to: x, y, 1/distance of its last corner (0-2), length up to there (3), how much is known (4: 0
+nothing, 1 a first point, 2 a segment), the end of the segment so far (5-7), its direction (8, 9), change of 1/distance
+along it (10)."""
 STEP = 0.5
 """Points nearer than this to the last one, in pixels, are passed over."""
+FLATNESS = 0.08
+"""Points off a straight segment by no more than this, in pixels, are taken into it."""
+LONGEST = 48.0
+"""Longest segment, in pixels, that takes in further points: what is drawn again when a line grows stays short."""
+DEEPNESS = 6e-5
+"""How far 1/distance of points taken into a segment may be off: a quarter of a hundredth of the box."""
+HALF = 1 << 23
 
 COVER = "uint8[:,::1]"
 DEPTH = "Array(float32, 2, 'C', readonly=True)"
@@ -24,66 +38,64 @@ INTEGERS = "int64[::1]"
 
 
 @kernel()
-def _sight(depth, x, y, width, height, near, bias):
-    """Return 1 where the point at pixel (x, y) and 1/distance ``near`` is in front of the surface, 0 well behind it."""
-    rows, columns = depth.shape
-    # The farthest of the four depths around the point: a line lying on the surface must not hide itself.
-    column = x * columns / width - 0.5
-    row = y * rows / height - 0.5
-    j = min(columns - 1, max(0, int(math.floor(column))))
-    i = min(rows - 1, max(0, int(math.floor(row))))
-    right, below = min(columns - 1, j + 1), min(rows - 1, i + 1)
-    surface = max(max(depth[i, j], depth[i, right]), max(depth[below, j], depth[below, right]))
-    return min(1.0, max(0.0, (surface - 1.0 / near) / bias + 2.0))
+def _fits(x, y, near, ax, ay, an, dx, dy, dn, so_far):
+    """Tell whether (x, y) goes on straight from corner a in direction (dx, dy), along which 1/distance changes by dn."""
+    along = (x - ax) * dx + (y - ay) * dy
+    across = (x - ax) * dy - (y - ay) * dx
+    return so_far < along <= LONGEST and abs(across) <= FLATNESS and abs(near - an - along * dn) <= DEEPNESS
 
 
-@kernel()
-def _capsule(ax, ay, an, bx, by, bn, core, edge, style, depth, size, dirty):
-    """Cover the pixels around the straight piece from a to b, round at both ends."""
-    width, height = size
-    radius = style[0] + style[1] + 0.5
-    top = max(0, int(math.floor(min(ay, by) - radius)))
-    bottom = min(height - 1, int(math.ceil(max(ay, by) + radius)))
-    left = max(0, int(math.floor(min(ax, bx) - radius)))
-    right = min(width - 1, int(math.ceil(max(ax, bx) + radius)))
-    if top > bottom or left > right:
-        return
-    dirty[0] = min(dirty[0], left)
-    dirty[1] = min(dirty[1], top)
-    dirty[2] = max(dirty[2], right + 1)
-    dirty[3] = max(dirty[3], bottom + 1)
-    dx, dy = bx - ax, by - ay
-    square = dx * dx + dy * dy
-    inverse = 1.0 / square if square > 0.0 else 0.0
-    # Along a row the band around the line is this much to each side of where the line passes.
-    slanted = abs(dy) > 1e-9
-    reach = radius * math.sqrt(square) / abs(dy) + 1.0 if slanted else 0.0
-    tested = depth.size > 0
-    for y in range(top, bottom + 1):
-        py = y + 0.5 - ay
-        first, last = left, right
-        if slanted:
-            middle = ax + py * dx / dy
-            first = max(left, int(math.floor(max(-1.0, middle - reach))))
-            last = min(right, int(math.ceil(min(width + 1.0, middle + reach))))
-        for x in range(first, last + 1):
-            px = x + 0.5 - ax
-            t = min(1.0, max(0.0, (px * dx + py * dy) * inverse))
-            away_x, away_y = px - t * dx, py - t * dy
-            away = away_x * away_x + away_y * away_y
-            if away >= radius * radius:
+@kernel(f"int64({POINTS}, {NUMBERS}, float64, boolean, float64[:,::1])")
+def straighten(points, state, period, deep, segments):
+    """Continue a line through ``points`` and write its straight segments into ``segments`` (n + 1, SEGMENT_SIZE).
+
+    ``points`` are (n, 2), or (n, 3) with the distance along the view if ``deep``; ``period`` is the length of the dash
+    pattern, 0 for none. Returns how many segments there are. The last one runs to the last point; it comes again, longer,
+    when more points follow.
+    """
+    count = 0
+    phase = int(state[4])
+    for k in range(points.shape[0] + 1):
+        finished = k == points.shape[0]
+        x, y, near = math.nan, math.nan, 1.0
+        if not finished:
+            x, y = points[k, 0], points[k, 1]
+            near = 1.0 / points[k, 2] if deep else 1.0
+        usable = math.isfinite(x) and math.isfinite(y) and math.isfinite(near)
+        if usable and phase > 0:
+            if abs(x - state[5]) + abs(y - state[6]) < STEP:
                 continue
-            away = math.sqrt(away)
-            strength = 255.0
-            if tested:
-                sight = _sight(depth, ax + t * dx, ay + t * dy, width, height, an + t * (bn - an), style[3])
-                strength *= style[2] + (1.0 - style[2]) * sight
-            outer = int(strength * min(1.0, style[0] + style[1] + 0.5 - away) + 0.5)
-            if outer > edge[y, x]:
-                edge[y, x] = outer
-            inner = int(strength * max(0.0, min(1.0, style[0] + 0.5 - away)) + 0.5)
-            if inner > core[y, x]:
-                core[y, x] = inner
+            if phase == 2:
+                so_far = (state[5] - state[0]) * state[8] + (state[6] - state[1]) * state[9]
+                if _fits(
+                    x, y, near, state[0], state[1], state[2], state[8], state[9], state[10], so_far
+                ):
+                    state[5], state[6], state[7] = x, y, near
+                    continue
+        if phase == 2 or (phase == 1 and not usable):
+            segments[count, 0], segments[count, 1], segments[count, 2] = state[0], state[1], state[2]
+            segments[count, 3], segments[count, 4], segments[count, 5] = state[5], state[6], state[7]
+            segments[count, 6] = state[3]
+            count += 1
+        if finished:
+            break
+        if not usable:
+            phase = 0
+            continue
+        if phase == 0:
+            state[0], state[1], state[2], state[3] = x, y, near, 0.0
+            phase = 1
+        else:
+            if period > 0.0:
+                state[3] = (state[3] + math.hypot(state[5] - state[0], state[6] - state[1])) % period
+            state[0], state[1], state[2] = state[5], state[6], state[7]
+            length = math.hypot(x - state[0], y - state[1])
+            state[8], state[9] = (x - state[0]) / length, (y - state[1]) / length
+            state[10] = (near - state[2]) / length
+            phase = 2
+        state[5], state[6], state[7] = x, y, near
+    state[4] = phase
+    return count
 
 
 @kernel()
@@ -97,99 +109,126 @@ def _clip(begin, end, start, run, low, high):
     return max(begin, min(first, second)), min(end, max(first, second))
 
 
-@kernel()
-def _dashes(ax, ay, an, bx, by, bn, length, begin, end, travelled, pattern, core, edge, style, depth, size, dirty):
-    """Cover the strokes of a dashed line between the shares ``begin`` and ``end`` of the segment from a to b."""
-    period = pattern.sum()
-    place = travelled + begin * length
-    stop = travelled + end * length
-    start = math.floor(place / period) * period
-    k = 0
-    while start <= stop:
-        finish = start + pattern[k]
-        if k % 2 == 0 and finish >= place:
-            s = max(begin, (start - travelled) / length)
-            t = min(end, (finish - travelled) / length)
-            if s <= t:
-                _capsule(
-                    ax + s * (bx - ax), ay + s * (by - ay), an + s * (bn - an),
-                    ax + t * (bx - ax), ay + t * (by - ay), an + t * (bn - an),
-                    core, edge, style, depth, size, dirty,
-                )  # fmt: skip
-        start = finish
-        k = (k + 1) % pattern.size
+@kernel(f"void(float64[:,::1], int64, {COVER}, {COVER}, {NUMBERS}, {NUMBERS}, {DEPTH}, int64, {INTEGERS})")
+def cover(segments, count, core_plane, edge_plane, style, pattern, depth, width, dirty):
+    """Cover the pixels around the first ``count`` segments, round at both ends of each stroke.
 
+    ``core_plane`` and ``edge_plane`` (height, at least ``width``) are raised to what the line and the line with its
+    outline cover. ``style`` (4,): half the width, width of the outline, share of a hidden piece that still shows, slack
+    of the depth test. ``pattern`` holds strokes and gaps in pixels, nothing for a line without gaps. ``dirty`` (4,)
+    grows: left, top, right, bottom.
 
-@kernel(f"void({POINTS}, {NUMBERS}, {COVER}, {COVER}, {NUMBERS}, {NUMBERS}, {DEPTH}, int64, {INTEGERS})")
-def stroke(points, state, core, edge, style, pattern, depth, width, dirty):
-    """Continue a line through ``points`` (n, 2), or (n, 3) with the distance along the view where ``depth`` is tested.
-
-    ``core`` and ``edge`` (height, at least ``width``) are the coverages; ``style`` (4,): half the width, width of the
-    outline, share of a hidden piece that still shows, and the slack of the depth test. ``pattern`` holds strokes and
-    gaps in pixels, nothing for a line without gaps. ``dirty`` (4,) grows: left, top, right, bottom.
+    One long function: handing arrays to helpers in the inner loops would take longer than the work they do.
     """
-    size = (width, core.shape[0])
-    radius = style[0] + style[1] + 1.0
-    tested = depth.size > 0
-    for k in range(points.shape[0]):
-        x, y = points[k, 0], points[k, 1]
-        near = 1.0 / points[k, 2] if tested else 1.0
-        if not (math.isfinite(x) and math.isfinite(y) and math.isfinite(near)):
-            state[4] = 0.0
-            continue
-        last_x, last_y, last_near = state[0], state[1], state[2]
-        if state[4] == 0.0:
-            state[3] = 0.0
-            last_x, last_y, last_near = x, y, near
-        length = math.hypot(x - last_x, y - last_y)
-        if state[4] != 0.0 and length < STEP:
-            continue
-        begin, end = _clip(0.0, 1.0, last_x, x - last_x, -radius, size[0] + radius)
-        begin, end = _clip(begin, end, last_y, y - last_y, -radius, size[1] + radius)
-        if begin <= end:
-            if pattern.size > 0 and length > 0.0:
-                _dashes(
-                    last_x, last_y, last_near, x, y, near, length, begin, end, state[3],
-                    pattern, core, edge, style, depth, size, dirty,
-                )  # fmt: skip
-            else:
-                dx, dy, dn = x - last_x, y - last_y, near - last_near
-                _capsule(
-                    last_x + begin * dx, last_y + begin * dy, last_near + begin * dn,
-                    last_x + end * dx, last_y + end * dy, last_near + end * dn,
-                    core, edge, style, depth, size, dirty,
-                )  # fmt: skip
-        state[0], state[1], state[2] = x, y, near
-        state[3] += length
-        if pattern.size > 0:
-            state[3] %= pattern.sum()
-        state[4] = 1.0
+    height, stride = core_plane.shape
+    core, edge = core_plane.reshape(core_plane.size), edge_plane.reshape(edge_plane.size)
+    core_reach, radius = style[0] + 0.5, style[0] + style[1] + 0.5
+    depth_rows, depth_columns = depth.shape
+    dashed = pattern.size > 0
+    period = pattern.sum()
+    for segment in range(count):
+        start_x, start_y, start_near = segments[segment, 0], segments[segment, 1], segments[segment, 2]
+        run_x, run_y = segments[segment, 3] - start_x, segments[segment, 4] - start_y
+        run_near, travelled = segments[segment, 5] - start_near, segments[segment, 6]
+        begin, end = _clip(0.0, 1.0, start_x, run_x, -radius, width + radius)
+        begin, end = _clip(begin, end, start_y, run_y, -radius, height + radius)
+        length = math.hypot(run_x, run_y)
+        # Strokes of the pattern that reach into the visible part; a line without gaps is one stroke.
+        stroke_end = math.floor((travelled + begin * length) / period) * period if dashed and begin <= end else 0.0
+        part = -1
+        while begin <= end:
+            part += 1
+            from_t, to_t = begin, end
+            if dashed and length > 0.0:
+                stroke_begin = stroke_end
+                stroke_end += pattern[part % pattern.size]
+                if stroke_begin > travelled + end * length:
+                    break
+                from_t = max(begin, (stroke_begin - travelled) / length)
+                to_t = min(end, (stroke_end - travelled) / length)
+                if part % 2 == 1 or from_t > to_t:
+                    continue
+            elif part > 0:
+                break
+            ax, ay, an = start_x + from_t * run_x, start_y + from_t * run_y, start_near + from_t * run_near
+            dx, dy, dn = (to_t - from_t) * run_x, (to_t - from_t) * run_y, (to_t - from_t) * run_near
+            # Column x has its centre at x + 0.5.
+            top = max(0, int(math.ceil(min(ay, ay + dy) - radius - 0.5)))
+            bottom = min(height - 1, int(math.floor(max(ay, ay + dy) + radius - 0.5)))
+            left = max(0, int(math.ceil(min(ax, ax + dx) - radius - 0.5)))
+            right = min(width - 1, int(math.floor(max(ax, ax + dx) + radius - 0.5)))
+            if top > bottom or left > right:
+                continue
+            dirty[0], dirty[1] = min(dirty[0], left), min(dirty[1], top)
+            dirty[2], dirty[3] = max(dirty[2], right + 1), max(dirty[3], bottom + 1)
+            square = dx * dx + dy * dy
+            inverse = 1.0 / square if square > 0.0 else 0.0
+            # Along a row the band around the line is this much to each side of where the line passes.
+            slanted = abs(dy) > 1e-6
+            lean = dx / dy if slanted else 0.0
+            reach = radius * math.sqrt(1.0 + lean * lean)
+            for y in range(top, bottom + 1):
+                py = y + 0.5 - ay
+                first, last = left, right
+                if slanted:
+                    middle = ax + py * lean - 0.5
+                    first = max(left, int(math.ceil(max(-1.0, middle - reach))))
+                    last = min(right, int(math.floor(min(width + 1.0, middle + reach))))
+                for x in range(first, last + 1):
+                    pixel = np.uint64(y * stride + x)
+                    if core[pixel] == 255:
+                        continue
+                    px = x + 0.5 - ax
+                    t = min(1.0, max(0.0, (px * dx + py * dy) * inverse))
+                    away_x, away_y = px - t * dx, py - t * dy
+                    away = away_x * away_x + away_y * away_y
+                    if away >= radius * radius:
+                        continue
+                    away = math.sqrt(away)
+                    strength = 255.0
+                    if depth_rows > 0:
+                        # The farthest of the four depths around the nearest point of the line: a line lying on the
+                        # surface must not hide itself.
+                        u = (ax + t * dx) * depth_columns / width - 0.5
+                        v = (ay + t * dy) * depth_rows / height - 0.5
+                        u0 = min(depth_columns - 1, max(0, int(math.floor(u))))
+                        v0 = min(depth_rows - 1, max(0, int(math.floor(v))))
+                        u1, v1 = min(depth_columns - 1, u0 + 1), min(depth_rows - 1, v0 + 1)
+                        surface = max(max(depth[v0, u0], depth[v0, u1]), max(depth[v1, u0], depth[v1, u1]))
+                        sight = min(1.0, max(0.0, (surface - 1.0 / (an + t * dn)) / style[3] + 2.0))
+                        strength *= style[2] + (1.0 - style[2]) * sight
+                    edge[pixel] = max(edge[pixel], np.uint8(strength * min(1.0, radius - away) + 0.5))
+                    if away < core_reach:
+                        core[pixel] = max(core[pixel], np.uint8(strength * min(1.0, core_reach - away) + 0.5))
 
 
-@kernel(f"void(uint32[:,::1], {COVER}, uint64[:,::1], {COVER}, {NUMBERS}, {INTEGERS})")
+@kernel(f"void(uint32[:,::1], {COVER}, uint64[:,::1], {COVER}, {INTEGERS}, {INTEGERS})")
 def blend(image, core, edge_words, edge, colors, area):
     """Lay one line over the part ``area`` (left, top, right, bottom) of a premultiplied picture.
 
     ``colors`` (7,): red, green, blue of the line, then red, green, blue, alpha of its outline, in 0..255.
     ``edge_words`` is the memory of ``edge`` eight pixels at a time, to pass over empty stretches.
     """
+    solid = 255 << 24 | colors[0] << 16 | colors[1] << 8 | colors[2]
     for y in range(area[1], area[3]):
-        x = area[0]
-        while x < area[2]:
-            if x % 8 == 0 and edge_words[y, x // 8] == 0:
-                x += 8
+        words, edge_row, core_row, pixels = edge_words[y], edge[y], core[y], image[y]
+        for word in range(area[0] // 8, (area[2] + 7) // 8):
+            if words[word] == 0:
                 continue
-            if edge[y, x] > 0:
-                inner = core[y, x] / 255.0
-                outer = edge[y, x] * (colors[6] / 65025.0)
-                below = int(image[y, x])
-                packed = 0
-                keep = (1.0 - outer) * (1.0 - inner)
-                rim = outer * (1.0 - inner)
-                for channel in range(3):
-                    part = (below >> (16 - 8 * channel)) & 255
-                    value = part * keep + colors[3 + channel] * rim + colors[channel] * inner
-                    packed = packed << 8 | int(value + 0.5)
-                alpha = (below >> 24) * keep + 255.0 * (1.0 - keep)
-                image[y, x] = packed | int(alpha + 0.5) << 24
-            x += 1
+            for x in range(max(area[0], 8 * word), min(area[2], 8 * word + 8)):
+                inner = np.int64(core_row[x])
+                if inner == 255:
+                    pixels[x] = solid
+                    continue
+                outer = (np.int64(edge_row[x]) * colors[6] * 257 + 32768) >> 16
+                if outer == 0 and inner == 0:
+                    continue
+                # Shares of what is below, of the outline and of the line; they add up to 255 * 255. Multiplying by
+                # 258 and shifting by 24 divides by that; division proper would cost more than all the rest.
+                keep, rim, line = (255 - outer) * (255 - inner), outer * (255 - inner), 255 * inner
+                below = np.int64(pixels[x])
+                red = (((below >> 16 & 255) * keep + colors[3] * rim + colors[0] * line) * 258 + HALF) >> 24
+                green = (((below >> 8 & 255) * keep + colors[4] * rim + colors[1] * line) * 258 + HALF) >> 24
+                blue = (((below & 255) * keep + colors[5] * rim + colors[2] * line) * 258 + HALF) >> 24
+                alpha = (((below >> 24) * keep + 255 * (rim + line)) * 258 + HALF) >> 24
+                pixels[x] = alpha << 24 | red << 16 | green << 8 | blue

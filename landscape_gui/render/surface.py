@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 AMBIENT, DIFFUSE, GLOSS = 0.66, 0.44, 0.10
 UNDERSIDE = 0.62
 LINE_STRENGTH = 0.5
+DARK_GROUND, LIGHT_LINE, DARK_LINE = 55.0, 200.0, 10.0
 FLOOR_OPACITY = 0.30
 HOLLOW_TINT = 0.35
 """How strongly hollows are darkened and ridges lightened: a hint of the light a real relief would receive."""
@@ -90,7 +91,9 @@ class SurfaceRenderer:
         given = np.asarray([] if levels is None else levels, dtype=np.float64)
         self._levels = np.unique(given[np.isfinite(given)])
         self._gaps = _gaps(self._levels)
+        self._tones = _tones(self._levels, self._heights, colors)
         self._vertices = np.empty((*shape, VERTEX_SIZE), np.float32)
+        self._vertices[..., 7] = np.searchsorted(self._levels, np.nan_to_num(self._heights))
         self._key = None
 
     def render(
@@ -182,7 +185,7 @@ class SurfaceRenderer:
         def band(top: int, bottom: int) -> None:
             fill_band(
                 self._vertices, pixels, depth, top, bottom, bool(eye[1] > 0.0), bool(eye[0] > 0.0),
-                self._levels, self._gaps, style,
+                self._levels, self._gaps, self._tones, style,
             )  # fmt: skip
 
         self._in_bands(band, height)
@@ -210,6 +213,19 @@ def _gaps(levels: Floats) -> Floats:
     gaps[1:] = steps
     gaps[:-1] = np.minimum(gaps[:-1], steps)
     return gaps
+
+
+def _tones(levels: Floats, heights: Floats, colors: NDArray[np.float32]) -> Floats:
+    """Return for each level the grey its line is drawn towards: light on dark colours, dark on the others."""
+    tones = np.full(len(levels), DARK_LINE)
+    finite = np.isfinite(heights)
+    if not finite.any():
+        return tones
+    known, bright = heights[finite], colors[finite] @ np.array([0.30, 0.59, 0.11])
+    for k, level in enumerate(levels):
+        if bright[np.argmin(np.abs(known - level))] < DARK_GROUND:
+            tones[k] = LIGHT_LINE
+    return tones
 
 
 def _relief(heights: Floats) -> Floats:
