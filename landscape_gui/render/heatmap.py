@@ -61,12 +61,26 @@ def _known(a, b, c, d, along, up):
     return total / weight if weight >= 0.5 else math.nan
 
 
+@kernel()
+def _columns(start, end, columns, width):
+    """Return for each pixel of a row the point to its left, -1 outside the grid, and how far it lies beyond it."""
+    left, along = np.empty(width, np.int64), np.empty(width)
+    across = (end - start) / width
+    for j in range(width):
+        x = start + (j + 0.5) * across
+        k = min(max(0, int(math.floor(x))), max(0, columns - 2))
+        left[j] = k if -0.5 <= x <= columns - 0.5 else -1
+        along[j] = min(1.0, max(0.0, x - k))
+    return left, along
+
+
 @kernel("void(float64[:,::1], uint32[::1], float64[::1], uint32[:,::1], int64, int64)")
 def _fill(heights, colors, window, pixels, begin, end):
     rows, columns = heights.shape
     height, width = pixels.shape
-    across = (window[2] - window[0]) / width
     down = (window[3] - window[1]) / height
+    left, along = _columns(window[0], window[2], columns, width)
+    blended = np.empty(columns + 1)
     for i in range(begin, end):
         y = window[3] - (i + 0.5) * down
         if not -0.5 <= y <= rows - 0.5:
@@ -76,20 +90,20 @@ def _fill(heights, colors, window, pixels, begin, end):
         high = min(low + 1, rows - 1)
         up = min(1.0, max(0.0, y - low))
         below, above = heights[low], heights[high]
+        for k in range(columns):
+            blended[k] = below[k] + up * (above[k] - below[k])
+        blended[columns] = blended[columns - 1]
+        line = pixels[i]
         for j in range(width):
-            x = window[0] + (j + 0.5) * across
-            if not -0.5 <= x <= columns - 0.5:
-                pixels[i, j] = 0
+            k = left[j]
+            if k < 0:
+                line[j] = 0
                 continue
-            left = min(max(0, int(math.floor(x))), max(0, columns - 2))
-            right = min(left + 1, columns - 1)
-            along = min(1.0, max(0.0, x - left))
-            first = below[left] + up * (above[left] - below[left])
-            last = below[right] + up * (above[right] - below[right])
-            value = first + along * (last - first)
+            value = blended[k] + along[j] * (blended[k + 1] - blended[k])
             if value != value:
-                value = _known(below[left], below[right], above[left], above[right], along, up)
+                right = min(k + 1, columns - 1)
+                value = _known(below[k], below[right], above[k], above[right], along[j], up)
                 if value != value:
-                    pixels[i, j] = 0
+                    line[j] = 0
                     continue
-            pixels[i, j] = colors[int(min(1.0, max(0.0, value)) * 255.0 + 0.5)]
+            line[j] = colors[int(min(1.0, max(0.0, value)) * 255.0 + 0.5)]

@@ -29,7 +29,7 @@ class Ticks:
 def linear_ticks(low: float, high: float, count: int = 6) -> Ticks:
     """At most about ``count`` ticks from ``low`` to ``high`` at multiples of 1, 2 or 5 times a power of ten."""
     if not high > low:
-        return Ticks((low,), (short(low),))
+        return Ticks((low,), (label(low),))
     step, parts = nice_step((high - low) / max(1, count))
     values = _multiples(low, high, step)
     minor = tuple(value for value in _multiples(low, high, step / parts) if not _near_any(value, values, step * 1e-6))
@@ -67,13 +67,21 @@ def power_of_ten(exponent: int) -> str:
     return str(10**exponent) if exponent in (0, 1) else "10" + str(exponent).translate(_SUPERSCRIPTS)
 
 
+def label(value: float) -> str:
+    """Text for one value that stands alone, large and small ones as "2·10⁵"."""
+    mantissa, _, exponent = short(value).partition("e")
+    if not exponent:
+        return mantissa
+    power = power_of_ten(int(exponent.replace(MINUS, "-")))
+    return mantissa.removesuffix("1") + power if mantissa in ("1", MINUS + "1") else f"{mantissa}·{power}"
+
+
 def _scientific(value: float, power: int, decimals: int) -> str:
     if value == 0.0:
         return "0"
-    mantissa = f"{value / 10.0**power:.{decimals}f}"
-    if decimals == 0 and mantissa in ("1", "-1"):
-        return signed(mantissa.rstrip("1")) + power_of_ten(power)
-    return f"{signed(mantissa)}·{power_of_ten(power)}"
+    mantissa = signed(f"{value / 10.0**power:.{decimals}f}")
+    exponent = power_of_ten(power)
+    return mantissa.removesuffix("1") + exponent if mantissa in ("1", MINUS + "1") else f"{mantissa}·{exponent}"
 
 
 def log_ticks(low: float, high: float, count: int = 6) -> Ticks:
@@ -86,7 +94,7 @@ def log_ticks(low: float, high: float, count: int = 6) -> Ticks:
     if decades < 1.8 and count >= 4:
         exponents = range(first - 1, last + 1)
         values = tuple(v for e in exponents for v in (10.0**e, 2 * 10.0**e, 5 * 10.0**e) if _inside(v, low, high))
-        return Ticks(values, tuple(short(value) for value in values), _log_minor(low, high, values))
+        return Ticks(values, tuple(label(value) for value in values), _log_minor(low, high, values))
     powers = [e for e in range(first, last + 1) if e % stride == 0]
     values = tuple(10.0**e for e in powers)
     if stride == 1:
@@ -99,7 +107,7 @@ def log_ticks(low: float, high: float, count: int = 6) -> Ticks:
 def power_labels(powers: Iterable[int]) -> list[str]:
     """Powers of ten as text, written out while all of them are short."""
     listed = list(powers)
-    if all(-3 <= power <= 4 for power in listed):
+    if all(-3 <= power <= 3 for power in listed):
         return [short(10.0**power) for power in listed]
     return [power_of_ten(power) for power in listed]
 
@@ -116,7 +124,7 @@ def spaced_ticks(low: float, high: float, place: Callable[[float], float], count
         if all(abs(where - other) >= least for other, _ in chosen):
             chosen.append((where, value))
     values = tuple(sorted(value for _, value in chosen))
-    return Ticks(values, tuple(short(value) for value in values))
+    return Ticks(values, tuple(label(value) for value in values))
 
 
 def fitted(
