@@ -81,14 +81,17 @@ def vertex_colors(values: NDArray[np.float64], table: Table) -> NDArray[np.float
 
     This is what ``SurfaceRenderer.set_surface`` takes. NaN values get the first colour; they are not drawn.
     """
-    position = np.clip(np.nan_to_num(values, nan=0.0), 0.0, 1.0) * 255.0
-    low = np.minimum(position.astype(np.int64), 254)
-    rest = (position - low)[..., None]
-    colors = table.astype(np.float64)
-    return (colors[low] * (1.0 - rest) + colors[low + 1] * rest).astype(np.float32)
+    heights = np.ascontiguousarray(values, dtype=np.float64)
+    out = np.empty((*heights.shape, 3), np.float32)
+    _interpolate(heights, np.ascontiguousarray(table), out)
+    return out
 
 
-@kernel("void(float64[:,::1], Array(uint8, 2, 'C', readonly=True), uint8[:,:,::1])")
+GRID = "Array(float64, 2, 'C', readonly=True)"
+TABLE = "Array(uint8, 2, 'C', readonly=True)"
+
+
+@kernel(f"void({GRID}, {TABLE}, uint8[:,:,::1])")
 def _colorize(values, table, out):  # type: ignore[no-untyped-def]
     rows, columns = values.shape
     for i in range(rows):
@@ -105,3 +108,17 @@ def _colorize(values, table, out):  # type: ignore[no-untyped-def]
             out[i, j, 1] = table[entry, 1]
             out[i, j, 2] = table[entry, 2]
             out[i, j, 3] = 255
+
+
+@kernel(f"void({GRID}, {TABLE}, float32[:,:,::1])")
+def _interpolate(values, table, out):  # type: ignore[no-untyped-def]
+    rows, columns = values.shape
+    for i in range(rows):
+        for j in range(columns):
+            value = values[i, j]
+            position = min(1.0, max(0.0, value if value == value else 0.0)) * 255.0
+            entry = min(254, int(position))
+            rest = position - entry
+            for channel in range(3):
+                low, high = float(table[entry, channel]), float(table[entry + 1, channel])
+                out[i, j, channel] = low + rest * (high - low)

@@ -19,11 +19,11 @@ _BANDS = 4
 
 
 def heat_map(heights: Floats, table: Table, window: Window, width: int, height: int) -> NDArray[np.uint8]:
-    """Return the (height, width, 4) uint8 picture of ``heights`` (ny, nx), premultiplied, in the byte order of a QImage.
+    """Return the picture of ``heights`` (ny, nx): (height, width, 4) uint8, premultiplied, bytes ordered as a QImage's.
 
     ``window`` is the part of the grid that is shown, in points of the grid: left, bottom, right, top, so that
     (0, 0, nx - 1, ny - 1) puts the first and last points on the edges. Row 0 of the picture is the top.
-    Heights are interpolated linearly between points; outside the grid and nearer to NaN than to numbers it is transparent.
+    Heights are interpolated linearly; outside the grid, and nearer to NaN than to numbers, the picture is transparent.
     """
     pixels = np.empty((height, width), np.uint32)
     source = np.ascontiguousarray(heights, dtype=np.float64)
@@ -46,16 +46,16 @@ def packed(table: Table) -> NDArray[np.uint32]:
 def _known(a, b, c, d, along, up):
     """Return the mean of the corners that are numbers, by their weights; NaN where they have less than half of it."""
     total, weight = 0.0, 0.0
-    if a == a:
+    if not math.isnan(a):
         w = (1.0 - along) * (1.0 - up)
         total, weight = total + w * a, weight + w
-    if b == b:
+    if not math.isnan(b):
         w = along * (1.0 - up)
         total, weight = total + w * b, weight + w
-    if c == c:
+    if not math.isnan(c):
         w = (1.0 - along) * up
         total, weight = total + w * c, weight + w
-    if d == d:
+    if not math.isnan(d):
         w = along * up
         total, weight = total + w * d, weight + w
     return total / weight if weight >= 0.5 else math.nan
@@ -68,7 +68,7 @@ def _columns(start, end, columns, width):
     across = (end - start) / width
     for j in range(width):
         x = start + (j + 0.5) * across
-        k = min(max(0, int(math.floor(x))), max(0, columns - 2))
+        k = min(max(0, math.floor(x)), max(0, columns - 2))
         left[j] = k if -0.5 <= x <= columns - 0.5 else -1
         along[j] = min(1.0, max(0.0, x - k))
     return left, along
@@ -86,7 +86,7 @@ def _fill(heights, colors, window, pixels, begin, end):
         if not -0.5 <= y <= rows - 0.5:
             pixels[i, :] = 0
             continue
-        low = min(max(0, int(math.floor(y))), max(0, rows - 2))
+        low = min(max(0, math.floor(y)), max(0, rows - 2))
         high = min(low + 1, rows - 1)
         up = min(1.0, max(0.0, y - low))
         below, above = heights[low], heights[high]
@@ -100,10 +100,10 @@ def _fill(heights, colors, window, pixels, begin, end):
                 line[j] = 0
                 continue
             value = blended[k] + along[j] * (blended[k + 1] - blended[k])
-            if value != value:
+            if math.isnan(value):
                 right = min(k + 1, columns - 1)
                 value = _known(below[k], below[right], above[k], above[right], along[j], up)
-                if value != value:
+                if math.isnan(value):
                     line[j] = 0
                     continue
             line[j] = colors[int(min(1.0, max(0.0, value)) * 255.0 + 0.5)]

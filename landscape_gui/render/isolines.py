@@ -1,4 +1,4 @@
-"""Contour lines drawn straight into a heat map, fast enough to follow a slider: lighter on dark colours, darker on light.
+"""Contour lines drawn into a heat map, fast enough to follow a slider: lighter on dark colours, darker on light ones.
 
 Where lines are wanted as curves, for the 3-D picture or a drawing program, ``render.contours`` finds them.
 """
@@ -47,14 +47,14 @@ def draw_isolines(
     lines = [partial(_trace, source, wanted, place, width, columns, cover, *cells[k : k + 2]) for k in range(threads)]
     run_all(lines, threads)
     pixels = picture.view(np.uint32)[..., 0]
-    shades = [partial(_shade, pixels, cover, cover.view(np.uint64), strength, *bands[k : k + 2]) for k in range(threads)]
-    run_all(shades, threads)
+    words = cover.view(np.uint64)
+    run_all([partial(_shade, pixels, cover, words, strength, *bands[k : k + 2]) for k in range(threads)], threads)
 
 
 @kernel()
 def _below(levels, height):
     """Return how many of the rising ``levels`` are at most ``height``, -1 for NaN."""
-    if height != height:
+    if math.isnan(height):
         return -1
     low, high = 0, levels.size
     while low < high:
@@ -69,10 +69,10 @@ def _below(levels, height):
 @kernel()
 def _piece(ax, ay, bx, by, reach, columns, cover):
     """Cover the pixels nearer than ``reach`` to the piece from a to b, softly at the rim."""
-    top = max(0, int(math.floor(min(ay, by) - reach)))
-    bottom = min(cover.shape[0] - 1, int(math.floor(max(ay, by) + reach)))
-    left = max(0, int(math.floor(min(ax, bx) - reach)))
-    right = min(columns - 1, int(math.floor(max(ax, bx) + reach)))
+    top = max(0, math.floor(min(ay, by) - reach)))
+    bottom = min(cover.shape[0] - 1, math.floor(max(ay, by) + reach)))
+    left = max(0, math.floor(min(ax, bx) - reach)))
+    right = min(columns - 1, math.floor(max(ax, bx) + reach)))
     dx, dy = bx - ax, by - ay
     square = dx * dx + dy * dy
     inverse = 1.0 / square if square > 0.0 else 0.0
@@ -101,8 +101,8 @@ def _trace(heights, levels, window, width, columns, cover, begin, end):
         for k in range(heights.shape[1]):
             upper[k] = _below(levels, heights[i + 1, k])
         for j in range(heights.shape[1] - 1):
-            first = min(min(lower[j], lower[j + 1]), min(upper[j], upper[j + 1]))
-            last = max(max(lower[j], lower[j + 1]), max(upper[j], upper[j + 1]))
+            first = min(lower[j], lower[j + 1], upper[j], upper[j + 1])
+            last = max(lower[j], lower[j + 1], upper[j], upper[j + 1])
             if first == last or first < 0:
                 continue
             a, b, c, d = heights[i, j], heights[i, j + 1], heights[i + 1, j + 1], heights[i + 1, j]

@@ -78,8 +78,9 @@ def place_vertices(heights, colors, normals, camera, light, scale, out):
             out[i, j, 2] = inverse
             out[i, j, 3] = height
             nx, ny, nz = normals[i, j, 0], normals[i, j, 1], normals[i, j, 2]
-            facing = max(0.0, nx * light[0] + ny * light[1] + nz * light[2])
-            shade = light[3] + light[4] * facing
+            # Squared and half-turned cosine: no hard border where the surface turns away from the light.
+            facing = 0.5 + 0.5 * (nx * light[0] + ny * light[1] + nz * light[2])
+            shade = light[3] + light[4] * facing * facing
             shine = max(0.0, (nx * half_x + ny * half_y + nz * half_z) * norm)
             shine *= shine
             shine *= shine

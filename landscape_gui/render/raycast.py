@@ -125,7 +125,7 @@ def height_at(heights, x, y):
 
 @kernel(f"int64({MESH}, float64, {POINTS}, int64[::1], {MESH})")
 def drape(heights, scale, points, first, out):
-    """Lay the polyline ``points`` (n, 2) on the mesh, cut into pieces of at most half a cell.
+    """Lay the polyline ``points`` (n, 2) on the mesh, cut into pieces of at most a cell.
 
     Writes world points into ``out`` (m, 3), as many as fit, and into ``first`` (n,) where each given point went.
     Returns how many there are, so that a caller can count with an empty ``out`` first.
@@ -139,7 +139,7 @@ def drape(heights, scale, points, first, out):
             begin, end = _clip(0.0, 1.0, px + 1.0, x - px, 2.0)
             begin, end = _clip(begin, end, py + 1.0, y - py, 2.0)
             if begin < end:
-                length = max(abs(x - px) * (columns - 1), abs(y - py) * (rows - 1)) * (end - begin)
+                length = 0.5 * max(abs(x - px) * (columns - 1), abs(y - py) * (rows - 1)) * (end - begin)
                 pieces = max(1, int(math.ceil(length)))
                 # The ends of the segment themselves are written as points; where it is clipped, so are the crossings.
                 for piece in range(0 if begin > 0.0 else 1, pieces + (1 if end < 1.0 else 0)):
@@ -158,3 +158,36 @@ def drape(heights, scale, points, first, out):
             out[count, 2] = height_at(heights, x, y) * scale
         count += 1
     return count
+
+
+@kernel(f"void({POINTS}, {MESH}, float32[:,:,::1], {NUMBERS}, float64, {MESH})")
+def place_draped(points, heights, normals, camera, setback, out):
+    """Project ``points`` (n, 3) lying on the mesh into ``out`` (n, 3): pixel x, pixel y, distance along the view.
+
+    Points on a part that turns its underside to the camera are set back by up to ``setback``: a line lies on the upper
+    side, and from below it is hidden by the surface it lies on. ``camera`` (14,) is ``View3D.camera``.
+    """
+    rows, columns = heights.shape
+    for k in range(points.shape[0]):
+        x, y, z = points[k, 0], points[k, 1], points[k, 2] - camera[13]
+        right = x * camera[0] + y * camera[1] + z * camera[2]
+        up = x * camera[3] + y * camera[4] + z * camera[5]
+        depth = camera[9] - (x * camera[6] + y * camera[7] + z * camera[8])
+        out[k, 0] = camera[11] + camera[10] * right / depth
+        out[k, 1] = camera[12] - camera[10] * up / depth
+        out[k, 2] = depth
+        if not (abs(x) <= 1.0 and abs(y) <= 1.0 and depth > 0.0):
+            continue
+        u, v = (x + 1.0) * 0.5 * (columns - 1), (y + 1.0) * 0.5 * (rows - 1)
+        j, i = min(columns - 2, int(u)), min(rows - 2, int(v))
+        u -= j
+        v -= i
+        facing = 0.0
+        for axis in range(3):
+            near = (1.0 - u) * normals[i, j, axis] + u * normals[i, j + 1, axis]
+            far = (1.0 - u) * normals[i + 1, j, axis] + u * normals[i + 1, j + 1, axis]
+            place = x if axis == 0 else (y if axis == 1 else z)
+            facing += ((1.0 - v) * near + v * far) * (camera[9] * camera[6 + axis] - place)
+        # From edge-on to clearly turned away, as the cosine of the angle.
+        away = min(1.0, max(0.0, -8.0 * facing / depth))
+        out[k, 2] = depth + setback * away

@@ -187,15 +187,20 @@ def cover(segments, count, core_plane, edge_plane, style, pattern, depth, width,
                     away = math.sqrt(away)
                     strength = 255.0
                     if depth_rows > 0:
-                        # The farthest of the four depths around the nearest point of the line: a line lying on the
-                        # surface must not hide itself.
+                        # The farthest of the four depths around the nearest point of the line, of those where there
+                        # is a surface: a line lying on the surface must not hide itself.
                         u = (ax + t * dx) * depth_columns / width - 0.5
                         v = (ay + t * dy) * depth_rows / height - 0.5
                         u0 = min(depth_columns - 1, max(0, int(math.floor(u))))
                         v0 = min(depth_rows - 1, max(0, int(math.floor(v))))
                         u1, v1 = min(depth_columns - 1, u0 + 1), min(depth_rows - 1, v0 + 1)
-                        surface = max(max(depth[v0, u0], depth[v0, u1]), max(depth[v1, u0], depth[v1, u1]))
-                        sight = min(1.0, max(0.0, (surface - 1.0 / (an + t * dn)) / style[3] + 2.0))
+                        surface = 0.0
+                        for found in (depth[v0, u0], depth[v0, u1], depth[v1, u0], depth[v1, u1]):
+                            if found < math.inf:
+                                surface = max(surface, found)
+                        sight = 1.0
+                        if surface > 0.0:
+                            sight = min(1.0, max(0.0, (surface - 1.0 / (an + t * dn)) / style[3] + 2.0))
                         strength *= style[2] + (1.0 - style[2]) * sight
                     edge[pixel] = max(edge[pixel], np.uint8(strength * min(1.0, radius - away) + 0.5))
                     if away < core_reach:

@@ -18,17 +18,19 @@ from landscape_gui.render.raster import (
     shrink,
     vertex_normals,
 )
-from landscape_gui.render.raycast import cast, drape, height_at
+from landscape_gui.render.raycast import cast, drape, height_at, place_draped
 
 Floats = NDArray[np.float64]
 
-AMBIENT, DIFFUSE, GLOSS = 0.66, 0.44, 0.10
+AMBIENT, DIFFUSE, GLOSS = 0.60, 0.48, 0.10
 UNDERSIDE = 0.62
 LINE_STRENGTH = 0.5
 DARK_GROUND, LIGHT_LINE, DARK_LINE = 55.0, 200.0, 10.0
 FLOOR_OPACITY = 0.30
 HOLLOW_TINT = 0.35
 """How strongly hollows are darkened and ridges lightened: a hint of the light a real relief would receive."""
+SETBACK = 0.05
+"""How far behind the surface a path is taken to lie where the underside is seen, in world units."""
 BANDS = 8
 """Horizontal bands a picture is filled in; more than threads, so that an empty one does not leave a thread idle."""
 
@@ -91,7 +93,7 @@ class SurfaceRenderer:
         given = np.asarray([] if levels is None else levels, dtype=np.float64)
         self._levels = np.unique(given[np.isfinite(given)])
         self._gaps = _gaps(self._levels)
-        self._tones = _tones(self._levels, self._heights, colors)
+        self._tones = _tones(self._levels, self._heights, np.asarray(colors))
         self._vertices = np.empty((*shape, VERTEX_SIZE), np.float32)
         self._vertices[..., 7] = np.searchsorted(self._levels, np.nan_to_num(self._heights))
         self._key = None
@@ -142,6 +144,18 @@ class SurfaceRenderer:
         out = np.empty((count, 3))
         drape(self._heights, BOX_HEIGHT, flat, first, out)
         return out, first
+
+    def project_draped(self, points: Floats, view: View3D, width: float, height: float) -> Floats:
+        """Project ``points`` (n, 3) from ``drape`` as ``View3D.project`` does, for a ``PathLayer`` with a depth test.
+
+        Where the underside of the surface is seen they are set back behind it: a path lies on the upper side.
+        """
+        flat = np.ascontiguousarray(points, dtype=np.float64)
+        if min(self._heights.shape) < 2:
+            return view.project(flat, width, height)
+        out = np.empty_like(flat)
+        place_draped(flat, self._heights, self._normals, view.camera(width, height), SETBACK, out)
+        return out
 
     def visible(self, points: Floats, view: View3D, slack: float = 1e-3) -> NDArray[np.bool_]:
         """Tell for each of ``points`` (n, 3) whether the surface leaves it in sight; ``slack`` in world units."""
@@ -218,10 +232,11 @@ def _gaps(levels: Floats) -> Floats:
 def _tones(levels: Floats, heights: Floats, colors: NDArray[np.float32]) -> Floats:
     """Return for each level the grey its line is drawn towards: light on dark colours, dark on the others."""
     tones = np.full(len(levels), DARK_LINE)
-    finite = np.isfinite(heights)
-    if not finite.any():
+    # A few thousand vertices are enough to know the colour that goes with a height.
+    some = np.flatnonzero(np.isfinite(heights))[:: 1 + heights.size // 4000]
+    if len(some) == 0:
         return tones
-    known, bright = heights[finite], colors[finite] @ np.array([0.30, 0.59, 0.11])
+    known, bright = heights.ravel()[some], colors.reshape(-1, 3)[some] @ np.array([0.30, 0.59, 0.11])
     for k, level in enumerate(levels):
         if bright[np.argmin(np.abs(known - level))] < DARK_GROUND:
             tones[k] = LIGHT_LINE
