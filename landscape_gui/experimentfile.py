@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +20,7 @@ from landscape_gui.experiment import MAX_LANES, VERSION, Experiment, SurfaceProb
 FORMAT = "landscape-gui experiment"
 SUFFIX = ".json"
 MAX_BYTES = 4_000_000
+_T = TypeVar("_T")
 
 
 class _Header(Struct):
@@ -47,22 +49,30 @@ def decode(data: bytes, name: str = "the file") -> Experiment:
         ExperimentError: not JSON, not an experiment, newer than this program, or with an invalid part, whose place is named.
     """
     try:
-        header = msgspec.json.decode(data, type=_Header)
+        header = _parsed(data, _Header, name)
     except msgspec.ValidationError as error:
         raise ExperimentError(f"{name} is not an experiment of this program: {_plain(error)}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ExperimentError(f"{name} is damaged{_place(data, str(error))}: it is not valid JSON.") from None
     if header.format != FORMAT:
         raise ExperimentError(f'{name} is not an experiment of this program: its "format" is not "{FORMAT}".')
     if header.version != VERSION:
         newer = "was written by a newer version of this program; update it to open the file"
         raise ExperimentError(f"{name} {newer if header.version > VERSION else f'has the unknown version {header.version}'}.")
     try:
-        experiment = msgspec.json.decode(data, type=_Document).experiment
+        experiment = _parsed(data, _Document, name).experiment
     except msgspec.ValidationError as error:
         raise ExperimentError(f"{name} is not valid: {_plain(error)}") from None
     check(experiment, name)
     return experiment
+
+
+def _parsed(data: bytes, kind: type[_T], name: str) -> _T:
+    """``data`` as ``kind``; raises msgspec's ValidationError, or ExperimentError where it is not JSON at all."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.ValidationError:
+        raise
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ExperimentError(f"{name} is damaged{_place(data, str(error))}: it is not valid JSON.") from None
 
 
 def check(experiment: Experiment, name: str = "the experiment") -> Problem:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 
 from landscape_gui.core import simulate
@@ -18,7 +19,7 @@ from landscape_gui.core.maps.grids import Grid, HeightScale, evaluate_grid, heig
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem
 from landscape_gui.core.simulate import Run, Settings, Simulation
-from landscape_gui.experiment import Experiment, Lane
+from landscape_gui.experiment import Experiment, Lane, View
 from landscape_gui.experimentfile import problem_of
 from landscape_gui.lanestyle import LaneStyle, next_style
 
@@ -248,3 +249,14 @@ def _follower(problem: Problem) -> Callable[[Sequence[float]], Point | None]:
         return None
 
     return follow
+
+
+def same_computation(one: Experiment, other: Experiment) -> bool:
+    """Whether two experiments differ only in how the same scene is shown."""
+    return _computed(one) == _computed(other)
+
+
+def _computed(experiment: Experiment) -> Experiment:
+    """``experiment`` with everything at its default that ``compute`` does not read."""
+    view = View(region=experiment.view.region, height=experiment.view.height)
+    return msgspec.structs.replace(experiment, view=view, title="")

@@ -115,21 +115,18 @@ def automatic_kind(low: float, high: float, middle: float, poles: bool) -> str:
 
 
 def _knots(finite: Array) -> Array:
-    """Strictly rising quantiles, so that the rank scale can be inverted."""
-    knots = np.quantile(finite, np.linspace(0.0, 1.0, KNOTS))
-    step = np.finfo(float).eps * max(abs(knots[0]), abs(knots[-1]), np.finfo(float).tiny)
-    return np.maximum.accumulate(knots + np.arange(KNOTS) * step)
+    """Quantiles from the lowest to the highest value, never falling."""
+    return np.maximum.accumulate(np.quantile(finite, np.linspace(0.0, 1.0, KNOTS)))
 
 
 def contour_levels(scale: HeightScale, count: int, spacing: str = "auto") -> Array:
-    """(count,) rising values for contour lines strictly inside the range.
+    """Up to ``count`` rising values for contour lines strictly inside the range; fewer where much of the surface is level.
 
     ``spacing``: "linear" in the value, "log" closer towards the lowest value, "auto" evenly in height as shown.
     """
     if count <= 0 or scale.high <= scale.low:
         return np.empty(0)
     shares = np.arange(1, count + 1) / (count + 1)
-    if spacing == "auto":
-        return scale.inverse(shares)
-    kind = "log" if spacing == "log" else "linear"
-    return HeightScale(kind, scale.low, scale.high, scale.bend, scale.knots).inverse(shares)
+    kind = scale.kind if spacing == "auto" else spacing
+    levels = np.unique(HeightScale(kind, scale.low, scale.high, scale.bend, scale.knots).inverse(shares))
+    return levels[(levels > scale.low) & (levels < scale.high)]

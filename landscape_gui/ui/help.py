@@ -1,0 +1,60 @@
+"""The pages of the help menu, in a window of their own beside the main one."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+
+from landscape_gui.ui import actions, theme
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Help", text)
+
+
+def shortcuts_text() -> str:
+    """All shortcuts and mouse actions as HTML."""
+    keys = [
+        (QKeySequence(c.shortcut).toString(QKeySequence.SequenceFormat.NativeText), c.text.replace("&", ""))
+        for c in actions.commands()
+    ]
+    mouse = [
+        (_tr("Click or drag on the landscape"), _tr("set the start of all optimizers")),
+        (_tr("Drag a ring"), _tr("move that start")),
+        (_tr("Right click"), _tr("give one optimizer its own start, and more")),
+        (_tr("Wheel"), _tr("zoom at the mouse")),
+        (_tr("Right or middle button, drag"), _tr("move the map")),
+        (_tr("Drag the 3-D surface"), _tr("turn it")),
+        (_tr("Drag the name of a number"), _tr("change it; Shift is finer")),
+        (_tr("Double click on a slider"), _tr("back to the default")),
+        (_tr("Click on the curves"), _tr("go to that step")),
+    ]
+    return _table(_tr("Keyboard"), [row for row in keys if row[0]]) + _table(_tr("Mouse"), mouse)
+
+
+def about_text(version: str) -> str:
+    """Name, version, purpose and licence as HTML."""
+    purpose = _tr("See how optimizers and backpropagation work. Every number on screen is computed, nothing is drawn by hand.")
+    return f"<h2>Landscape {escape(version)}</h2><p>{purpose}</p><p>{_tr('Free software under the MIT licence.')}</p>"
+
+
+def _table(title: str, rows: list[tuple[str, str]]) -> str:
+    cells = "".join(f"<tr><td style='padding:2px 16px 2px 0'><b>{escape(a)}</b></td><td>{escape(b)}</td></tr>" for a, b in rows)
+    return f"<h3>{escape(title)}</h3><table>{cells}</table>"
+
+
+def show_page(parent: QWidget, title: str, text: str) -> None:
+    """Show ``text`` (HTML) in a window that does not block the main one."""
+    dialog = QDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(title)
+    page = QTextBrowser()
+    page.setFrameShape(QTextBrowser.Shape.NoFrame)
+    page.setHtml(text)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(page)
+    dialog.resize(theme.px(520), theme.px(600))
+    dialog.show()

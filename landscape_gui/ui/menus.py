@@ -1,0 +1,159 @@
+"""Menus and toolbar of the main window, built from its actions."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget, QWidgetAction
+
+from landscape_gui.ui import icons, theme
+from landscape_gui.ui.panels.appearance import AppearancePanel
+from landscape_gui.ui.widgets.segmented import Choice, Segmented
+
+if TYPE_CHECKING:
+    from landscape_gui.ui.window import MainWindow
+
+
+def build_menus(window: MainWindow) -> None:
+    """Fill the menu bar."""
+    bar, known = window.menuBar(), window.actions_by_key
+    file = bar.addMenu(window.tr("&File"))
+    file.addActions([known["new"], known["open"]])
+    recent = file.addMenu(window.tr("Open &recent"))
+    recent.aboutToShow.connect(lambda: _fill_recent(window, recent))
+    file.addActions([known["save"], known["save_as"]])
+    file.addSeparator()
+    file.addActions([known["export"], known["copy_picture"]])
+    file.addSeparator()
+    file.addAction(known["quit"])
+    _edit_menu(window, bar.addMenu(window.tr("&Edit")))
+    _view_menu(window, bar.addMenu(window.tr("&View")))
+    play = bar.addMenu(window.tr("&Play"))
+    play.addActions([known[key] for key in ("play", "back", "forward", "first", "last")])
+    play.addSeparator()
+    play.addActions([known[key] for key in ("slower", "faster", "loop")])
+    bar.addMenu(window.tr("&Help")).addActions([known["shortcuts"], known["about"]])
+
+
+def _edit_menu(window: MainWindow, menu: QMenu) -> None:
+    stack = window.store.stack
+    undo, redo = stack.createUndoAction(window, window.tr("&Undo")), stack.createRedoAction(window, window.tr("&Redo"))
+    for action, key, icon, shortcut in ((undo, "undo", "undo", "Ctrl+Z"), (redo, "redo", "redo", "Ctrl+Shift+Z")):
+        action.setShortcuts([shortcut, "Ctrl+Y"] if key == "redo" else [shortcut])
+        action.setIcon(icons.icon(icon))
+        window.addAction(action)
+        window.actions_by_key[key] = action
+    menu.addActions([undo, redo])
+
+
+def _view_menu(window: MainWindow, menu: QMenu) -> None:
+    known = window.actions_by_key
+    menu.addActions([known[key] for key in ("layout_landscape", "layout_surface3d", "layout_both", "reset_view")])
+    menu.addSeparator()
+    _exclusive(
+        window, menu.addMenu(window.tr("&Theme")),
+        [(window.tr("&Light"), "light"), (window.tr("&Dark"), "dark"), (window.tr("As the &system"), "system")],
+        lambda: window.themes.mode, window.set_mode,
+    )  # fmt: skip
+    sizes = menu.addMenu(window.tr("Te&xt size"))
+    names = {2.0: window.tr("200 % (projector)")}
+    _exclusive(
+        window, sizes, [(names.get(scale, f"{scale:.0%}"), scale) for scale in theme.SCALES],
+        lambda: window.themes.scale, window.set_scale,
+    )  # fmt: skip
+    sizes.addSeparator()
+    sizes.addActions([known["larger"], known["smaller"]])
+    menu.addActions([known["theme"], known["fullscreen"]])
+    menu.addSeparator()
+    panels = menu.addMenu(window.tr("&Panels"))
+    panels.aboutToShow.connect(lambda: _fill_panels(window, panels))
+
+
+def _exclusive(window: MainWindow, menu: QMenu, entries, current, choose) -> None:  # type: ignore[no-untyped-def]
+    """Entries of which the one that holds is ticked whenever the menu opens."""
+    group = QActionGroup(window)
+    for text, value in entries:
+        action = QAction(text, window, checkable=True)
+        action.triggered.connect(partial(choose, value))
+        action.setData(value)
+        group.addAction(action)
+        menu.addAction(action)
+    menu.aboutToShow.connect(lambda: [action.setChecked(action.data() == current()) for action in group.actions()])
+
+
+def _fill_recent(window: MainWindow, menu: QMenu) -> None:
+    menu.clear()
+    for path in window.settings.recent:
+        action = menu.addAction(path.name)
+        action.setToolTip(str(path))
+        action.triggered.connect(partial(window.open_path, path))
+    if menu.isEmpty():
+        menu.addAction(window.tr("No recent files")).setEnabled(False)
+
+
+def _fill_panels(window: MainWindow, menu: QMenu) -> None:
+    menu.clear()
+    for dock in window.docks():
+        menu.addAction(dock.toggleViewAction())
+    menu.addSeparator()
+    menu.addAction(window.actions_by_key["reset_docks"])
+
+
+def build_toolbar(window: MainWindow) -> None:
+    """The bar at the top: files, undo, layout, looks, export, theme."""
+    bar, known = QToolBar(window.tr("Tools")), window.actions_by_key
+    bar.setObjectName("tools")
+    bar.setMovable(False)
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    bar.addActions([known["new"], known["open"], known["save"]])
+    bar.addSeparator()
+    bar.addActions([known["undo"], known["redo"]])
+    bar.addSeparator()
+    bar.addWidget(_layout_switch(window))
+    bar.addWidget(_appearance_button(window))
+    spacer = QWidget()
+    spacer.setSizePolicy(spacer.sizePolicy().Policy.Expanding, spacer.sizePolicy().Policy.Preferred)
+    bar.addWidget(spacer)
+    bar.addActions([known["export"], known["theme"], known["shortcuts"]])
+    bar.toggleViewAction().setVisible(False)
+    window.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
+
+    def resize() -> None:
+        bar.setIconSize(QSize(theme.px(20), theme.px(20)))
+
+    window.themes.changed.connect(resize)
+    resize()
+
+
+def _layout_switch(window: MainWindow) -> Segmented:
+    known = window.actions_by_key
+    choices = [
+        Choice(key, text, icon, known[f"layout_{key}"].toolTip())
+        for key, text, icon in (
+            ("landscape", window.tr("2D"), "view-2d"),
+            ("surface3d", window.tr("3D"), "view-3d"),
+            ("both", window.tr("Both"), "view-both"),
+        )
+    ]
+    switch = Segmented(choices, window.store.experiment.view.layout)
+    switch.chosen.connect(lambda key: known[f"layout_{key}"].trigger())
+    window.store.changed.connect(lambda: switch.setValue(window.store.experiment.view.layout))
+    return switch
+
+
+def _appearance_button(window: MainWindow) -> QToolButton:
+    button = QToolButton()
+    button.setText(window.tr("Appearance"))
+    button.setIcon(icons.icon("sliders"))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setToolTip(window.tr("Colours, height scale, contour lines and arrows."))
+    menu = QMenu(button)
+    panel = QWidgetAction(menu)
+    panel.setDefaultWidget(AppearancePanel(window.store))
+    menu.addAction(panel)
+    button.setMenu(menu)
+    return button

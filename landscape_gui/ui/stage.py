@@ -1,0 +1,98 @@
+"""The middle of the window: the landscape from above, in 3-D, or as a curve, with the messages that concern it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from landscape_gui.scene import Scene
+from landscape_gui.ui import theme
+from landscape_gui.ui.views.curve1d import Curve1DView
+from landscape_gui.ui.views.landscape import LandscapeView
+from landscape_gui.ui.views.surface3d import Surface3DView
+from landscape_gui.ui.widgets.banner import Banner
+from landscape_gui.ui.widgets.spinner import Spinner
+
+
+class Stage(QWidget):
+    """Shows scenes in the view or views that suit the problem and the layout.
+
+    Signals:
+        startMoved: point, lane index or None, whether final. hovered: point or None.
+        regionChanged: region or None, whether final. cameraChanged: ``Camera``, whether final.
+    """
+
+    startMoved = Signal(object, object, bool)
+    hovered = Signal(object)
+    regionChanged = Signal(object, bool)
+    cameraChanged = Signal(object, bool)
+
+    def __init__(self, themes: theme.ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.landscape = LandscapeView(themes)
+        self.curve = Curve1DView(themes)
+        self.surface = Surface3DView(themes)
+        self.banner = Banner()
+        self._spinner = Spinner(self)
+        self._flat = QStackedWidget()
+        self._flat.addWidget(self.landscape)
+        self._flat.addWidget(self.curve)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self._flat)
+        self._split.addWidget(self.surface)
+        self._split.setSizes([1000, 1000])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._split, 1)
+        self._connect()
+        self.setMinimumSize(240, 160)
+
+    def _connect(self) -> None:
+        for view in (self.landscape, self.curve, self.surface):
+            view.startMoved.connect(self.startMoved)
+            view.hovered.connect(self.hovered)
+        self.landscape.regionChanged.connect(self.regionChanged)
+        self.surface.cameraChanged.connect(self.cameraChanged)
+        self._split.installEventFilter(self)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show ``scene`` in the views of its layout."""
+        curve = scene.problem.dimension == 1
+        layout = scene.experiment.view.layout
+        self._flat.setCurrentWidget(self.curve if curve else self.landscape)
+        self._flat.setVisible(curve or layout != "surface3d")
+        self.surface.setVisible(not curve and layout != "landscape")
+        for view in (self.curve,) if curve else (self.landscape, self.surface):
+            view.show_scene(scene)
+
+    def seek(self, position: float) -> None:
+        """Show the play position ``position``."""
+        for view in (self.landscape, self.curve, self.surface):
+            if view.isVisible():
+                view.seek(position)
+
+    def set_busy(self, words: str) -> None:
+        """Show that something is computed, saying what; "" for nothing."""
+        if words:
+            self._spinner.start(words)
+            self._spinner.adjustSize()
+            self._spinner.raise_()
+            self._place()
+        else:
+            self._spinner.stop()
+
+    def _place(self) -> None:
+        self._spinner.move(theme.px(64), self._split.y() + theme.px(10))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False

@@ -1,0 +1,187 @@
+"""The main window: it builds the views and panels, wires them to store, engine and playback, and does nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
+
+from landscape_gui.core.errors import LandscapeError
+from landscape_gui.experiment import Camera, Experiment
+from landscape_gui.scene import Scene, same_computation
+from landscape_gui.ui import actions, icons, theme
+from landscape_gui.ui.commands import CommandMixin
+from landscape_gui.ui.engine import Engine
+from landscape_gui.ui.menus import build_menus, build_toolbar
+from landscape_gui.ui.panels.optimizers import OptimizerPanel
+from landscape_gui.ui.panels.problem import ProblemPanel
+from landscape_gui.ui.playback import Playback
+from landscape_gui.ui.playbar import PlayBar
+from landscape_gui.ui.readout import Readout
+from landscape_gui.ui.settings import Settings
+from landscape_gui.ui.stage import Stage
+from landscape_gui.ui.store import Store
+from landscape_gui.ui.views.curves import CurvesView
+from landscape_gui.ui.views.rules import RulesView
+from landscape_gui.ui.views.state_table import StateTableView
+
+SIZE = (1280, 800)
+
+
+class MainWindow(CommandMixin, QMainWindow):
+    """Problem and optimizers on the left, the landscape in the middle, curves and state below, playback at the bottom."""
+
+    def __init__(self, store: Store, settings: Settings, themes: theme.ThemeManager) -> None:
+        super().__init__()
+        self.store, self.settings, self.themes = store, settings, themes
+        self.engine, self.playback = Engine(self), Playback(self)
+        self.scene: Scene | None = None
+        self._play_when_ready = False
+        self._build_views()
+        self._build_docks()
+        self.actions_by_key = actions.build(self, self.call)
+        build_menus(self)
+        build_toolbar(self)
+        self._wire()
+        self.setAcceptDrops(True)
+        self.setWindowIcon(icons.app_icon())
+        self.resize(*SIZE)
+        self._default_docks = self.saveState()
+        self._title()
+
+    def _build_views(self) -> None:
+        self.stage = Stage(self.themes)
+        self.problem_panel = ProblemPanel(self.store)
+        self.optimizer_panel = OptimizerPanel(self.store)
+        self.curves = CurvesView(self.themes)
+        self.table = StateTableView(self.themes)
+        self.rules = RulesView(self.themes)
+        self.playbar = PlayBar(self.store, self.playback)
+        self.readout = Readout()
+        self.setCentralWidget(self.stage)
+        self.statusBar().addPermanentWidget(self.readout)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _build_docks(self) -> None:
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        left, bottom = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+        problem = self._dock("problem", self.tr("Problem"), self.problem_panel, left)
+        optimizers = self._dock("optimizers", self.tr("Optimizers"), self.optimizer_panel, left)
+        curves = self._dock("curves", self.tr("Curves"), self.curves, bottom)
+        for key, title, view in (("state", self.tr("State"), self.table), ("rules", self.tr("Update rules"), self.rules)):
+            self.tabifyDockWidget(curves, self._dock(key, title, view, bottom))
+        curves.raise_()
+        self.resizeDocks([problem, optimizers], [theme.px(300), theme.px(300)], Qt.Orientation.Horizontal)
+        self.resizeDocks([problem, optimizers], [theme.px(320), theme.px(340)], Qt.Orientation.Vertical)
+        self.resizeDocks([curves], [theme.px(190)], Qt.Orientation.Vertical)
+        bar = QToolBar(self.tr("Playback"))
+        bar.setObjectName("playback")
+        bar.setMovable(False)
+        bar.addWidget(self.playbar)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
+        bar.toggleViewAction().setVisible(False)
+
+    def _dock(self, key: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title)
+        dock.setObjectName(key)
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def docks(self) -> list[QDockWidget]:
+        """All panels that can be moved and closed."""
+        return self.findChildren(QDockWidget)
+
+    def _wire(self) -> None:
+        self.store.changed.connect(self._experiment_changed)
+        self.store.fileChanged.connect(self._title)
+        self.engine.sceneReady.connect(self.show_scene)
+        self.engine.failed.connect(self._show_error)
+        self.engine.busy.connect(self._busy)
+        self.playback.positionChanged.connect(self.seek)
+        self.stage.startMoved.connect(self._start_moved)
+        self.stage.hovered.connect(self.readout.show_point)
+        self.stage.regionChanged.connect(self._region_changed)
+        self.stage.cameraChanged.connect(self._camera_changed)
+        self.curves.seekRequested.connect(self.playback.seek)
+        self.curves.viewChanged.connect(lambda fields, label: self.store.change_view(label, **fields))
+        self.table.laneSelected.connect(self.optimizer_panel.select)
+
+    def start(self, play: bool = True) -> None:
+        """Begin computing, and play as soon as there is something to show."""
+        self._play_when_ready = play
+        self.engine.submit(self.store.experiment)
+
+    def _experiment_changed(self) -> None:
+        experiment = self.store.experiment
+        if self.scene is not None and self.scene.complete and same_computation(experiment, self.scene.experiment):
+            self.show_scene(replace(self.scene, experiment=experiment))
+        else:
+            self.engine.submit(experiment)
+        self._title()
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show a new scene in every view."""
+        self.scene = scene
+        self.stage.banner.clear()
+        for view in (self.stage, self.problem_panel, self.optimizer_panel, self.curves, self.table, self.rules, self.readout):
+            view.show_scene(scene)
+        self.problem_panel.show_error(None)
+        self.playback.set_length(scene.last_step)
+        self.seek(self.playback.position)
+        if self._play_when_ready:
+            self._play_when_ready = False
+            self.playback.play()
+
+    def seek(self, position: float) -> None:
+        """Show the play position in every view."""
+        for view in (self.stage, self.curves, self.table):
+            view.seek(position)
+
+    def _show_error(self, error: LandscapeError) -> None:
+        self.problem_panel.show_error(error)
+        self.stage.banner.say(str(error), "error")
+
+    def _busy(self, busy: bool) -> None:
+        words = self.tr("Preparing the compiled kernels…") if self.scene is None else self.tr("Computing…")
+        self.stage.set_busy(words if busy else "")
+
+    def _start_moved(self, point: tuple[float, ...], lane: int | None, final: bool) -> None:
+        if lane is None:
+            self.store.replace(self.tr("Start"), merge="start", final=final, start=tuple(point))
+        else:
+            self.store.change_lane(lane, self.tr("Own start"), merge=f"start {lane}", final=final, start=tuple(point))
+
+    def _region_changed(self, region: tuple[tuple[float, float], tuple[float, float]] | None, final: bool) -> None:
+        self.store.change_view(self.tr("Zoom"), merge="region", final=final, region=region)
+
+    def _camera_changed(self, camera: Camera, final: bool) -> None:
+        self.store.change_view(self.tr("Direction of view"), merge="camera", final=final, camera=camera)
+
+    def _title(self) -> None:
+        experiment: Experiment = self.store.experiment
+        path: Path | None = self.store.path
+        name = path.stem if path else experiment.title or self.tr("Untitled")
+        self.setWindowTitle(f"{name}[*] — Landscape")
+        self.setWindowModified(self.store.modified and path is not None)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        path = Path(event.mimeData().urls()[0].toLocalFile())
+        event.acceptProposedAction()
+        QTimer.singleShot(0, lambda: self.open_path(path))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        self.playback.pause()
+        self.settings.save_window(self)
+        self.settings.save_session(self.store.experiment)
+        self.engine.close()
+        super().closeEvent(event)
