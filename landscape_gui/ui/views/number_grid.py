@@ -1,0 +1,413 @@
+"""A quiet table of numbers that change many times a second: fixed columns, figures of equal width, exact copies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
+
+from landscape_gui.lanestyle import LaneStyle
+from landscape_gui.numbers import exact, short
+from landscape_gui.ui.figures import Figures
+from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.widgets.tips import tip
+
+WIDEST = "\N{MINUS SIGN}0.0001234"
+"""The widest number with 4 digits that comes up in practice; columns have room for it, so that they never move."""
+ROW_HEIGHT = 26
+FONT_SIZE = 12
+PADDING = 8
+_ANY = QModelIndex | QPersistentModelIndex
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title, one sentence for the tooltip, and the text it must have room for ("" for a number)."""
+
+    title: str
+    tip: str = ""
+    room: str = ""
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowHead:
+    """Name of a row, the marker before it if it is a lane, and one sentence for the tooltip."""
+
+    title: str
+    style: LaneStyle | None = None
+    tip: str = ""
+
+
+Value = float | int | str | None
+"""A number, a count of steps, words, or nothing to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Values of a row, one a column, and the role of the theme that colours words and numbers."""
+
+    values: tuple[Value, ...]
+    words_role: str = "muted"
+    role: str = "text"
+
+
+class NumberGrid(QTableView):
+    """Rows with names at the left that stay while the numbers scroll; whole rows are selected and copied.
+
+    ``set_shape`` lays out columns and rows, ``set_rows`` fills in values and costs little.
+    """
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._model = GridModel()
+        self.setModel(self._model)
+        self._names = _Names(self._model, themes, self)
+        self.setVerticalHeader(self._names)
+        self._corner = _Corner(themes, self)
+        self._titles = _Titles(self._model, themes, self)
+        self.setHorizontalHeader(self._titles)
+        self._figures = Figures(self.font())
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        themes.changed.connect(self._resize)
+        self._resize()
+
+    def set_shape(self, columns: Sequence[Column], rows: Sequence[RowHead]) -> None:
+        """Lay out columns and rows; nothing happens where they are what they were."""
+        if (tuple(columns), tuple(rows)) == (self._model.columns, self._model.heads):
+            return
+        self._model.set_shape(tuple(columns), tuple(rows))
+        self._resize()
+
+    def set_name_room(self, names: Sequence[str]) -> None:
+        """Keep room for the longest of ``names``, so that rows with other names do not move the columns."""
+        self._names.set_room(tuple(names))
+
+    def set_corner(self, head: RowHead) -> None:
+        """Show a name above the names of the rows."""
+        self._corner.show_head(head)
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show other values, one row for each name."""
+        self._model.set_rows(rows)
+
+    def value(self, row: int, column: int) -> Value:
+        """Return the value in a cell, with all its digits."""
+        return self._model.rows[row].values[column]
+
+    def text(self, row: int, column: int) -> str:
+        """Return what stands in a cell."""
+        return shown(self._model.rows[row].values[column])
+
+    def titles(self) -> tuple[str, ...]:
+        """Return the titles of the columns."""
+        return tuple(column.title for column in self._model.columns)
+
+    def copied(self, rows: Sequence[int]) -> str:
+        """Return rows as tab-separated text with a line of titles and all digits, for a spreadsheet."""
+        model = self._model
+        lines = [["", *self.titles()]]
+        lines += [[model.heads[row].title, *(_plain(value) for value in model.rows[row].values)] for row in rows]
+        return "\n".join("\t".join(line) for line in lines) + "\n"
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        if rows:
+            QGuiApplication.clipboard().setText(self.copied(rows))
+
+    def content_width(self, columns: int) -> int:
+        """Return the width at which ``columns`` columns of numbers and the names show."""
+        px = self._themes.px
+        column = self.fontMetrics().horizontalAdvance(WIDEST) + 2 * px(PADDING)
+        return self._names.sizeHint().width() + columns * column + px(PADDING)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(self.viewport().mapFrom(self, event.pos()))
+        menu = QMenu(self)
+        menu.addAction(self.tr("Copy the selected rows"), QKeySequence.StandardKey.Copy, self.copy)
+        if index.isValid():
+            text = _plain(self.value(index.row(), index.column()))
+            menu.addAction(self.tr("Copy this value"), lambda: QGuiApplication.clipboard().setText(text))
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def updateGeometries(self) -> None:  # noqa: N802 - Qt's name
+        super().updateGeometries()
+        self._corner.setGeometry(0, 0, self._names.width(), self._titles.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Painted as a whole: through a delegate and the style sheet a frame would take ten times as long.
+        painter = QPainter(self.viewport())
+        look, model = self._themes.theme, self._model
+        painter.fillRect(event.rect(), look.color("panel"))
+        width = self.viewport().width()
+        rows = [(row, self.rowViewportPosition(row)) for row in range(len(model.heads))]
+        for index in self.selectionModel().selectedRows():
+            painter.fillRect(0, rows[index.row()][1], width, self.rowHeight(index.row()), look.color("selection"))
+        shown = [(column, self.columnViewportPosition(column)) for column in range(len(model.columns))]
+        shown = [(c, x) for c, x in shown if x < width and x + self.columnWidth(c) > 0]
+        for role in dict.fromkeys(row.role for row in model.rows):
+            self._paint_numbers(painter, role, [(r, y) for r, y in rows if model.rows[r].role == role], shown)
+        for column, x in shown:
+            if model.columns[column].words:
+                self._paint_words(painter, column, x, rows)
+
+    def _paint_numbers(
+        self, painter: QPainter, role: str, rows: list[tuple[int, int]], columns: list[tuple[int, int]]
+    ) -> None:
+        """Paint all numbers of one colour; rows and columns are given with the places where they begin."""
+        edge = self._themes.px(PADDING)
+        ends = [(c, x + self.columnWidth(c) - edge) for c, x in columns if not self._model.columns[c].words]
+        for row, y in rows:
+            values = self._model.rows[row].values
+            for column, end in ends:
+                if values[column] is not None:
+                    self._figures.add(shown(values[column]), end, y + self._baseline)
+        painter.setPen(self._themes.theme.color(role))
+        self._figures.paint(painter)
+
+    def _paint_words(self, painter: QPainter, column: int, x: int, rows: list[tuple[int, int]]) -> None:
+        edge, font = self._themes.px(PADDING), self._themes.font(FONT_SIZE)
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        room = self.columnWidth(column) - 2 * edge
+        for row, y in rows:
+            painter.setPen(self._themes.theme.color(self._model.rows[row].words_role))
+            text = shown(self._model.rows[row].values[column])
+            if (text, room) not in self._cut:
+                self._cut[text, room] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(x + edge, y + self._baseline), self._cut[text, room])
+
+    def _resize(self) -> None:
+        """Take over sizes and fonts of the theme; every column gets the room its widest text needs."""
+        px, font = self._themes.px, self._themes.font(FONT_SIZE)
+        self.setFont(font)
+        metrics = QFontMetrics(font)
+        self._figures = Figures(font)
+        self._cut: dict[tuple[str, int], str] = {}
+        self._baseline = (px(ROW_HEIGHT) + metrics.ascent() - metrics.descent() + 1) // 2
+        self.horizontalHeader().setFont(font)
+        self._names.setFont(font)
+        self._names.setDefaultSectionSize(px(ROW_HEIGHT))
+        self._names.setMinimumSectionSize(px(ROW_HEIGHT))
+        self.horizontalHeader().setFixedHeight(px(ROW_HEIGHT))
+        for place, column in enumerate(self._model.columns):
+            title = metrics.horizontalAdvance(column.title)
+            width = max(title, metrics.horizontalAdvance(column.room or WIDEST)) + 2 * px(PADDING)
+            self.setColumnWidth(place, width)
+        self._names.measure()
+        self.updateGeometries()
+
+
+class GridModel(QAbstractTableModel):
+    """Columns, names of rows, values and their texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns: tuple[Column, ...] = ()
+        self.heads: tuple[RowHead, ...] = ()
+        self.rows: tuple[Row, ...] = ()
+
+    def set_shape(self, columns: tuple[Column, ...], heads: tuple[RowHead, ...]) -> None:
+        """Begin anew with empty cells."""
+        self.beginResetModel()
+        self.columns, self.heads = columns, heads
+        self.rows = (Row((None,) * len(columns)),) * len(heads)
+        self.endResetModel()
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Take over values."""
+        self.rows = tuple(rows)
+        if self.rows and self.columns:
+            last = self.index(len(self.rows) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, [int(Qt.ItemDataRole.DisplayRole)])
+
+    def rowCount(self, parent: _ANY = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.heads)
+
+    def columnCount(self, parent: _ANY = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: _ANY, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return shown(self.rows[index.row()].values[index.column()])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(_plain(self.rows[index.row()].values[index.column()]), self.columns[index.column()].tip)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _LEFT if self.columns[index.column()].words else _RIGHT
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        across = orientation == Qt.Orientation.Horizontal
+        entry: Column | RowHead = self.columns[section] if across else self.heads[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(entry.tip) if across else tip(entry.title, entry.tip)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _LEFT if not across or self.columns[section].words else _RIGHT
+        return None
+
+
+class _Corner(QWidget):
+    """The place above the names of the rows."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._head = RowHead("")
+
+    def show_head(self, head: RowHead) -> None:
+        """Show a name and its marker."""
+        if head != self._head:
+            self._head = head
+            self.setToolTip(head.title)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_header(painter, self.rect(), self._themes)
+        paint_head(painter, self.rect(), self._head, self._themes, "text", QFont.Weight.DemiBold)
+
+
+class _Titles(QHeaderView):
+    """Titles of the columns, above the ends of their numbers."""
+
+    def __init__(self, model: GridModel, themes: ThemeManager, parent: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._model = model
+        self._themes = themes
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N802 - Qt's names
+        look, edge = self._themes.theme, self._themes.px(PADDING)
+        paint_header(painter, rect, self._themes)
+        if logicalIndex < len(self._model.columns):
+            column = self._model.columns[logicalIndex]
+            painter.setFont(self._themes.font(FONT_SIZE))
+            painter.setPen(look.color("muted"))
+            painter.drawText(rect.adjusted(edge, 0, -edge, 0), _LEFT if column.words else _RIGHT, column.title)
+
+
+class _Names(QHeaderView):
+    """Names of the rows, with the lanes' markers."""
+
+    def __init__(self, model: GridModel, themes: ThemeManager, parent: QTableView) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self._model = model
+        self._themes = themes
+        self._table = parent
+        self._room: tuple[str, ...] = ()
+        self._width = 0
+        self.setSectionsClickable(True)
+        self.setHighlightSections(True)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def set_room(self, names: tuple[str, ...]) -> None:
+        """Keep room for the longest of ``names``."""
+        self._room = names
+        self.measure()
+
+    def measure(self) -> None:
+        """Find out anew how wide the names are."""
+        px, metrics = self._themes.px, QFontMetrics(self._themes.font(FONT_SIZE))
+        titles = (*self._room, *(head.title for head in self._model.heads))
+        names = max(map(metrics.horizontalAdvance, titles), default=0)
+        lanes = any(head.style for head in self._model.heads)
+        self._width = min(names + 2 * px(PADDING) + px(2) + (px(20) if lanes else 0), px(200))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width, super().sizeHint().height())
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N802 - Qt's names
+        if logicalIndex >= len(self._model.heads):
+            return
+        head = self._model.heads[logicalIndex]
+        chosen = self._table.selectionModel().isRowSelected(logicalIndex, QModelIndex())
+        painter.fillRect(rect, self._themes.theme.color("selection" if chosen else "panel"))
+        paint_head(painter, rect, head, self._themes, "text" if head.style is not None else "muted")
+
+
+def paint_header(painter: QPainter, rect: QRect, themes: ThemeManager) -> None:
+    """Paint the ground of a header and the line beneath it."""
+    line = themes.px(1)
+    painter.fillRect(rect, themes.theme.color("panel"))
+    painter.fillRect(rect.left(), rect.bottom() + 1 - line, rect.width(), line, themes.theme.color("grid"))
+
+
+def paint_head(
+    painter: QPainter,
+    rect: QRect,
+    head: RowHead,
+    themes: ThemeManager,
+    role: str,
+    weight: QFont.Weight = QFont.Weight.Normal,
+) -> None:
+    """Paint a name and the marker before it."""
+    px = themes.px
+    area = rect.adjusted(px(PADDING), 0, -px(PADDING), 0)
+    if head.style is not None:
+        middle = QPointF(area.left() + px(5), rect.top() + rect.height() / 2.0)
+        draw_marker(painter, head.style.marker, middle, float(px(10)), head.style.color)
+        area.setLeft(area.left() + px(20))
+    painter.setFont(themes.font(FONT_SIZE, weight))
+    painter.setPen(themes.theme.color(role))
+    words = painter.fontMetrics().elidedText(head.title, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, _LEFT, words)
+
+
+def shown(value: Value) -> str:
+    """Return a value as it stands in a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return f"{value:,}" if isinstance(value, int) else short(value, fixed=True)
+
+
+def _plain(value: Value) -> str:
+    """A value with all its digits, as other programs read it."""
+    if value is None:
+        return ""
+    return exact(value) if isinstance(value, float) else str(value)

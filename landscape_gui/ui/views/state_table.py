@@ -1,0 +1,355 @@
+"""The numbers at the play position: every lane in a table, and the inner state of the chosen one beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from landscape_gui.core.simulate import CONVERGED, DIVERGED, STOPPED, Run
+from landscape_gui.lanestyle import LaneStyle
+from landscape_gui.scene import LaneRun, Scene
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.number_grid import Column, NumberGrid, Row, RowHead, Value
+
+SIDE_BY_SIDE = 660
+"""Width at scale 1 from which the chosen lane's state has room beside the table."""
+PAUSE = 40
+"""Milliseconds between two changes of the numbers while playing: nobody reads faster."""
+STATUS_ROOM = 168
+"""Most room a status takes at scale 1; the rest of a longer one is in the tooltip and beside the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a lane stands: words for its row, the role of the theme that colours them, and the whole story."""
+
+    words: str
+    role: str = "muted"
+    story: str = ""
+
+
+class StateTableView(QWidget):
+    """A row a lane: status, step, loss, distance, gradient norm, position, effective rates and all inner state.
+
+    Numbers are those of the last step recorded up to the play position, never interpolated.
+    """
+
+    laneSelected = Signal(int)  # noqa: N815 - a Qt signal
+    """The user chose the lane with this index in the experiment."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._scene: Scene | None = None
+        self._laid_out: Scene | None = None
+        self._position = 0.0
+        self._lanes: tuple[LaneRun, ...] = ()
+        self._slots: tuple[str, ...] = ()
+        self._chosen = -1
+        self._rows: tuple[int, ...] = ()
+        self._stale = self._unlaid = self._choosing = False
+        self._room = -1
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._refresh_if_visible)
+        self._table = NumberGrid(themes)
+        self._table.setAccessibleName(self.tr("Lanes at the play position"))
+        self._table.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self._detail = _LaneState(themes)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.addWidget(self._table)
+        self._splitter.addWidget(self._detail)
+        self._splitter.setCollapsible(0, False)
+        self._splitter.setStretchFactor(0, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._splitter)
+        themes.changed.connect(self._theme_changed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._themes.px(900), self._themes.px(200))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._themes.px(240), self._themes.px(90))
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show other runs, at the play position of before."""
+        self._scene = scene
+        self._unlaid = self._stale = True
+        if not self._pause.isActive():
+            self._refresh_if_visible()
+
+    def seek(self, position: float) -> None:
+        """Show the numbers of another play position, in steps."""
+        self._position = position
+        self._stale = True
+        if not self._pause.isActive():
+            self._refresh_if_visible()
+
+    def select_lane(self, index: int) -> None:
+        """Choose the lane with this index in the experiment, without emitting anything."""
+        self._chosen = index
+        self._unlaid = self._stale = True
+        self._refresh_if_visible()
+
+    def table(self) -> NumberGrid:
+        """Return the table of all lanes."""
+        return self._table
+
+    def detail(self) -> NumberGrid:
+        """Return the table of the chosen lane's state."""
+        return self._detail.grid
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # A picture may be wanted of a view that was never on a screen.
+        self._refresh()
+
+    def _refresh_if_visible(self) -> None:
+        if self.isVisible() and self._stale:
+            self._refresh()
+            self._pause.start()
+
+    def _refresh(self) -> None:
+        """Bring both tables up to date."""
+        scene = self._scene
+        if scene is None or not self._stale:
+            return
+        self._stale = False
+        if self._unlaid:
+            self._unlaid = False
+            self._laid_out = scene
+            self._lay_out(scene)
+        rows = tuple(-1 if lane.run is None else lane.run.row(self._position) for lane in self._lanes)
+        if rows == self._rows:
+            return
+        self._rows = rows
+        self._table.set_rows(self._lane_rows(scene, rows))
+        self._show_detail(scene)
+
+    def _lay_out(self, scene: Scene) -> None:
+        """Columns and rows of another scene; the chosen lane stays chosen while it is there."""
+        self._rows = ()
+        self._lanes = tuple(lane for lane in scene.lanes if lane.run is not None or lane.error)
+        names = [name for lane in self._lanes if lane.run is not None for name in lane.run.state]
+        self._slots = tuple(dict.fromkeys(names))
+        self._table.set_shape(self._columns(scene), [_head(lane) for lane in self._lanes])
+        self._choose([lane.index for lane in self._lanes])
+        self._detail.set_slots(self._slots, len(scene.problem.variables))
+        self._arrange()
+
+    def _choose(self, places: list[int]) -> None:
+        """Select the row of the chosen lane; without one, of the last lane with the most to show: in the race, Adam."""
+        if not places:
+            return
+        if self._chosen not in places:
+            self._chosen = max(reversed(self._lanes), key=lambda lane: len(lane.run.state) if lane.run else 0).index
+        if self._table.currentIndex().row() != places.index(self._chosen):
+            self._choosing = True
+            self._table.selectRow(places.index(self._chosen))
+            self._choosing = False
+
+    def _columns(self, scene: Scene) -> list[Column]:
+        names = scene.problem.variables
+        columns = [
+            Column(self.tr("status"), room=self._status_room(scene), words=True),
+            Column(self.tr("step"), self.tr("Step the numbers of this row belong to."), f"{scene.experiment.steps:,}"),
+            Column(self.tr("loss"), self.tr("Value of the function at this lane's position.")),
+        ]
+        if scene.minima:
+            title = self.tr("distance")
+            columns.append(Column(title, self.tr("Distance to the nearest known minimum; 0 means it was found.")))
+        slope = self.tr("Length of the gradient: how steep it is here; 0 at a minimum, a saddle and a flat place.")
+        columns.append(Column(self.tr("gradient norm"), slope))
+        columns += [Column(name, self.tr("Position along {name}.").format(name=name)) for name in names]
+        rate = self.tr("Effective rate: what multiplies this axis' gradient, or its average, in the last step.")
+        columns += [Column(_along(self.tr("effective rate"), name, names), rate) for name in names]
+        kept = self.tr("Inner state of the optimizers that keep one, one number an axis.")
+        columns += [Column(_along(_words(slot), name, names), kept) for slot in self._slots for name in names]
+        return columns
+
+    def _status_room(self, scene: Scene) -> str:
+        """The longest status of the scene, cut to what it may take."""
+        texts = [self.tr("running"), *(self._status(lane, scene, np.inf).words for lane in self._lanes)]
+        metrics = self._table.fontMetrics()
+        longest = max(texts, key=metrics.horizontalAdvance)
+        return metrics.elidedText(longest, Qt.TextElideMode.ElideRight, self._themes.px(STATUS_ROOM))
+
+    def _status(self, lane: LaneRun, scene: Scene, position: float) -> Status:
+        run = lane.run
+        if run is None:
+            return Status(lane.error, "error", lane.error)
+        if position < run.last_step:
+            return Status(self.tr("running"))
+        if run.status == DIVERGED:
+            return Status(run.reason.rstrip("."), "error", run.reason)
+        if run.status == CONVERGED:
+            words = self.tr("converged at step {step}").format(step=f"{run.ended_at:,}")
+            return Status(words, "success", run.reason)
+        unfinished = run.status == STOPPED and not scene.complete
+        return Status(self.tr("computing…") if unfinished else self.tr("finished"))
+
+    def _lane_rows(self, scene: Scene, rows: tuple[int, ...]) -> list[Row]:
+        axes, minima = len(scene.problem.variables), bool(scene.minima)
+        width = 4 + minima + axes * (2 + len(self._slots))
+        points = [lane.run.positions[row] for lane, row in zip(self._lanes, rows, strict=True) if lane.run]
+        distances = scene.nearest_minimum(np.array(points)) if minima and points else None
+        away = iter(() if distances is None else distances.tolist())
+        result = []
+        for lane, row in zip(self._lanes, rows, strict=True):
+            status = self._status(lane, scene, self._position)
+            values: list[Value] = [status.words]
+            if lane.run is not None:
+                values += self._numbers(lane.run, row, next(away, None), minima)
+            values += [None] * (width - len(values))
+            lost = status.role == "error" and lane.run is not None
+            result.append(Row(tuple(values), status.role, "muted" if lost else "text"))
+        return result
+
+    def _numbers(self, run: Run, row: int, distance: float | None, minima: bool) -> list[Value]:
+        """Values of a lane in the order of the columns, from the step on."""
+        position, gradient = run.positions[row].tolist(), run.gradients[row]
+        values: list[Value] = [int(run.steps[row]), float(run.losses[row])]
+        if minima:
+            values.append(distance)
+        values.append(float(np.sqrt(gradient @ gradient)))
+        values += position
+        rates = run.effective_rates(row)
+        values += [None] * len(position) if rates is None else rates.tolist()
+        for slot in self._slots:
+            state = run.state.get(slot)
+            values += [None] * len(position) if state is None else state[row].tolist()
+        return values
+
+    def _show_detail(self, scene: Scene) -> None:
+        for lane, row in zip(self._lanes, self._rows, strict=True):
+            if lane.index == self._chosen:
+                self._detail.show_lane(lane, row, scene.problem.variables, self._status(lane, scene, self._position))
+
+    def _row_chosen(self, current: QModelIndex) -> None:
+        if current.isValid() and self._laid_out is not None and not self._choosing:
+            self._chosen = self._lanes[current.row()].index
+            self._show_detail(self._laid_out)
+            self.laneSelected.emit(self._chosen)
+
+    def _arrange(self) -> None:
+        """Give the chosen lane's state its room where the view is wide enough, else fold it to the right edge."""
+        room = self._detail.sizeHint().width() if self.width() >= self._themes.px(SIDE_BY_SIDE) else 0
+        if room != self._room:
+            self._room = room
+            self._splitter.setSizes([max(1, self.width() - room), room])
+
+    def _theme_changed(self) -> None:
+        self._room = -1
+        self._unlaid = self._stale = True
+        self._arrange()
+        self._refresh_if_visible()
+
+
+class _LaneState(QWidget):
+    """What one lane holds inside, one column a variable."""
+
+    def __init__(self, themes: ThemeManager) -> None:
+        super().__init__()
+        self._themes = themes
+        self._axes = 2
+        self._status = Status("")
+        self._story = QLabel()
+        self._story.setWordWrap(True)
+        self.grid = NumberGrid(themes)
+        self.grid.setAccessibleName(self.tr("State of the chosen lane"))
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self.grid, 1)
+        self._layout.addWidget(self._story)
+        self._layout.addStretch(0)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        themes.changed.connect(self._resize)
+        self._resize()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.grid.content_width(self._axes), self._themes.px(200))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._themes.px(160), self._themes.px(60))
+
+    def set_slots(self, slots: tuple[str, ...], axes: int) -> None:
+        """Keep room for the names of all ``slots`` of the scene, and for so many axes."""
+        self._axes = min(axes, 3)
+        self.grid.set_name_room([self.tr("effective rate"), *map(_words, slots)])
+
+    def show_lane(self, lane: LaneRun, row: int, variables: tuple[str, ...], status: Status) -> None:
+        """Show the state of ``lane`` at ``row`` of its run."""
+        run = lane.run
+        self._tell(status)
+        self.grid.set_corner(_head(lane))
+        if run is None:
+            self.grid.set_shape((), ())
+            return
+        heads = self._heads(run, lane.lane.schedule.kind != "constant")
+        self.grid.set_shape([Column(name) for name in variables], heads)
+        self.grid.set_rows([Row(values) for values in self._values(run, row)[: len(heads)]])
+
+    def _tell(self, status: Status) -> None:
+        """Say why a lane has ended, beneath its numbers."""
+        if status == self._status:
+            return
+        self._status = status
+        self._story.setText(status.story)
+        self._story.setStyleSheet(f"color: {getattr(self._themes.theme, status.role)}")
+        self._story.setVisible(bool(status.story))
+
+    def _heads(self, run: Run, scheduled: bool) -> list[RowHead]:
+        kept = self.tr("Kept by {name} from step to step, one number an axis.").format(name=run.optimizer.label)
+        heads = [RowHead(self.tr("position")), RowHead(self.tr("gradient"), tip=self.tr("Slope along each axis."))]
+        heads += [RowHead(_words(slot), tip=kept) for slot in run.state]
+        if run.optimizer.effective_rate:
+            rate = self.tr("What multiplies the gradient, or its average, of each axis in the step that led here.")
+            heads.append(RowHead(self.tr("effective rate"), tip=rate))
+        if scheduled:
+            heads.append(RowHead(self.tr("learning rate"), tip=self.tr("As the schedule has it, for all axes.")))
+        return heads
+
+    def _values(self, run: Run, row: int) -> list[tuple[Value, ...]]:
+        """Values of all rows there may be, in the order of ``_heads``."""
+        lines = [run.positions[row], run.gradients[row], *(values[row] for values in run.state.values())]
+        rows: list[tuple[Value, ...]] = [tuple(line.tolist()) for line in lines]
+        nothing: tuple[Value, ...] = (None,) * len(rows[0])
+        if run.optimizer.effective_rate:
+            rates = run.effective_rates(row)
+            rows.append(nothing if rates is None else tuple(rates.tolist()))
+        return [*rows, (float(run.rates[row]), *nothing[1:])]
+
+    def _resize(self) -> None:
+        px, status = self._themes.px, self._status
+        self._layout.setContentsMargins(0, 0, 0, px(6))
+        self._story.setFont(self._themes.font(12))
+        self._story.setContentsMargins(px(8), px(2), px(8), 0)
+        self._status = Status("")
+        self._tell(status)
+
+
+def _head(lane: LaneRun) -> RowHead:
+    return RowHead(lane.label, LaneStyle(lane.color, lane.marker, lane.dash), lane.error)
+
+
+def _words(slot: str) -> str:
+    """Name of a slot as words."""
+    return slot.replace("_", " ")
+
+
+def _along(what: str, name: str, names: tuple[str, ...]) -> str:
+    """Title of a quantity along one axis; a problem of one variable has no other."""
+    return f"{what} {name}" if len(names) > 1 else what
