@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -97,7 +98,7 @@ def _colorize(values, table, out):  # type: ignore[no-untyped-def]
     for i in range(rows):
         for j in range(columns):
             value = values[i, j]
-            if value != value:
+            if math.isnan(value):
                 out[i, j, 0] = 0
                 out[i, j, 1] = 0
                 out[i, j, 2] = 0
@@ -116,7 +117,7 @@ def _interpolate(values, table, out):  # type: ignore[no-untyped-def]
     for i in range(rows):
         for j in range(columns):
             value = values[i, j]
-            position = min(1.0, max(0.0, value if value == value else 0.0)) * 255.0
+            position = min(1.0, max(0.0, 0.0 if math.isnan(value) else value)) * 255.0
             entry = min(254, int(position))
             rest = position - entry
             for channel in range(3):

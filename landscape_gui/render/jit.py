@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from landscape_gui.core.cachedir import numba_directory
 
@@ -19,14 +19,13 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def kernel(signature: str | None = None) -> Callable[[Function], Function]:
-    """Compile a function for ``signature``, kept on disk; without one it is a helper, pasted into whatever calls it.
+    """Compile a function for ``signature``, kept on disk; without one it is a helper of other kernels.
 
-    Passing arrays to a helper that is not pasted in counts their references, with locks, at every call.
+    Helpers take numbers only: passing them an array counts its references, with locks, at every call.
     """
-    options = {"error_model": "numpy", "nogil": True, "cache": CACHED}
-    if signature is None:
-        return numba.njit(inline="always", **options)  # type: ignore[no-any-return]
-    return numba.njit(signature, **options)  # type: ignore[no-any-return]
+    options: dict[str, Any] = {"error_model": "numpy", "nogil": True, "cache": CACHED}
+    compiled: Any = numba.njit(**options) if signature is None else numba.njit(signature, **options)
+    return cast("Callable[[Function], Function]", compiled)
 
 
 @lru_cache(maxsize=1)

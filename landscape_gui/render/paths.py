@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -173,7 +172,8 @@ class PathLayer:
             segments = np.empty((len(rows) + 1, SEGMENT_SIZE))
             count = straighten(rows, lane.state, lane.pattern.sum(), self._depth.size > 0, segments)
             cover(
-                segments, count, lane.core, lane.edge, lane.style, lane.pattern, self._depth, self.width, touched
+                segments, count, lane.core.reshape(-1), lane.edge.reshape(-1), lane.style, lane.pattern, self._depth,
+                np.array([self.height, self.width]), touched,
             )  # fmt: skip
         if touched[0] < touched[2]:
             lane.covered = _union(lane.covered, touched)

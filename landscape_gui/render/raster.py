@@ -28,10 +28,10 @@ def _slope(before, here, after, step):
     """Return the slope from whichever of the three values are finite (limited ones, steep walls stay usable)."""
     total = 0.0
     count = 0
-    if before == before and here == here:
+    if not math.isnan(before - here):
         total += here - before
         count += 1
-    if after == after and here == here:
+    if not math.isnan(after - here):
         total += after - here
         count += 1
     return total / (max(1, count) * step)
@@ -71,7 +71,7 @@ def place_vertices(heights, colors, normals, camera, light, scale, out):
             x = -1.0 + 2.0 * j / max(1, columns - 1)
             height = heights[i, j]
             # Holes get a place too, so that minima and maxima over a cell's corners stay numbers.
-            z = (height if height == height else 0.0) * scale - camera[13]
+            z = (0.0 if math.isnan(height) else height) * scale - camera[13]
             inverse = 1.0 / (camera[9] - (x * camera[6] + y * camera[7] + z * camera[8]))
             out[i, j, 0] = camera[11] + camera[10] * (x * camera[0] + y * camera[1] + z * camera[2]) * inverse
             out[i, j, 1] = camera[12] - camera[10] * (x * camera[3] + y * camera[4] + z * camera[5]) * inverse
@@ -97,9 +97,9 @@ def rising_diagonal(h00, h01, h10, h11):
     """Tell whether a cell is split from corner 00 to 11 (else from 01 to 10): the flatter diagonal, never a NaN one."""
     rising = abs(h00 - h11)
     falling = abs(h01 - h10)
-    if rising != rising:
+    if math.isnan(rising):
         return False
-    return falling != falling or rising <= falling
+    return math.isnan(falling) or rising <= falling
 
 
 @kernel()
@@ -118,25 +118,32 @@ def _corners(first, columns, rising, half):
 
 @kernel()
 def _pixels_between(a, b, c, begin, end):
-    """Return the first and last of the pixels ``begin`` to ``end`` whose centres lie between the least and the greatest."""
+    """Return the first and last pixel, from ``begin`` to before ``end``, whose centre lies among a, b and c."""
     low = math.ceil(max(begin - 1.0, min(a, b, c)) - 0.5)
     high = math.floor(min(end + 1.0, max(a, b, c)) - 0.5)
     return max(begin, int(low)), min(end - 1, int(high))
 
 
-@kernel(f"void({COLORS}, {PIXELS}, {DEPTH}, int64, int64, boolean, boolean, {NUMBERS}, {NUMBERS}, {NUMBERS}, {NUMBERS})")
-def fill_band(mesh, image_plane, depth_plane, top, bottom, backward_i, backward_j, levels, gaps, tones, style):
-    """Draw the placed ``mesh`` into rows ``top`` to ``bottom`` of ``image_plane`` and ``depth_plane`` (1/distance or 0).
+@kernel(
+    "void(float32[:,::1], int64[::1], uint32[::1], float32[::1], int64, int64, boolean, boolean,"
+    f" {NUMBERS}, {NUMBERS}, {NUMBERS}, {NUMBERS})"
+)
+def fill_band(  # noqa: PLR0915
+    vertices, size, image, nearness, top, bottom, backward_i, backward_j, levels, gaps, tones, style
+):
+    """Draw the placed mesh into the rows ``top`` to ``bottom`` of ``image`` and ``nearness`` (1/distance or 0).
+
+    ``vertices`` (rows * columns, VERTEX_SIZE), ``image`` and ``nearness`` (height * width,) hold their grids row by
+    row; ``size`` (3,) is rows, columns and width.
 
     ``backward_*`` choose the order of the cells, nearest first saves work. ``levels`` rise; ``gaps`` hold the height to
-    the nearest other level, ``tones`` the grey (0..255) a line is drawn towards. ``style`` (5,): half the line width in pixels, strength of lines, brightness of the
-    underside, opacity of the surface, and whether it takes part in the depth test (1) or only fills gaps (0).
+    the nearest other level, ``tones`` the grey (0..255) a line is drawn towards. ``style`` (5,): half the line width in
+    pixels, strength of lines, brightness of the underside, opacity of the surface, and whether it takes part in the
+    depth test (1) or only fills gaps (0).
 
     One long function: handing arrays to helpers in the inner loops would take longer than the work they do.
     """
-    rows, columns, width = mesh.shape[0], mesh.shape[1], image_plane.shape[1]
-    vertices = mesh.reshape(rows * columns, VERTEX_SIZE)
-    image, nearness = image_plane.reshape(image_plane.size), depth_plane.reshape(depth_plane.size)
+    rows, columns, width = size[0], size[1], size[2]
     half_line, strength, underside, alpha, solid = style[0], style[1], style[2], style[3], style[4] > 0.0
     for step_i in range(rows - 1):
         i = rows - 2 - step_i if backward_i else step_i
@@ -156,7 +163,7 @@ def fill_band(mesh, image_plane, depth_plane, top, bottom, backward_i, backward_
                 first_y, last_y = _pixels_between(ay, by, cy, top, bottom)
                 first_x, last_x = _pixels_between(ax, bx, cx, 0, width)
                 lowest, highest = min(ah, bh, ch), max(ah, bh, ch)
-                hole = ah + bh + ch != ah + bh + ch
+                hole = math.isnan(ah + bh + ch)
                 if hole or first_y > last_y or first_x > last_x or highest < 0.0 or lowest > 1.0:
                     continue
                 abx, aby, acx, acy = bx - ax, by - ay, cx - ax, cy - ay
@@ -226,7 +233,7 @@ def nearness_to_distance(buffer, top, bottom):
 
 @kernel(f"void({PIXELS}, {PIXELS}, int64, int64, int64)")
 def shrink(large, small, factor, top, bottom):
-    """Average blocks of ``factor`` by ``factor`` premultiplied pixels into the rows ``top`` to ``bottom`` of ``small``."""
+    """Average blocks of ``factor`` by ``factor`` pixels of ``large`` into the rows from ``top`` of ``small``."""
     count = factor * factor
     for y in range(top, bottom):
         for x in range(small.shape[1]):

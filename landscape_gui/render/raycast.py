@@ -43,10 +43,8 @@ def _plane(h00, h01, h10, h11, rising, first):
 
 
 @kernel()
-def _meet_cell(heights, i, j, u, v, h, du, dv, dh):
+def _meet_cell(h00, h01, h10, h11, u, v, h, du, dv, dh):
     """Return where the line (u, v, h) + t (du, dv, dh), relative to the cell's corner, first meets its triangles."""
-    h00, h01 = heights[i, j], heights[i, j + 1]
-    h10, h11 = heights[i + 1, j], heights[i + 1, j + 1]
     best = math.nan
     rising = rising_diagonal(h00, h01, h10, h11)
     for half in range(2):
@@ -61,7 +59,7 @@ def _meet_cell(heights, i, j, u, v, h, du, dv, dh):
         if half == 1:
             side = -side
         if side >= -SLACK and -SLACK <= inside_u <= 1.0 + SLACK and -SLACK <= inside_v <= 1.0 + SLACK:
-            best = t if best != best else min(best, t)
+            best = t if math.isnan(best) else min(best, t)
     return best
 
 
@@ -84,13 +82,15 @@ def cast(heights, scale, origin, direction):
     begin, end = _clip(begin, end, h0, dh, 1.0)
     if begin > end:
         return math.nan
-    j = min(columns - 2, max(0, int(math.floor(u0 + begin * du))))
-    i = min(rows - 2, max(0, int(math.floor(v0 + begin * dv))))
+    j = min(columns - 2, max(0, math.floor(u0 + begin * du)))
+    i = min(rows - 2, max(0, math.floor(v0 + begin * dv)))
     step_j = 1 if du > 0.0 else -1
     step_i = 1 if dv > 0.0 else -1
     while True:
-        hit = _meet_cell(heights, i, j, u0 - j, v0 - i, h0, du, dv, dh)
-        if hit == hit and begin - SLACK <= hit <= end + SLACK:
+        hit = _meet_cell(
+            heights[i, j], heights[i, j + 1], heights[i + 1, j], heights[i + 1, j + 1], u0 - j, v0 - i, h0, du, dv, dh
+        )
+        if begin - SLACK <= hit <= end + SLACK:
             return hit
         leave_u = ((j + (step_j > 0)) - u0) / du if du != 0.0 else math.inf
         leave_v = ((i + (step_i > 0)) - v0) / dv if dv != 0.0 else math.inf
@@ -140,7 +140,7 @@ def drape(heights, scale, points, first, out):
             begin, end = _clip(begin, end, py + 1.0, y - py, 2.0)
             if begin < end:
                 length = 0.5 * max(abs(x - px) * (columns - 1), abs(y - py) * (rows - 1)) * (end - begin)
-                pieces = max(1, int(math.ceil(length)))
+                pieces = max(1, math.ceil(length))
                 # The ends of the segment themselves are written as points; where it is clipped, so are the crossings.
                 for piece in range(0 if begin > 0.0 else 1, pieces + (1 if end < 1.0 else 0)):
                     t = begin + (end - begin) * piece / pieces
@@ -160,14 +160,14 @@ def drape(heights, scale, points, first, out):
     return count
 
 
-@kernel(f"void({POINTS}, {MESH}, float32[:,:,::1], {NUMBERS}, float64, {MESH})")
-def place_draped(points, heights, normals, camera, setback, out):
+@kernel(f"void({POINTS}, float32[:,:,::1], {NUMBERS}, float64, {MESH})")
+def place_draped(points, normals, camera, setback, out):
     """Project ``points`` (n, 3) lying on the mesh into ``out`` (n, 3): pixel x, pixel y, distance along the view.
 
     Points on a part that turns its underside to the camera are set back by up to ``setback``: a line lies on the upper
     side, and from below it is hidden by the surface it lies on. ``camera`` (14,) is ``View3D.camera``.
     """
-    rows, columns = heights.shape
+    rows, columns = normals.shape[0], normals.shape[1]
     for k in range(points.shape[0]):
         x, y, z = points[k, 0], points[k, 1], points[k, 2] - camera[13]
         right = x * camera[0] + y * camera[1] + z * camera[2]

@@ -1,8 +1,8 @@
 """Antialiased thick polylines: coverage by distance, and its colours laid over a picture.
 
-Each line keeps how much of every pixel its core and its outline cover. A new piece can only raise the coverage, so that
-joints show no notches, crossings no seams, and a line that grows piece by piece ends up like one drawn whole. Points that
-a straight segment passes anyway are taken into it, so that thousands of short steps cost little.
+Each line keeps how much of every pixel its core and its outline cover. A new piece can only raise the coverage, so
+that joints show no notches, crossings no seams, and a line that grows piece by piece ends up like one drawn whole.
+Points that a straight segment passes anyway are taken into it, so that thousands of short steps cost little.
 """
 # mypy: disable-error-code="no-untyped-def"
 
@@ -38,8 +38,13 @@ INTEGERS = "int64[::1]"
 
 
 @kernel()
+def _length(x, y):
+    return math.sqrt(x * x + y * y)
+
+
+@kernel()
 def _fits(x, y, near, ax, ay, an, dx, dy, dn, so_far):
-    """Tell whether (x, y) goes on straight from corner a in direction (dx, dy), along which 1/distance changes by dn."""
+    """Tell whether (x, y) goes on straight from corner a in direction (dx, dy), 1/distance changing by dn."""
     along = (x - ax) * dx + (y - ay) * dy
     across = (x - ax) * dy - (y - ay) * dx
     return so_far < along <= LONGEST and abs(across) <= FLATNESS and abs(near - an - along * dn) <= DEEPNESS
@@ -50,8 +55,8 @@ def straighten(points, state, period, deep, segments):
     """Continue a line through ``points`` and write its straight segments into ``segments`` (n + 1, SEGMENT_SIZE).
 
     ``points`` are (n, 2), or (n, 3) with the distance along the view if ``deep``; ``period`` is the length of the dash
-    pattern, 0 for none. Returns how many segments there are. The last one runs to the last point; it comes again, longer,
-    when more points follow.
+    pattern, 0 for none. Returns how many segments there are. The last one runs to the last point; it comes again,
+    longer, when more points follow.
     """
     count = 0
     phase = int(state[4])
@@ -61,7 +66,8 @@ def straighten(points, state, period, deep, segments):
         if not finished:
             x, y = points[k, 0], points[k, 1]
             near = 1.0 / points[k, 2] if deep else 1.0
-        usable = math.isfinite(x) and math.isfinite(y) and math.isfinite(near)
+        # What is not finite, taken from itself, is not zero.
+        usable = (x - x) + (y - y) + (near - near) == 0.0
         if usable and phase > 0:
             if abs(x - state[5]) + abs(y - state[6]) < STEP:
                 continue
@@ -87,9 +93,9 @@ def straighten(points, state, period, deep, segments):
             phase = 1
         else:
             if period > 0.0:
-                state[3] = (state[3] + math.hypot(state[5] - state[0], state[6] - state[1])) % period
+                state[3] = (state[3] + _length(state[5] - state[0], state[6] - state[1])) % period
             state[0], state[1], state[2] = state[5], state[6], state[7]
-            length = math.hypot(x - state[0], y - state[1])
+            length = _length(x - state[0], y - state[1])
             state[8], state[9] = (x - state[0]) / length, (y - state[1]) / length
             state[10] = (near - state[2]) / length
             phase = 2
@@ -109,30 +115,32 @@ def _clip(begin, end, start, run, low, high):
     return max(begin, min(first, second)), min(end, max(first, second))
 
 
-@kernel(f"void(float64[:,::1], int64, {COVER}, {COVER}, {NUMBERS}, {NUMBERS}, {DEPTH}, int64, {INTEGERS})")
-def cover(segments, count, core_plane, edge_plane, style, pattern, depth, width, dirty):
+@kernel(f"void(float64[:,::1], int64, uint8[::1], uint8[::1], {NUMBERS}, {NUMBERS}, {DEPTH}, {INTEGERS}, {INTEGERS})")
+def cover(segments, count, core, edge, style, pattern, depth, size, dirty):  # noqa: PLR0915
     """Cover the pixels around the first ``count`` segments, round at both ends of each stroke.
 
-    ``core_plane`` and ``edge_plane`` (height, at least ``width``) are raised to what the line and the line with its
-    outline cover. ``style`` (4,): half the width, width of the outline, share of a hidden piece that still shows, slack
-    of the depth test. ``pattern`` holds strokes and gaps in pixels, nothing for a line without gaps. ``dirty`` (4,)
-    grows: left, top, right, bottom.
+    ``core`` and ``edge`` (height * at least width, row by row) are raised to what the line and the line with its
+    outline cover; ``size`` (2,) is height and width. ``style`` (4,): half the width, width of the outline, share of a
+    hidden piece that still shows, slack of the depth test. ``pattern`` holds strokes and gaps in pixels, nothing for a
+    line without gaps. ``dirty`` (4,) grows: left, top, right, bottom.
 
     One long function: handing arrays to helpers in the inner loops would take longer than the work they do.
     """
-    height, stride = core_plane.shape
-    core, edge = core_plane.reshape(core_plane.size), edge_plane.reshape(edge_plane.size)
+    height, width = size[0], size[1]
+    stride = core.size // height
     core_reach, radius = style[0] + 0.5, style[0] + style[1] + 0.5
     depth_rows, depth_columns = depth.shape
     dashed = pattern.size > 0
-    period = pattern.sum()
+    period = 0.0
+    for k in range(pattern.size):
+        period += pattern[k]
     for segment in range(count):
         start_x, start_y, start_near = segments[segment, 0], segments[segment, 1], segments[segment, 2]
         run_x, run_y = segments[segment, 3] - start_x, segments[segment, 4] - start_y
         run_near, travelled = segments[segment, 5] - start_near, segments[segment, 6]
         begin, end = _clip(0.0, 1.0, start_x, run_x, -radius, width + radius)
         begin, end = _clip(begin, end, start_y, run_y, -radius, height + radius)
-        length = math.hypot(run_x, run_y)
+        length = _length(run_x, run_y)
         # Strokes of the pattern that reach into the visible part; a line without gaps is one stroke.
         stroke_end = math.floor((travelled + begin * length) / period) * period if dashed and begin <= end else 0.0
         part = -1
@@ -153,10 +161,10 @@ def cover(segments, count, core_plane, edge_plane, style, pattern, depth, width,
             ax, ay, an = start_x + from_t * run_x, start_y + from_t * run_y, start_near + from_t * run_near
             dx, dy, dn = (to_t - from_t) * run_x, (to_t - from_t) * run_y, (to_t - from_t) * run_near
             # Column x has its centre at x + 0.5.
-            top = max(0, int(math.ceil(min(ay, ay + dy) - radius - 0.5)))
-            bottom = min(height - 1, int(math.floor(max(ay, ay + dy) + radius - 0.5)))
-            left = max(0, int(math.ceil(min(ax, ax + dx) - radius - 0.5)))
-            right = min(width - 1, int(math.floor(max(ax, ax + dx) + radius - 0.5)))
+            top = max(0, math.ceil(min(ay, ay + dy) - radius - 0.5))
+            bottom = min(height - 1, math.floor(max(ay, ay + dy) + radius - 0.5))
+            left = max(0, math.ceil(min(ax, ax + dx) - radius - 0.5))
+            right = min(width - 1, math.floor(max(ax, ax + dx) + radius - 0.5))
             if top > bottom or left > right:
                 continue
             dirty[0], dirty[1] = min(dirty[0], left), min(dirty[1], top)
@@ -172,8 +180,8 @@ def cover(segments, count, core_plane, edge_plane, style, pattern, depth, width,
                 first, last = left, right
                 if slanted:
                     middle = ax + py * lean - 0.5
-                    first = max(left, int(math.ceil(max(-1.0, middle - reach))))
-                    last = min(right, int(math.floor(min(width + 1.0, middle + reach))))
+                    first = max(left, math.ceil(max(-1.0, middle - reach)))
+                    last = min(right, math.floor(min(width + 1.0, middle + reach)))
                 for x in range(first, last + 1):
                     pixel = np.uint64(y * stride + x)
                     if core[pixel] == 255:
@@ -191,8 +199,8 @@ def cover(segments, count, core_plane, edge_plane, style, pattern, depth, width,
                         # is a surface: a line lying on the surface must not hide itself.
                         u = (ax + t * dx) * depth_columns / width - 0.5
                         v = (ay + t * dy) * depth_rows / height - 0.5
-                        u0 = min(depth_columns - 1, max(0, int(math.floor(u))))
-                        v0 = min(depth_rows - 1, max(0, int(math.floor(v))))
+                        u0 = min(depth_columns - 1, max(0, math.floor(u)))
+                        v0 = min(depth_rows - 1, max(0, math.floor(v)))
                         u1, v1 = min(depth_columns - 1, u0 + 1), min(depth_rows - 1, v0 + 1)
                         surface = 0.0
                         for found in (depth[v0, u0], depth[v0, u1], depth[v1, u0], depth[v1, u1]):

@@ -1,9 +1,11 @@
-"""The 3-D picture of a surface: a lit, coloured mesh with contour lines, and exact answers to what lies under the mouse."""
+"""The 3-D picture of a surface: a lit, coloured mesh with contour lines."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +18,8 @@ from landscape_gui.render.raster import (
     nearness_to_distance,
     place_vertices,
     shrink,
-    vertex_normals,
 )
-from landscape_gui.render.raycast import cast, drape, height_at, place_draped
+from landscape_gui.render.terrain import Terrain
 
 Floats = NDArray[np.float64]
 
@@ -29,8 +30,6 @@ DARK_GROUND, LIGHT_LINE, DARK_LINE = 55.0, 200.0, 10.0
 FLOOR_OPACITY = 0.30
 HOLLOW_TINT = 0.35
 """How strongly hollows are darkened and ridges lightened: a hint of the light a real relief would receive."""
-SETBACK = 0.05
-"""How far behind the surface a path is taken to lie where the underside is seen, in world units."""
 BANDS = 8
 """Horizontal bands a picture is filled in; more than threads, so that an empty one does not leave a thread idle."""
 
@@ -65,6 +64,9 @@ class SurfaceRenderer:
 
     Args:
         threads: how many threads share a picture; None for as many as the machine has. The pixels do not depend on it.
+
+    Attributes:
+        terrain: the mesh that is drawn, for picking and for laying paths on it.
     """
 
     def __init__(self, threads: int | None = None) -> None:
@@ -82,20 +84,16 @@ class SurfaceRenderer:
             colors: (ny, nx, 3) float32, red green blue in 0..255 without light; see ``colors.vertex_colors``.
             levels: heights of contour lines, None for no lines.
         """
-        # Beyond these limits the mesh is cut off anyway; huge numbers would only spoil the arithmetic.
-        self._heights = np.ascontiguousarray(np.clip(heights, -1.0, 2.0), dtype=np.float64)
-        shape = self._heights.shape
-        self._normals = np.empty((*shape, 3), np.float32)
-        if min(shape) > 0:
-            vertex_normals(self._heights, BOX_HEIGHT, self._normals)
-        tint = 1.0 + HOLLOW_TINT * _relief(self._heights)
+        self.terrain = Terrain(heights)
+        shape = self.terrain.heights.shape
+        tint = 1.0 + HOLLOW_TINT * _relief(self.terrain.heights)
         self._colors = np.ascontiguousarray(np.clip(colors * tint[..., None], 0.0, 255.0), dtype=np.float32)
         given = np.asarray([] if levels is None else levels, dtype=np.float64)
         self._levels = np.unique(given[np.isfinite(given)])
         self._gaps = _gaps(self._levels)
-        self._tones = _tones(self._levels, self._heights, np.asarray(colors))
+        self._tones = _tones(self._levels, self.terrain.heights, np.asarray(colors))
         self._vertices = np.empty((*shape, VERTEX_SIZE), np.float32)
-        self._vertices[..., 7] = np.searchsorted(self._levels, np.nan_to_num(self._heights))
+        self._vertices[..., 7] = np.searchsorted(self._levels, np.nan_to_num(self.terrain.heights))
         self._key = None
 
     def render(
@@ -115,59 +113,6 @@ class SurfaceRenderer:
             self._key = key
         return self._frame
 
-    def pick(self, x: float, y: float, view: View3D, width: float, height: float) -> tuple[float, float] | None:
-        """Return the world (x, y) of the surface point seen at pixel position (x, y) of such a picture, if any.
-
-        Exact for the mesh at any position between pixels, whatever resolution was drawn.
-        """
-        origin, direction = view.ray(x, y, width, height)
-        distance = cast(self._heights, BOX_HEIGHT, origin, direction)
-        if not np.isfinite(distance):
-            return None
-        point = np.clip(origin[:2] + distance * direction[:2], -1.0, 1.0)
-        return float(point[0]), float(point[1])
-
-    def world_height(self, x: float, y: float) -> float:
-        """Return the world z of the mesh above (x, y) in [-1, 1]^2; NaN outside it and in holes."""
-        return float(height_at(self._heights, float(x), float(y))) * BOX_HEIGHT
-
-    def drape(self, points: Floats) -> tuple[Floats, NDArray[np.int64]]:
-        """Lay the polyline ``points`` (n, 2) of world x, y on the mesh.
-
-        Returns:
-            World points (m, 3), m >= n, with extra points so that the line follows the surface; z is NaN outside the
-            surface. And ``first`` (n,) int64: the row of each given point.
-        """
-        flat = np.ascontiguousarray(points, dtype=np.float64).reshape(-1, 2)
-        first = np.empty(len(flat), np.int64)
-        count = drape(self._heights, BOX_HEIGHT, flat, first, np.empty((0, 3)))
-        out = np.empty((count, 3))
-        drape(self._heights, BOX_HEIGHT, flat, first, out)
-        return out, first
-
-    def project_draped(self, points: Floats, view: View3D, width: float, height: float) -> Floats:
-        """Project ``points`` (n, 3) from ``drape`` as ``View3D.project`` does, for a ``PathLayer`` with a depth test.
-
-        Where the underside of the surface is seen they are set back behind it: a path lies on the upper side.
-        """
-        flat = np.ascontiguousarray(points, dtype=np.float64)
-        if min(self._heights.shape) < 2:
-            return view.project(flat, width, height)
-        out = np.empty_like(flat)
-        place_draped(flat, self._heights, self._normals, view.camera(width, height), SETBACK, out)
-        return out
-
-    def visible(self, points: Floats, view: View3D, slack: float = 1e-3) -> NDArray[np.bool_]:
-        """Tell for each of ``points`` (n, 3) whether the surface leaves it in sight; ``slack`` in world units."""
-        eye = view.eye
-        out = np.ones(len(points), np.bool_)
-        for k, point in enumerate(np.asarray(points, dtype=np.float64)):
-            away = point - eye
-            length = float(np.sqrt(away @ away))
-            hit = cast(self._heights, BOX_HEIGHT, eye, away / length)
-            out[k] = not hit < length - slack
-        return out
-
     def _draw(
         self, view: View3D, width: int, height: int, supersample: int, floor: bool, line_width: float
     ) -> Frame:
@@ -175,7 +120,7 @@ class SurfaceRenderer:
         pixels = np.zeros(large, np.uint32)
         depth = np.zeros(large, np.float32)
         half_line = 0.5 * line_width * supersample
-        if min(self._heights.shape) > 1:
+        if not self.terrain.empty:
             self._fill(view, BOX_HEIGHT, pixels, depth, np.array([half_line, LINE_STRENGTH, UNDERSIDE, 1.0, 1.0]))
             if floor and view.elevation > 0.0:
                 style = np.array([half_line, 1.0, 1.0, FLOOR_OPACITY, 0.0])
@@ -193,22 +138,27 @@ class SurfaceRenderer:
         """Draw the mesh, its heights times ``scale``, into ``pixels`` and ``depth`` (as 1/distance)."""
         height, width = pixels.shape
         camera = view.camera(width, height)
-        place_vertices(self._heights, self._colors, self._normals, camera, _light(camera), scale, self._vertices)
+        terrain = self.terrain
+        place_vertices(terrain.heights, self._colors, terrain.normals, camera, _light(camera), scale, self._vertices)
         eye = camera[6:9] * DISTANCE
+
+        vertices = self._vertices.reshape(-1, VERTEX_SIZE)
+        size = np.array([*terrain.heights.shape, width])
+        image, nearness = pixels.reshape(-1), depth.reshape(-1)
 
         def band(top: int, bottom: int) -> None:
             fill_band(
-                self._vertices, pixels, depth, top, bottom, bool(eye[1] > 0.0), bool(eye[0] > 0.0),
+                vertices, size, image, nearness, top, bottom, bool(eye[1] > 0.0), bool(eye[0] > 0.0),
                 self._levels, self._gaps, self._tones, style,
             )  # fmt: skip
 
         self._in_bands(band, height)
 
-    def _in_bands(self, work: partial[None] | object, height: int) -> None:
+    def _in_bands(self, work: Callable[[int, int], None], height: int) -> None:
         """Call ``work(top, bottom)`` for bands that together cover ``height`` rows."""
         bands = BANDS if self.threads > 1 else 1
         borders = [height * k // bands for k in range(bands + 1)]
-        jobs = [partial(work, top, bottom) for top, bottom in zip(borders, borders[1:], strict=False) if bottom > top]  # type: ignore[arg-type]
+        jobs = [partial(work, top, bottom) for top, bottom in pairwise(borders) if bottom > top]
         run_all(jobs, self.threads)
 
 

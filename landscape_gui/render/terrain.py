@@ -6,9 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape_gui.render.camera import BOX_HEIGHT, View3D
-from landscape_gui.render.raycast import cast, drape, height_at
+from landscape_gui.render.raster import vertex_normals
+from landscape_gui.render.raycast import cast, drape, height_at, place_draped
 
 Floats = NDArray[np.float64]
+
+SETBACK = 0.05
+"""How far behind the surface a path is taken to lie where the underside is seen, in world units."""
 
 
 class Terrain:
@@ -16,13 +20,29 @@ class Terrain:
 
     Args:
         heights: (ny, nx) over x and y in [-1, 1], row by row in y, present where they lie in [0, 1]; NaN is a hole.
+
+    Attributes:
+        heights: (ny, nx) float64 as given, but limited to [-1, 2]: the mesh is cut off long before, and huge numbers
+            would only spoil the arithmetic.
+        normals: (ny, nx, 3) float32 unit vectors, upwards, in the world.
     """
 
     def __init__(self, heights: Floats) -> None:
         self.heights: Floats = np.ascontiguousarray(np.clip(heights, -1.0, 2.0), dtype=np.float64)
+        self.normals: NDArray[np.float32] = np.empty((*self.heights.shape, 3), np.float32)
+        if self.heights.size:
+            vertex_normals(self.heights, BOX_HEIGHT, self.normals)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there are too few points for a mesh."""
+        return min(self.heights.shape) < 2
 
     def pick(self, x: float, y: float, view: View3D, width: float, height: float) -> tuple[float, float] | None:
-        """Return the world (x, y) of the point seen at pixel position (x, y) of a picture, if any; exact between pixels."""
+        """Return the world (x, y) of the surface point seen at pixel position (x, y) of a picture, None beside it.
+
+        Exact for the mesh at any position between pixels, whatever resolution was drawn.
+        """
         origin, direction = view.ray(x, y, width, height)
         distance = cast(self.heights, BOX_HEIGHT, origin, direction)
         if not np.isfinite(distance):
@@ -47,6 +67,18 @@ class Terrain:
         out = np.empty((count, 3))
         drape(self.heights, BOX_HEIGHT, flat, first, out)
         return out, first
+
+    def project_draped(self, points: Floats, view: View3D, width: float, height: float) -> Floats:
+        """Project ``points`` (n, 3) from ``drape`` as ``View3D.project`` does, for a ``PathLayer`` with a depth test.
+
+        Where the underside of the surface is seen they are set back behind it: a path lies on the upper side.
+        """
+        flat = np.ascontiguousarray(points, dtype=np.float64)
+        if self.empty:
+            return view.project(flat, width, height)
+        out = np.empty_like(flat)
+        place_draped(flat, self.normals, view.camera(width, height), SETBACK, out)
+        return out
 
     def visible(self, points: Floats, view: View3D, slack: float = 1e-3) -> NDArray[np.bool_]:
         """Tell for each of ``points`` (n, 3) whether the surface leaves it in sight; ``slack`` in world units."""
