@@ -37,6 +37,7 @@ WIDEST = "\N{MINUS SIGN}0.0001234"
 ROW_HEIGHT = 26
 FONT_SIZE = 12
 PADDING = 8
+WIDEST_NAME = 180
 _ANY = QModelIndex | QPersistentModelIndex
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -109,9 +110,9 @@ class NumberGrid(QTableView):
         self._model.set_shape(tuple(columns), tuple(rows))
         self._resize()
 
-    def set_name_room(self, names: Sequence[str]) -> None:
-        """Keep room for the longest of ``names``, so that rows with other names do not move the columns."""
-        self._names.set_room(tuple(names))
+    def set_name_room(self, heads: Sequence[RowHead]) -> None:
+        """Keep room for the longest of ``heads``, so that rows with other names do not move the columns."""
+        self._names.set_room(tuple(heads))
 
     def set_corner(self, head: RowHead) -> None:
         """Show a name above the names of the rows."""
@@ -223,7 +224,7 @@ class NumberGrid(QTableView):
         metrics = QFontMetrics(font)
         self._figures = Figures(font)
         self._cut: dict[tuple[str, int], str] = {}
-        self._baseline = (px(ROW_HEIGHT) + metrics.ascent() - metrics.descent() + 1) // 2
+        self._baseline = baseline(px(ROW_HEIGHT), metrics)
         self.horizontalHeader().setFont(font)
         self._names.setFont(font)
         self._names.setDefaultSectionSize(px(ROW_HEIGHT))
@@ -337,24 +338,28 @@ class _Names(QHeaderView):
         self._model = model
         self._themes = themes
         self._table = parent
-        self._room: tuple[str, ...] = ()
+        self._room: tuple[RowHead, ...] = ()
         self._width = 0
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
-    def set_room(self, names: tuple[str, ...]) -> None:
-        """Keep room for the longest of ``names``."""
-        self._room = names
+    def set_room(self, heads: tuple[RowHead, ...]) -> None:
+        """Keep room for the longest of ``heads``."""
+        self._room = heads
         self.measure()
 
     def measure(self) -> None:
         """Find out anew how wide the names are."""
-        px, metrics = self._themes.px, QFontMetrics(self._themes.font(FONT_SIZE))
-        titles = (*self._room, *(head.title for head in self._model.heads))
-        names = max(map(metrics.horizontalAdvance, titles), default=0)
-        lanes = any(head.style for head in self._model.heads)
-        self._width = min(names + 2 * px(PADDING) + px(2) + (px(20) if lanes else 0), px(200))
+        px = self._themes.px
+        metrics = QFontMetrics(
+            self._themes.font(FONT_SIZE, QFont.Weight.DemiBold if self._room else QFont.Weight.Normal)
+        )
+        widths = [
+            metrics.horizontalAdvance(head.title) + (px(20) if head.style is not None else 0)
+            for head in (*self._room, *self._model.heads)
+        ]
+        self._width = min(max(widths, default=0) + 2 * px(PADDING) + px(2), px(WIDEST_NAME))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -394,7 +399,12 @@ def paint_head(
     painter.setFont(themes.font(FONT_SIZE, weight))
     painter.setPen(themes.theme.color(role))
     words = painter.fontMetrics().elidedText(head.title, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, _LEFT, words)
+    painter.drawText(area.left(), rect.top() + baseline(rect.height(), painter.fontMetrics()), words)
+
+
+def baseline(height: int, metrics: QFontMetrics) -> int:
+    """Return how far below the top of a row its text stands."""
+    return (height + metrics.ascent() - metrics.descent()) // 2
 
 
 def shown(value: Value) -> str:

@@ -19,8 +19,8 @@ SIDE_BY_SIDE = 660
 """Width at scale 1 from which the chosen lane's state has room beside the table."""
 PAUSE = 40
 """Milliseconds between two changes of the numbers while playing: nobody reads faster."""
-STATUS_ROOM = 168
-"""Most room a status takes at scale 1; the rest of a longer one is in the tooltip and beside the table."""
+STATUS_ROOM, STATUS_SHARE = 168, 0.22
+"""Most room a status takes, at scale 1 and as share of the view; the rest is in the tooltip and beside the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,9 @@ class StateTableView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        # A long status may have more room now, or less.
+        self._unlaid = self._stale = True
+        self._refresh_if_visible()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # A picture may be wanted of a view that was never on a screen.
@@ -147,7 +150,7 @@ class StateTableView(QWidget):
         self._slots = tuple(dict.fromkeys(names))
         self._table.set_shape(self._columns(scene), [_head(lane) for lane in self._lanes])
         self._choose([lane.index for lane in self._lanes])
-        self._detail.set_slots(self._slots, len(scene.problem.variables))
+        self._detail.set_room(self._lanes, self._slots, len(scene.problem.variables))
         self._arrange()
 
     def _choose(self, places: list[int]) -> None:
@@ -185,7 +188,8 @@ class StateTableView(QWidget):
         texts = [self.tr("running"), *(self._status(lane, scene, np.inf).words for lane in self._lanes)]
         metrics = self._table.fontMetrics()
         longest = max(texts, key=metrics.horizontalAdvance)
-        return metrics.elidedText(longest, Qt.TextElideMode.ElideRight, self._themes.px(STATUS_ROOM))
+        most = max(self._themes.px(STATUS_ROOM), int(STATUS_SHARE * self.width()))
+        return metrics.elidedText(longest, Qt.TextElideMode.ElideRight, most)
 
     def _status(self, lane: LaneRun, scene: Scene, position: float) -> Status:
         run = lane.run
@@ -285,10 +289,11 @@ class _LaneState(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._themes.px(160), self._themes.px(60))
 
-    def set_slots(self, slots: tuple[str, ...], axes: int) -> None:
-        """Keep room for the names of all ``slots`` of the scene, and for so many axes."""
+    def set_room(self, lanes: tuple[LaneRun, ...], slots: tuple[str, ...], axes: int) -> None:
+        """Keep room for the names of all ``lanes`` and ``slots`` of the scene, and for so many axes."""
         self._axes = min(axes, 3)
-        self.grid.set_name_room([self.tr("effective rate"), *map(_words, slots)])
+        rows = [RowHead(self.tr("effective rate")), *(RowHead(_words(slot)) for slot in slots)]
+        self.grid.set_name_room([*map(_head, lanes), *rows])
 
     def show_lane(self, lane: LaneRun, row: int, variables: tuple[str, ...], status: Status) -> None:
         """Show the state of ``lane`` at ``row`` of its run."""
