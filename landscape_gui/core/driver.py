@@ -56,6 +56,7 @@ def drive(
     """
     d = theta.size
     old = theta.copy()
+    waited = begin % every
     for k in range(rates.size):
         hyper[0] = rates[k]
         step = begin + k + 1
@@ -64,11 +65,9 @@ def drive(
         advance(theta, gradient, slots, clock, factors, hyper, float(step))
         change = 0.0
         for i in range(d):
-            if not math.isfinite(theta[i]):
-                return BAD_PARAMETER, step, row
-            if abs(theta[i]) > RADIUS:
-                return FAR, step, row
-            change += (theta[i] - old[i]) ** 2
+            if not abs(theta[i]) <= RADIUS:
+                return FAR if math.isfinite(theta[i]) else BAD_PARAMETER, step, row
+            change += (theta[i] - old[i]) * (theta[i] - old[i])
         loss[0] = objective(theta, coefficients, gradient)
         if not math.isfinite(loss[0]):
             return BAD_LOSS, step, row
@@ -86,8 +85,11 @@ def drive(
                 if scale < 1.0:
                     for i in range(d):
                         gradient[i] *= scale
-        if (step - 1) % every == 0:
+        if waited == 0:
             row += 1
+        waited += 1
+        if waited == every:
+            waited = 0
         losses[row] = loss[0]
         for i in range(d):
             positions[row, i] = theta[i]

@@ -46,7 +46,7 @@ class _Fused:
         self.elements = ["theta", "gradient", *(f"slot_{name}" for name in optimizer.slots)]
 
     def source(self) -> str:
-        body = [*self.loads(), "for k in range(rates.size):", *_indent(self.step()), *self.stores(), "return 0, begin + rates.size, row"]
+        body = [*self.loads(), "for k in range(rates.size):", *_indent(self.step()), *self.stores(), "return 0, begin + rates.size, np.int64(at)"]
         text = "\n".join(f"    {line}" for line in body)
         function = f"\n\n@njit(signatures.FUSED_DRIVE, **strict)\ndef fused({_ARGUMENTS}):\n{text}\n"
         return codegen.rule_sources(self.optimizer) + function
@@ -63,7 +63,13 @@ class _Fused:
         lines += self.each("theta_{i} = theta[{i}]") + self.each("gradient_{i} = gradient[{i}]")
         for k, name in enumerate(optimizer.slots):
             lines += self.each(f"slot_{name}_{{i}} = slots[{k}, {{i}}]")
-        return [*lines, "noisy = noise.shape[0] > 0", "clip, flat, still, low = limits[0], limits[1], limits[2], limits[3]"]
+        return [
+            *lines,
+            "noisy = noise.shape[0] > 0",
+            "clip, flat, still, low = limits[0], limits[1], limits[2], limits[3]",
+            # An unsigned index spares the check for negative ones, a counter the division.
+            "at, one, waited = np.uintp(row), np.uintp(1), begin % every",
+        ]
 
     def stores(self) -> list[str]:
         lines = [f"clock[{i}] = {name}" for i, name in enumerate(self.optimizer.clock)]
@@ -78,13 +84,16 @@ class _Fused:
             "step = begin + k + 1.0",
             *self.each("old_{i} = theta_{i}"),
             *self.update(),
-            "change = 0.0",
-            *(line for i in range(self.d) for line in self.check_parameter(i)),
+            *self.checks(),
+            *self.change(),
             *self.objective(),
             *_returning("not math.isfinite(value)", 10),
             *self.noise_and_clip(),
-            "if (begin + k) % every == 0:",
-            "    row += 1",
+            "if waited == 0:",
+            "    at += one",
+            "waited += 1",
+            "if waited == every:",
+            "    waited = 0",
             *self.record(),
             *_returning("flat >= 0.0 and math.sqrt(norm2) <= flat", 1),
             *_returning("still >= 0.0 and math.sqrt(change) <= still", 2),
@@ -102,12 +111,17 @@ class _Fused:
         results = ", ".join(["theta_{i}", *(f"slot_{n}_{{i}}" for n in optimizer.slots)])
         return lines + self.each(f"{results} = rule({call})")
 
-    def check_parameter(self, i: int) -> list[str]:
-        return [
-            *_returning(f"not math.isfinite(theta_{i})", 11),
-            *_returning(f"abs(theta_{i}) > 1e12", 12),
-            f"change += (theta_{i} - old_{i}) * (theta_{i} - old_{i})",
-        ]
+    def checks(self) -> list[str]:
+        """One comparison a parameter catches NaN, infinity and what is too far; which one it was is told apart after it."""
+        lines = []
+        for i in range(self.d):
+            lines.append(f"if not abs(theta_{i}) <= 1e12:")
+            lines.append(f"    return 12 if math.isfinite(theta_{i}) else 11, begin + k + 1, np.int64(at)")
+        return lines
+
+    def change(self) -> list[str]:
+        squares = " + ".join(["0.0", *self.each("(theta_{i} - old_{i}) * (theta_{i} - old_{i})")])
+        return ["change = 0.0", "if still >= 0.0:", f"    change = {squares}"]
 
     def objective(self) -> list[str]:
         augmented = with_gradient(self.graph)
@@ -132,11 +146,11 @@ class _Fused:
         ]
 
     def record(self) -> list[str]:
-        lines = ["losses[row] = value", *self.each("positions[row, {i}] = theta_{i}")]
-        lines += self.each("gradients[row, {i}] = gradient_{i}")
+        lines = ["losses[at] = value", *self.each("positions[at, {i}] = theta_{i}")]
+        lines += self.each("gradients[at, {i}] = gradient_{i}")
         for k, name in enumerate(self.optimizer.slots):
-            lines += self.each(f"slot_rows[row, {k}, {{i}}] = slot_{name}_{{i}}")
-        return lines + [f"factor_rows[row, {i}] = {name}" for i, name in enumerate(self.optimizer.factors)]
+            lines += self.each(f"slot_rows[at, {k}, {{i}}] = slot_{name}_{{i}}")
+        return lines + [f"factor_rows[at, {i}] = {name}" for i, name in enumerate(self.optimizer.factors)]
 
 
 def _indent(lines: Sequence[str], by: int = 1) -> list[str]:
@@ -144,4 +158,4 @@ def _indent(lines: Sequence[str], by: int = 1) -> list[str]:
 
 
 def _returning(condition: str, code: int) -> list[str]:
-    return [f"if {condition}:", f"    return {code}, begin + k + 1, row"]
+    return [f"if {condition}:", f"    return {code}, begin + k + 1, np.int64(at)"]

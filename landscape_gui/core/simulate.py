@@ -133,6 +133,7 @@ class Simulation:
         if s.gradient_noise > 0.0:
             # The legacy generator is the one whose stream numpy promises never to change.
             self._random = np.random.RandomState(s.seed)
+        self._arrays.rates[0] = self.rates(0, 1)[0]
         self._begin(self._noise(1, d))
 
     def _begin(self, noise: Array) -> None:
@@ -162,6 +163,8 @@ class Simulation:
     def rates(self, begin: int, count: int) -> Array:
         """(count,) learning rates of the steps after ``begin``."""
         s = self.settings
+        if s.schedule == "constant":
+            return np.full(count, self.hyperparameters["lr"])
         return self.hyperparameters["lr"] * schedules.factors(s.schedule, self.steps, s.period, s.rate, begin, count)
 
     def advance(self, count: int = CHUNK) -> None:
@@ -170,13 +173,29 @@ class Simulation:
         if self.done or count <= 0:
             self.done = True
             return
-        noise = self._noise(count, self.problem.dimension)
-        arguments = self._arrays.arguments(
-            self.problem.coefficient_values, self.rates(self.step, count), noise, self.settings.limits(),
-            self.step, self.settings.record_every, self._row,
+        rates = self.rates(self.step, count)
+        begin, row = self.step, self._row
+        self.take(self.arguments(rates))
+        rows = np.arange(row + (begin % self.settings.record_every == 0), self._row + 1)
+        steps = np.minimum(rows * self.settings.record_every, self.last_step)
+        self._arrays.rates[rows] = rates[np.maximum(steps - 1 - begin, 0)]
+
+    def arguments(self, rates: Array) -> tuple[object, ...]:
+        """Arguments of the kernels for the next steps, whose learning rates are given."""
+        return self._arrays.arguments(
+            self.problem.coefficient_values, rates, self._noise(rates.size, self.problem.dimension),
+            self.settings.limits(), self.step, self.settings.record_every, self._row,
         )  # fmt: skip
+
+    def take(self, arguments: tuple[object, ...]) -> None:
+        """Run the kernel on ``arguments``."""
         self.code, self.step, self._row = self._kernel(arguments)
         self.done = self.code != 0 or self.step >= self.steps
+
+    @property
+    def last_step(self) -> int:
+        """The last step whose row is finite: the step before the one a diverged path ended at."""
+        return max(0, self.step - 1) if self.code >= FIRST_DIVERGED else self.step
 
     def _kernel(self, arguments: tuple[object, ...]) -> tuple[int, int, int]:
         kernel = fused.available(self.problem.graph, self.optimizer)
@@ -194,20 +213,14 @@ class Simulation:
         """What is recorded so far, as immutable arrays."""
         diverged = self.code >= FIRST_DIVERGED
         a, rows = self._arrays, self._row + 1
-        last = max(0, self.step - 1) if diverged else self.step
-        steps = np.minimum(np.arange(rows, dtype=np.int64) * self.settings.record_every, last)
+        steps = np.minimum(np.arange(rows, dtype=np.int64) * self.settings.record_every, self.last_step)
         status = DIVERGED if diverged else CONVERGED if self.code else FINISHED if self.done else STOPPED
         return Run(
             self.optimizer, dict(self.hyperparameters), steps,
             a.positions[:rows], a.losses[:rows], a.gradients[:rows],
             {name: a.slot_rows[:rows, k] for k, name in enumerate(self.optimizer.slots)}, a.factor_rows[:rows],
-            self._row_rates(steps), status, reason(self.code, self.step, self.problem, a), self.step,
+            a.rates[:rows], status, reason(self.code, self.step, self.problem, a), self.step,
         )  # fmt: skip
-
-    def _row_rates(self, steps: NDArray[np.int64]) -> Array:
-        if self.settings.schedule == "constant":
-            return np.full(steps.size, self.hyperparameters["lr"])
-        return self.rates(0, max(1, int(steps[-1])))[np.maximum(steps - 1, 0)]
 
 
 class _Arrays:
@@ -223,6 +236,7 @@ class _Arrays:
         self.hyper = np.array([hyperparameters[p.key] for p in optimizer.parameters])
         self.positions, self.losses, self.gradients = np.empty((rows, d)), np.empty(rows), np.empty((rows, d))
         self.slot_rows, self.factor_rows = np.empty((rows, s, d)), np.empty((rows, f))
+        self.rates = np.full(rows, hyperparameters["lr"])
 
     def arguments(
         self, coefficients: Array, rates: Array, noise: Array, limits: Array, begin: int, every: int, row: int
