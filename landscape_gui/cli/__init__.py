@@ -49,7 +49,7 @@ def _render() -> Command:
 
 
 def _doctor() -> Command:
-    from landscape_gui import doctor
+    from landscape_gui.cli import examining
 
     parser = Parser(
         "doctor",
@@ -58,7 +58,7 @@ def _doctor() -> Command:
         "  landscape-gui doctor",
     )
     parser.add_argument("--window", action="store_true", help="only try to open a window, and say how that went")
-    return Command(parser, lambda arguments: doctor.window() if arguments.window else doctor.report())
+    return Command(parser, examining.command)
 
 
 def _application() -> Command:

@@ -6,12 +6,12 @@ import os
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import landscape_gui
 from landscape_gui.cli import values
-from landscape_gui.cli.console import UsageError, complain
+from landscape_gui.cli.console import UsageError, complain, say
 from landscape_gui.cli.options import Parser
 
 WITHOUT_DISPLAY = 'without one "landscape-gui render", "run", "list" and "doctor" work'
@@ -52,17 +52,43 @@ def command(arguments: Namespace) -> int:
     """Open the window and stay until it is closed."""
     if arguments.file is not None:
         _check_file(arguments.file, arguments.commands)
+    return _on_display(lambda: _show(arguments.file))
+
+
+def try_window() -> int:
+    """Open Qt's connection to the screen, say so, and close it again."""
+    return _on_display(_tell_display)
+
+
+def _on_display(carry_out: Callable[[], int]) -> int:
+    """What ``carry_out`` returns, or 1 after one sentence where there is no display or Qt cannot be loaded."""
     if not has_display(os.environ):
         complain(NO_DISPLAY)
         return 1
     try:
-        from landscape_gui.ui import app, display
+        return carry_out()
     except ImportError as error:
         complain(missing_qt(error))
         return 1
-    failed = "No window can be opened: {}; " + f"{WITHOUT_DISPLAY}."
-    display.open_display(app.application, lambda reason: complain(failed.format(reason)))
-    return app.main(arguments.file)
+
+
+def _show(path: Path | None) -> int:
+    from landscape_gui.ui import app, display
+
+    display.open_display(app.application, _complain_of_display)
+    return app.main(path)
+
+
+def _tell_display() -> int:
+    from landscape_gui.ui import display
+
+    application = display.open_display(display.application, _complain_of_display)
+    say(display.description(application))
+    return 0
+
+
+def _complain_of_display(reason: str) -> None:
+    complain(f"No window can be opened: {reason}; {WITHOUT_DISPLAY}.")
 
 
 def _check_file(path: Path, commands: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler, qVersion
 from PySide6.QtWidgets import QApplication
 
 Report = Callable[[str], None]
@@ -37,13 +37,27 @@ def open_display(make: Callable[[], QApplication], report: Report) -> QApplicati
     return application
 
 
+def application() -> QApplication:
+    """The QApplication of this process, made if there is none."""
+    known = QApplication.instance()
+    return known if isinstance(known, QApplication) else QApplication(["landscape-gui"])
+
+
+def description(application: QApplication) -> str:
+    """One sentence on Qt and the screen windows are shown on."""
+    screen = application.primaryScreen()
+    size = f"{screen.size().width()} × {screen.size().height()}" if screen else "no screen"
+    return f"Qt {qVersion()} opens windows through {application.platformName()}, {size} pixels"
+
+
 def reason(complaints: list[str]) -> str:
     """A few words on why no window can be opened, from what Qt said before it gave up."""
     said = " ".join(complaints)
-    if "xcb-cursor" in said:
-        return 'the system library libxcb-cursor.so.0 is missing ("sudo apt-get install -y libxcb-cursor0" installs it)'
     if display := re.search(r"could not connect to display ?(\S*)", said):
         return f"the display {display[1]} does not answer" if display[1] else "there is no display"
+    # Qt says this of every failure of its X11 part, so it comes second.
+    if "xcb-cursor" in said:
+        return 'a system library is missing, most likely libxcb-cursor0 ("sudo apt-get install -y libxcb-cursor0")'
     if plugin := re.search(r'Could not (?:find|load) the Qt platform plugin "([^"]*)"', said):
         return f'Qt\'s part for "{plugin[1]}" is missing or lacks a system library'
     return "Qt finds nothing to show one on"
