@@ -69,10 +69,10 @@ def _below(levels, height):
 @kernel()
 def _piece(ax, ay, bx, by, reach, columns, cover):
     """Cover the pixels nearer than ``reach`` to the piece from a to b, softly at the rim."""
-    top = max(0, math.floor(min(ay, by) - reach)))
-    bottom = min(cover.shape[0] - 1, math.floor(max(ay, by) + reach)))
-    left = max(0, math.floor(min(ax, bx) - reach)))
-    right = min(columns - 1, math.floor(max(ax, bx) + reach)))
+    top = max(0, math.floor(min(ay, by) - reach))
+    bottom = min(cover.shape[0] - 1, math.floor(max(ay, by) + reach))
+    left = max(0, math.floor(min(ax, bx) - reach))
+    right = min(columns - 1, math.floor(max(ax, bx) + reach))
     dx, dy = bx - ax, by - ay
     square = dx * dx + dy * dy
     inverse = 1.0 / square if square > 0.0 else 0.0

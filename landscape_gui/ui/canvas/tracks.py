@@ -1,0 +1,112 @@
+"""The paths of all lanes up to the play position, as one transparent picture that grows while playing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from landscape_gui.colors import luminance
+from landscape_gui.lanestyle import DASHES
+from landscape_gui.render.paths import PathLayer, Stroke
+from landscape_gui.scene import LaneRun
+from landscape_gui.ui.canvas.heads import row_of
+
+Floats = NDArray[np.float64]
+
+WIDTH = 2.6
+"""Width of a path in pixels at scale 1."""
+_OUTLINE = 1.0
+_TOGETHER = 4000
+"""New rows of all lanes from which drawing whole lines, shared among threads, is faster than growing them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A line to be followed: ``points`` (rows, 2) in pixels of the picture, recorded at ``steps`` (rows,).
+
+    With ``dots`` each point is a dot of its own, and nothing lies between them.
+    """
+
+    points: Floats
+    steps: NDArray[np.int64]
+    look: Stroke
+    dots: bool = False
+
+    def until(self, position: float, after: int = -1) -> Floats:
+        """The points after row ``after`` up to a play position, the last one between two rows."""
+        row, share = row_of(self.steps, position)
+        points: Floats = self.points[after + 1 : row + 1]
+        if self.dots:
+            parted = np.full((2 * len(points), 2), np.nan)
+            parted[::2] = points
+            return parted
+        if share > 0.0:
+            here = self.points[row]
+            points = np.concatenate([points, [here + share * (self.points[row + 1] - here)]])
+        return points
+
+
+class Tracks:
+    """A picture of lines up to a play position; later lines lie on top."""
+
+    def __init__(self) -> None:
+        self._layer = PathLayer(1, 1)
+        self._image = QImage()
+        self._lines: list[Line] = []
+        self._rows: list[int] = []
+        self._position = -1.0
+
+    def set_lines(self, lines: Sequence[Line], width: int, height: int) -> None:
+        """Follow other lines, on a picture of that size in pixels of the device; nothing is drawn until ``seek``."""
+        if (width, height) != (self._layer.width, self._layer.height) or self._image.isNull():
+            self._layer = PathLayer(width, height)
+            self._image = QImage(
+                self._layer.image.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
+            )
+        for lane in range(len(lines), len(self._lines)):
+            self._layer.remove(lane)
+        self._lines = list(lines)
+        self._position = -1.0
+
+    def seek(self, position: float) -> None:
+        """Show the lines up to a play position: grown from where they were, or drawn anew when it went back."""
+        if position == self._position:
+            return
+        rows = [row_of(line.steps, position)[0] for line in self._lines]
+        forward = 0.0 <= self._position < position
+        if forward and sum(rows) - sum(self._rows) <= _TOGETHER:
+            for lane, line in enumerate(self._lines):
+                points = line.until(position, self._rows[lane])
+                if len(points):
+                    self._layer.extend(lane, points)
+        else:
+            self._layer.draw_all({k: (line.until(position), line.look) for k, line in enumerate(self._lines)})
+        self._rows, self._position = rows, position
+        self._layer.paint()
+
+    def paint(self, painter: QPainter, corner: QPointF, ratio: float) -> None:
+        """Paint the picture with its top left at ``corner``, ``ratio`` of its pixels to one of the layout."""
+        if self._lines:
+            area = QRectF(corner.x(), corner.y(), self._layer.width / ratio, self._layer.height / ratio)
+            painter.drawImage(area, self._image)
+
+
+def lane_stroke(lane: LaneRun, scale: float, width: float = WIDTH) -> Stroke:
+    """The look of a lane's path, ``scale`` pixels of the device to a pixel of the design."""
+    outline = (*rgb(outline_of(lane.color)), 170)
+    return Stroke(rgb(lane.color), outline, width * scale, _OUTLINE * scale, DASHES[lane.dash])
+
+
+def outline_of(color: str) -> str:
+    """Black or white, whichever a colour stands out from."""
+    return "#ffffff" if luminance(color) < 0.26 else "#0b0d11"
+
+
+def rgb(color: str) -> tuple[int, int, int]:
+    """Red, green and blue, 0 to 255, of "#rrggbb"."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
