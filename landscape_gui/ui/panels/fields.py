@@ -1,0 +1,91 @@
+"""Small combinations of the number widgets that several panels use."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
+
+from landscape_gui.core.descriptors import Param
+from landscape_gui.ui import theme
+from landscape_gui.ui.panels.layout import Line
+from landscape_gui.ui.widgets import NumberField, NumberRow, NumberScale, tip
+
+LABEL_WIDTH = 96
+FARTHEST = 1e9
+"""Largest coordinate a domain or a start may have."""
+
+
+def update_row(row: NumberRow, value: float) -> None:
+    """Show ``value`` unless it is shown already: what the user is dragging or typing stays as it is."""
+    if row.value() != value:
+        row.setValue(value)
+
+
+def update_field(field: NumberField, value: float) -> None:
+    """Show ``value`` unless it is shown already: what the user is typing stays as it is."""
+    if field.value() != value:
+        field.setValue(value)
+
+
+def coordinate(name: str, value: float, low: float, high: float, description: str) -> NumberField:
+    """A field for a coordinate; steps fit a variable that runs from ``low`` to ``high``."""
+    return NumberField(name, value, NumberScale(-FARTHEST, FARTHEST, (low, high)), description=description)
+
+
+def mark_invalid(widget: QWidget, invalid: bool) -> None:
+    """Outline a field in red, or no longer."""
+    if bool(widget.property("invalid")) != invalid:
+        widget.setProperty("invalid", invalid)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def words_of(param: Param) -> str:
+    """The label of a parameter without its symbol, with a capital letter: "Learning rate"."""
+    words = param.label.split()
+    while len(words) > 1 and len(words[-1].strip("()")) <= 2:
+        words.pop()
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+class WholeRow(NumberRow):
+    """A ``NumberRow`` for whole numbers."""
+
+    whole = Signal(int, bool)
+    """Like ``changed``, with the number rounded."""
+
+    def __init__(self, param: Param, value: int, parent: QWidget | None = None) -> None:
+        super().__init__(param, value, LABEL_WIDTH, parent)
+        self.changed.connect(self._round)
+
+    def _round(self, value: float, final: bool) -> None:
+        update_row(self, round(value))
+        self.whole.emit(round(value), final)
+
+
+class OptionalNumber(Line):
+    """A check box that switches something on, and its number."""
+
+    changed = Signal(object, bool)
+    """The number, or None when switched off; and whether that is final."""
+
+    def __init__(self, text: str, field: NumberField, tooltip: str) -> None:
+        self.box = QCheckBox(text)
+        self.field = field
+        super().__init__(self.box, field)
+        self.box.setToolTip(tip(tooltip))
+        self.box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.box.setMinimumWidth(theme.px(20))
+        self.box.toggled.connect(field.setEnabled)
+        self.box.clicked.connect(lambda on: self.changed.emit(field.value() if on else None, True))
+        field.valueChanged.connect(lambda value: self.changed.emit(value, False))
+        field.committed.connect(lambda value: self.changed.emit(value, True))
+        field.setEnabled(False)
+
+    def show_value(self, value: float | None) -> None:
+        """Show a number, or None for off, without emitting anything."""
+        self.box.setChecked(value is not None)
+        if value is not None:
+            update_field(self.field, value)

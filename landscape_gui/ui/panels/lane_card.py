@@ -1,0 +1,268 @@
+"""The card of one lane: look, name, switch, learning rate, what became of it; and what opens below."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+
+from landscape_gui.core.descriptors import Param
+from landscape_gui.core.optimizers import OPTIMIZERS
+from landscape_gui.core.problem import Problem
+from landscape_gui.core.simulate import CONVERGED, DIVERGED
+from landscape_gui.lanestyle import LaneStyle
+from landscape_gui.scene import LaneRun
+from landscape_gui.ui import icons, theme
+from landscape_gui.ui.panels.fields import LABEL_WIDTH, update_row
+from landscape_gui.ui.panels.lane_details import LaneDetails
+from landscape_gui.ui.panels.layout import Column, Line, Words, icon_button
+from landscape_gui.ui.panels.switch import Switch
+from landscape_gui.ui.widgets import ColorDot, ElidedLabel, NumberRow, tip
+
+
+class LaneCard(Column):
+    """Shows one lane and asks for changes; the panel makes them.
+
+    ``index`` is the lane's place in the experiment, kept up to date by the panel.
+    """
+
+    selected = Signal()
+    switched = Signal(bool)
+    renamed = Signal(str)
+    removeAsked = Signal()  # noqa: N815 - named as Qt names signals
+    menuAsked = Signal()  # noqa: N815 - named as Qt names signals
+    lookAsked = Signal()  # noqa: N815 - named as Qt names signals
+    rateChanged = Signal(float, bool)  # noqa: N815 - named as Qt names signals
+
+    def __init__(self, look: LaneRun, parent: QWidget | None = None) -> None:
+        super().__init__(gap=0, margins=(8, 4, 8, 4), parent=parent)
+        self.index = look.index
+        self.look = look
+        self._highlighted = False
+        descriptor = OPTIMIZERS[look.lane.optimizer]
+        self.header = CardHeader(look)
+        self.rate = NumberRow(_rate_param(look), label_width=LABEL_WIDTH)
+        self.status = Words(size=11)
+        self.details: LaneDetails | None = None
+        self.header.name.setToolTip(tip(descriptor.description, descriptor.source))
+        for widget in (self.header, self.rate, self.status):
+            self.add(widget)
+        self.rate.changed.connect(self.rateChanged)
+        self.header.switch.clicked.connect(self.switched)
+        self.header.menu.clicked.connect(self.menuAsked)
+        self.header.dot.clicked.connect(self._ask_look)
+        self.header.opener.toggled.connect(self.set_open)
+        self.header.toggleAsked.connect(self.header.switch.click)
+        self.header.removeAsked.connect(self.removeAsked)
+        self.header.renamed.connect(self.renamed)
+        self.header.pressed.connect(self.selected)
+
+    def refresh(self, look: LaneRun, problem: Problem | None) -> None:
+        """Show a lane without changing anything; ``problem`` says which coordinates a start has."""
+        self.index, self.look = look.index, look
+        self.header.refresh(look)
+        self._fit_rate_row(look)
+        update_row(self.rate, _rate_of(look))
+        color = look.color if look.lane.enabled else theme.current().faint
+        self.rate.set_color(color)
+        if self.details is not None:
+            self.details.refresh(look.lane, color, problem)
+        if not look.lane.enabled:
+            self.status.say("")
+
+    def show_run(self, run: LaneRun) -> None:
+        """Say what became of the lane."""
+        if not run.lane.enabled:
+            self.say("", "muted")
+        elif run.run is None:
+            self.say(run.error, "error")
+        elif run.run.status == DIVERGED:
+            self.say(run.run.reason, "error")
+        elif run.run.status == CONVERGED:
+            self.say(run.run.reason, "muted")
+        else:
+            self.say("", "muted")
+
+    def say(self, sentence: str, role: str) -> None:
+        """Show one sentence below the card's rows, or none."""
+        if self.status.property("role") != role:
+            self.status.setProperty("role", role)
+            self.status.style().unpolish(self.status)
+            self.status.style().polish(self.status)
+        self.status.say(sentence)
+
+    def set_highlighted(self, highlighted: bool) -> None:
+        """Show that this lane is the selected one."""
+        self._highlighted = highlighted
+        self.update()
+
+    def set_open(self, is_open: bool) -> None:
+        """Open or close the further parameters."""
+        self.header.opener.setChecked(is_open)
+        if is_open and self.details is None:
+            self.details = LaneDetails(self.look.lane.optimizer)
+            self.insert(2, self.details)
+            self.detailsMade.emit()
+        if self.details is not None:
+            self.details.setVisible(is_open)
+
+    detailsMade = Signal()  # noqa: N815 - named as Qt names signals
+    """The further parameters are shown for the first time and want to be connected and filled."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.selected.emit()
+        super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = theme.px(6)
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(look.color("accent" if self._highlighted else "grid"), 1.0))
+        painter.setBrush(look.color("raised"))
+        painter.drawRoundedRect(area, radius, radius)
+
+    def _ask_look(self) -> None:
+        self.header.dot.setChecked(self.look.lane.enabled)
+        self.lookAsked.emit()
+
+    def _fit_rate_row(self, look: LaneRun) -> None:
+        """Let the slider cover another range where the rate has left it, as after a change of the surface."""
+        low, high = self.rate.field().number_scale().soft
+        if low <= _rate_of(look) <= high:
+            return
+        row = NumberRow(_rate_param(look), _rate_of(look), LABEL_WIDTH)
+        row.changed.connect(self.rateChanged)
+        self.rate.hide()
+        self.rate.deleteLater()
+        self.insert(1, row)
+        self.rate = row
+
+
+class CardHeader(Line):
+    """Dot, name, and the small buttons. Enter switches the lane, Delete removes it, F2 or a double click renames it."""
+
+    pressed = Signal()
+    toggleAsked = Signal()  # noqa: N815 - named as Qt names signals
+    removeAsked = Signal()  # noqa: N815 - named as Qt names signals
+    renamed = Signal(str)
+
+    def __init__(self, look: LaneRun) -> None:
+        super().__init__(gap=2)
+        self.dot = ColorDot(LaneStyle(look.color, look.marker, look.dash))
+        self.name = ElidedLabel(look.label)
+        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.editor = QLineEdit()
+        self.editor.hide()
+        self.editor.setMaxLength(40)
+        self.switch = Switch()
+        self.opener = icon_button("sliders", self.tr("Show or hide all hyper-parameters and the schedule."))
+        self.opener.setCheckable(True)
+        self.menu = icon_button("more", self.tr("Duplicate, rename, reset, own start, move or remove."))
+        self.dot.setToolTip(tip(self.tr("Choose another colour or marker for this path.")))
+        self.switch.setToolTip(tip(self.tr("Let this optimizer take part, or rest without losing its settings.")))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.add(self.dot)
+        self.add(self.name, 1)
+        self.add(self.editor, 1)
+        for widget in (self.switch, self.opener, self.menu):
+            self.add(widget)
+        self.name.installEventFilter(self)
+        self.editor.installEventFilter(self)
+        self.editor.editingFinished.connect(self._finish_rename)
+        theme.manager().changed.connect(self._restyle)
+        self._restyle()
+
+    def refresh(self, look: LaneRun) -> None:
+        """Show name, look and switch."""
+        self.dot.set_lane_style(LaneStyle(look.color, look.marker, look.dash))
+        self.dot.setChecked(look.lane.enabled)
+        self.dot.setAccessibleName(self.tr("Look of {0}").format(look.label))
+        self.name.setText(look.label)
+        self.name.set_role(None if look.lane.enabled else "muted")
+        self.switch.setChecked(look.lane.enabled)
+        self.switch.setAccessibleName(self.tr("{0} takes part").format(look.label))
+        self.setAccessibleName(look.label)
+
+    def begin_rename(self) -> None:
+        """Put a field in the place of the name."""
+        self.editor.setText(self.name.text())
+        self.name.hide()
+        self.editor.show()
+        self.editor.setFocus()
+        self.editor.selectAll()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self.name and event.type() == QEvent.Type.MouseButtonDblClick:
+            self.begin_rename()
+            return True
+        if watched is self.editor and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.editor.setText(self.name.text())
+                self._finish_rename()
+                return True
+        return False
+
+    def _finish_rename(self) -> None:
+        if self.editor.isHidden():
+            return
+        text = self.editor.text().strip()
+        self.editor.hide()
+        self.name.show()
+        if text != self.name.text():
+            self.renamed.emit(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.toggleAsked.emit()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removeAsked.emit()
+        elif event.key() == Qt.Key.Key_F2:
+            self.begin_rename()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.hasFocus():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.current().color("accent"), float(theme.px(1.5))))
+        radius = theme.px(4)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+
+    def _restyle(self) -> None:
+        self.name.setFont(theme.font(13, QFont.Weight.DemiBold))
+        self.setFixedHeight(theme.px(28))
+
+
+def _rate_of(look: LaneRun) -> float:
+    return look.lane.hyperparameters.get("lr", OPTIMIZERS[look.lane.optimizer].defaults["lr"])
+
+
+def _rate_param(look: LaneRun) -> Param:
+    """The learning rate with a slider over the catalogue's range, or over the decades around a rate outside of it."""
+    param = next(p for p in OPTIMIZERS[look.lane.optimizer].parameters if p.key == "lr")
+    low, high = param.slider
+    rate = _rate_of(look)
+    if low <= rate <= high:
+        return param
+    decade = math.floor(math.log10(rate))
+    soft = (max(param.low, 10.0 ** (decade - 2)), min(param.high, 10.0 ** (decade + 2)))
+    return replace(param, soft=soft)

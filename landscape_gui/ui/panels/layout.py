@@ -1,0 +1,140 @@
+"""Rows and columns whose distances follow the scale, and the scrolling page every panel stands on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QSizePolicy, QToolButton, QWidget
+
+from landscape_gui.ui import icons, theme
+from landscape_gui.ui.widgets import tip
+
+Margins = tuple[int, int, int, int]
+PADDING = 12
+MINIMUM_WIDTH = 260
+PREFERRED_WIDTH = 300
+SCROLL_BAR = 10
+
+
+class Box(QWidget):
+    """Widgets below or beside each other; ``gap`` and ``margins`` (left, top, right, bottom) are at scale 1."""
+
+    def __init__(
+        self, direction: QBoxLayout.Direction, gap: int, margins: Margins, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._gap, self._margins = gap, margins
+        self._box = QBoxLayout(direction, self)
+        theme.manager().changed.connect(self._resize)
+        self._resize()
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put ``widget`` at the end."""
+        self._box.addWidget(widget, stretch)
+
+    def insert(self, place: int, widget: QWidget) -> None:
+        """Put ``widget`` at ``place``."""
+        self._box.insertWidget(place, widget)
+
+    def add_stretch(self) -> None:
+        """Leave the remaining room empty."""
+        self._box.addStretch(1)
+
+    def set_margins(self, margins: Margins) -> None:
+        """Change the margins, at scale 1."""
+        self._margins = margins
+        self._resize()
+
+    def _resize(self) -> None:
+        self._box.setSpacing(theme.px(self._gap))
+        self._box.setContentsMargins(*(theme.px(margin) for margin in self._margins))
+
+
+class Column(Box):
+    """Widgets below each other."""
+
+    def __init__(self, gap: int = 8, margins: Margins = (0, 0, 0, 0), parent: QWidget | None = None) -> None:
+        super().__init__(QBoxLayout.Direction.TopToBottom, gap, margins, parent)
+
+
+class Line(Box):
+    """Widgets side by side, 28 high."""
+
+    def __init__(self, *widgets: QWidget, gap: int = 8, parent: QWidget | None = None) -> None:
+        super().__init__(QBoxLayout.Direction.LeftToRight, gap, (0, 0, 0, 0), parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for widget in widgets:
+            self.add(widget)
+
+
+class Page(QScrollArea):
+    """A column that scrolls up and down, never sideways; the scroll bar stands in the right margin.
+
+    Args:
+        side: margin left and right, at scale 1.
+    """
+
+    def __init__(self, gap: int = 8, side: int = PADDING, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._side = side
+        self.column = Column(gap, (side, PADDING, side, PADDING))
+        self.setWidget(self.column)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
+        self.viewport().setAutoFillBackground(False)
+        self.column.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(PREFERRED_WIDTH), theme.px(320))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(MINIMUM_WIDTH), theme.px(120))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Let the scroll bar take its width out of the margin, so that nothing moves when it comes."""
+        right = max(0, self._side - (SCROLL_BAR if self.verticalScrollBar().maximum() > 0 else 0))
+        self.column.set_margins((self._side, PADDING, right, PADDING))
+
+
+class Words(QLabel):
+    """Plain text that wraps; quiet unless ``role`` says otherwise. Takes no room while it is empty."""
+
+    def __init__(self, text: str = "", role: str = "muted", size: float = 12, code: bool = False) -> None:
+        super().__init__(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._size, self._code = size, code
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        theme.manager().changed.connect(self._restyle)
+        self._restyle()
+        self.hide()
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show ``text``; words without spaces may break after a sign of operation."""
+        shown = text
+        if self._code:
+            for sign in "*+-/(),^=":
+                shown = shown.replace(sign, sign + "\N{ZERO WIDTH SPACE}")
+        self.setText(shown)
+        if self.parent() is not None:
+            self.setVisible(bool(text))
+
+    def _restyle(self) -> None:
+        self.setFont(theme.font(self._size, code=self._code))
+
+
+def icon_button(name: str, tooltip: str, color: str = "muted") -> QToolButton:
+    """A small quiet button with an icon and a sentence as tooltip."""
+    button = QToolButton()
+    button.setIcon(icons.icon(name, color))
+    button.setToolTip(tip(tooltip))
+    button.setAccessibleName(tooltip)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

@@ -1,0 +1,85 @@
+"""The popup in which a lane gets another colour, marker and dash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from landscape_gui.lanestyle import DASHES, MARKERS, STYLES, LaneStyle
+from landscape_gui.ui import theme
+from landscape_gui.ui.panels.layout import Words
+from landscape_gui.ui.widgets import ColorDot, tip
+
+_COLUMNS = 7
+
+
+class LookPopup(QFrame):
+    """Swatches of all looks in three groups; a click chooses and leaves the popup open, Escape closes it."""
+
+    chosen = Signal(object)
+    """The ``LaneStyle`` the user chose."""
+
+    def __init__(self, style: LaneStyle, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "popup")
+        self._style = style
+        self._dots: list[tuple[ColorDot, Callable[[LaneStyle], LaneStyle]]] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(*[theme.px(10)] * 4)
+        self._layout.setSpacing(theme.px(6))
+        self._group(self.tr("Colour"), [lambda s, c=c: replace(s, color=c) for c in _colors()])
+        self._group(self.tr("Marker"), [lambda s, m=m: replace(s, marker=m) for m in MARKERS])
+        self._group(self.tr("Line"), [lambda s, d=d: replace(s, dash=d) for d in DASHES], line=True)
+        self._show()
+
+    def dots(self) -> list[ColorDot]:
+        """All swatches: colours, then markers, then dashes."""
+        return [dot for dot, _ in self._dots]
+
+    def open_at(self, corner: QPoint) -> None:
+        """Open with the upper left ``corner`` (global), moved where the screen ends."""
+        size = self.sizeHint()
+        room = (QGuiApplication.screenAt(corner) or self.screen()).availableGeometry()
+        x = max(room.left(), min(corner.x(), room.right() - size.width()))
+        y = max(room.top(), min(corner.y(), room.bottom() - size.height()))
+        self.move(x, y)
+        self.show()
+        self.dots()[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _group(self, title: str, changes: Iterable[Callable[[LaneStyle], LaneStyle]], line: bool = False) -> None:
+        heading = Words(title)
+        self._layout.addWidget(heading)
+        heading.show()
+        grid = QGridLayout()
+        grid.setSpacing(theme.px(4))
+        columns = 4 if line else _COLUMNS
+        for place, change in enumerate(changes):
+            dot = ColorDot(change(self._style), line)
+            dot.setCheckable(False)
+            dot.clicked.connect(lambda checked=False, change=change: self._choose(change))
+            grid.addWidget(dot, place // columns, place % columns)
+            self._dots.append((dot, change))
+        self._layout.addLayout(grid)
+
+    def _choose(self, change: Callable[[LaneStyle], LaneStyle]) -> None:
+        self._style = change(self._style)
+        self._show()
+        self.chosen.emit(self._style)
+
+    def _show(self) -> None:
+        for dot, change in self._dots:
+            style = change(self._style)
+            dot.set_lane_style(style)
+            dot.setAccessibleName(f"{style.color} {style.marker} {style.dash}")
+            current = self.tr("The look it has now.") if style == self._style else ""
+            dot.setToolTip(tip(self.tr("A path is told apart by colour, marker and dash."), current))
+
+
+def _colors() -> list[str]:
+    return list(dict.fromkeys(style.color for style in STYLES))
+

@@ -1,0 +1,293 @@
+"""The optimizer panel: a card for every lane, and more optimizers to add."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPixmap
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+
+from landscape_gui import edits
+from landscape_gui.core.errors import LandscapeError
+from landscape_gui.core.optimizers import OPTIMIZERS
+from landscape_gui.core.problem import Problem
+from landscape_gui.experiment import MAX_LANES, Experiment, Schedule
+from landscape_gui.experimentfile import problem_of
+from landscape_gui.lanestyle import LaneStyle
+from landscape_gui.scene import LaneRun, Scene, lane_looks, start_of
+from landscape_gui.ui import icons, theme
+from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.panels.fields import words_of
+from landscape_gui.ui.panels.lane_card import LaneCard
+from landscape_gui.ui.panels.layout import MINIMUM_WIDTH, PREFERRED_WIDTH, Column, Line, Page, Words
+from landscape_gui.ui.panels.look_popup import LookPopup
+from landscape_gui.ui.store import Store
+from landscape_gui.ui.widgets import Entry, tip
+from landscape_gui.ui.widgets.chooser_popup import ChooserPopup
+
+
+class OptimizerPanel(QWidget):
+    """Shows and changes the lanes of ``store``'s experiment; every change can be undone."""
+
+    laneSelected = Signal(int)  # noqa: N815 - named as Qt names signals
+    """The user clicked the card of this lane."""
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._selected: int | None = None
+        self._problem: Problem | None = None
+        self.cards: list[LaneCard] = []
+        self.page = Page(gap=6, side=8)
+        self.empty = Words(self.tr("No optimizer yet — add one."), size=13)
+        self.full = Words()
+        self.add_button = QPushButton(self.tr("Add optimizer"))
+        self.fit_button = QPushButton(self.tr("Fit rates"))
+        self.popup = ChooserPopup(self._marker, self.tr("Search optimizers"), self)
+        self._build()
+        store.changed.connect(self.refresh)
+        self.refresh()
+
+    def _build(self) -> None:
+        self.add_button.setIcon(icons.icon("plus", "accent"))
+        self.add_button.setToolTip(tip(self.tr("Let another optimizer race; the same one twice compares two settings.")))
+        self.fit_button.setToolTip(
+            tip(self.tr("Give every optimizer a learning rate that suits this landscape: a good rate for one is bad for another."))
+        )
+        for button in (self.add_button, self.fit_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.popup.set_entries([Entry(o.key, o.label, o.description) for o in OPTIMIZERS.values()])
+        self.popup.chosen.connect(self._add)
+        self.add_button.clicked.connect(self._open_popup)
+        self.fit_button.clicked.connect(self._fit_rates)
+        self._list = Column(gap=6)
+        self.page.column.add(self.empty)
+        self.page.column.add(self._list)
+        self.page.column.add(self.full)
+        self.page.column.add_stretch()
+        buttons = Line(gap=8)
+        buttons.add(self.add_button, 1)
+        buttons.add(self.fit_button)
+        self._foot = Column(margins=(12, 8, 12, 8))
+        self._foot.add(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.page, 1)
+        layout.addWidget(self._foot)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(PREFERRED_WIDTH), theme.px(340))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(MINIMUM_WIDTH), theme.px(140))
+
+    def refresh(self) -> None:
+        """Show the store's lanes; cards whose lane stays are kept, open or not."""
+        experiment = self._store.experiment
+        try:
+            self._problem = problem_of(experiment)
+        except LandscapeError:
+            self._problem = None
+        looks = lane_looks(experiment)
+        cards = self._matched(looks)
+        for place, (card, look) in enumerate(zip(cards, looks, strict=True)):
+            if place >= len(self.cards) or self.cards[place] is not card:
+                self._list.insert(place, card)
+            card.refresh(look, self._problem)
+            card.show()
+        self.cards = cards
+        self.empty.setVisible(not cards)
+        self._list.setVisible(bool(cards))
+        room = len(cards) < MAX_LANES
+        self.add_button.setEnabled(room)
+        self.fit_button.setEnabled(bool(cards))
+        self.full.say("" if room else self.tr("{0} optimizers race, more cannot be told apart.").format(MAX_LANES))
+        self._highlight()
+
+    def _matched(self, looks: tuple[LaneRun, ...]) -> list[LaneCard]:
+        """A card for every lane: the one that showed this very lane, else one of the same optimizer, else a new one."""
+        free = list(self.cards)
+        found: dict[int, LaneCard] = {}
+        in_place = len(free) == len(looks)
+        rules = [
+            lambda card, look: card.look.lane == look.lane and (not in_place or card.index == look.index),
+            lambda card, look: in_place and card.index == look.index and card.look.lane.optimizer == look.lane.optimizer,
+            lambda card, look: card.look.lane == look.lane,
+            lambda card, look: card.look.lane.optimizer == look.lane.optimizer,
+        ]
+        for rule in rules:
+            for look in looks:
+                match = next((card for card in free if look.index not in found and rule(card, look)), None)
+                if match is not None:
+                    found[look.index] = match
+                    free.remove(match)
+        for card in free:
+            card.hide()
+            card.deleteLater()
+        return [found.get(look.index) or self._new_card(look) for look in looks]
+
+    def _new_card(self, look: LaneRun) -> LaneCard:
+        card = LaneCard(look)
+        card.selected.connect(lambda: self._select_by_user(card.index))
+        card.switched.connect(lambda on: self._switch(card.index, on))
+        card.renamed.connect(lambda name: self._rename(card.index, name))
+        card.removeAsked.connect(lambda: self._remove(card.index))
+        card.menuAsked.connect(lambda: self._open_menu(card))
+        card.lookAsked.connect(lambda: self._open_look(card))
+        card.rateChanged.connect(lambda value, final: self._set(card.index, "lr", value, final))
+        card.detailsMade.connect(lambda: self._connect_details(card))
+        return card
+
+    def _connect_details(self, card: LaneCard) -> None:
+        details = card.details
+        assert details is not None
+        details.hyperparameterChanged.connect(lambda key, value, final: self._set(card.index, key, value, final))
+        details.scheduleChanged.connect(lambda schedule, field, final: self._schedule(card.index, schedule, field, final))
+        details.startChanged.connect(lambda point, final: self._set_start(card.index, point, final))
+        card.refresh(card.look, self._problem)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show what became of every lane."""
+        for card in self.cards:
+            if card.index < len(scene.lanes) and scene.lanes[card.index].lane.optimizer == card.look.lane.optimizer:
+                card.show_run(scene.lanes[card.index])
+
+    def select(self, index: int) -> None:
+        """Highlight the card of a lane and bring it into sight, without emitting anything."""
+        self._selected = index
+        self._highlight()
+        if 0 <= index < len(self.cards):
+            self.page.ensureWidgetVisible(self.cards[index], 0, theme.px(8))
+
+    def _highlight(self) -> None:
+        for card in self.cards:
+            card.set_highlighted(card.index == self._selected)
+
+    def _select_by_user(self, index: int) -> None:
+        self._selected = index
+        self._highlight()
+        self.laneSelected.emit(index)
+
+    def _label(self, index: int) -> str:
+        return lane_looks(self._store.experiment)[index].label
+
+    def _set(self, index: int, key: str, value: float, final: bool) -> None:
+        lane = self._store.experiment.lanes[index]
+        param = next(p for p in OPTIMIZERS[lane.optimizer].parameters if p.key == key)
+        label = self.tr("{0} of {1}").format(words_of(param), self._label(index))
+        changed = edits.with_hyperparameter(self._store.experiment, index, key, value)
+        self._store.change(label, changed, merge=f"lane {index} {key}", final=final)
+
+    def _schedule(self, index: int, schedule: Schedule, field: str, final: bool) -> None:
+        label = self.tr("Schedule of {0}").format(self._label(index))
+        self._store.change_lane(index, label, merge=f"lane {index} schedule {field}", final=final, schedule=schedule)
+
+    def _set_start(self, index: int, point: tuple[float, ...] | None, final: bool) -> None:
+        label = self.tr("Start of {0}").format(self._label(index))
+        changed = edits.with_lane_start(self._store.experiment, index, point)
+        self._store.change(label, changed, merge=f"start {index}", final=final)
+
+    def _switch(self, index: int, on: bool) -> None:
+        words = self.tr("Switch on {0}") if on else self.tr("Switch off {0}")
+        self._store.change_lane(index, words.format(self._label(index)), enabled=on)
+
+    def _rename(self, index: int, name: str) -> None:
+        chosen = "" if name == OPTIMIZERS[self._store.experiment.lanes[index].optimizer].label else name
+        self._store.change_lane(index, self.tr("Rename {0}").format(self._label(index)), name=chosen)
+
+    def _edit(self, words: str, index: int, changed: Experiment) -> None:
+        self._store.change(words.format(self._label(index)), changed)
+
+    def _remove(self, index: int) -> None:
+        self._edit(self.tr("Remove {0}"), index, edits.remove_lane(self._store.experiment, index))
+        if self.cards and self.isVisible():
+            self.cards[min(index, len(self.cards) - 1)].header.setFocus()
+
+    def _fit_rates(self) -> None:
+        self._store.change(self.tr("Fit learning rates"), edits.fit_rates(self._store.experiment))
+
+    def _add(self, key: str) -> None:
+        if len(self.cards) < MAX_LANES:
+            changed = edits.add_lane(self._store.experiment, key)
+            self._store.change(self.tr("Add {0}").format(OPTIMIZERS[key].label), changed)
+            self.page.widget().layout().activate()
+            self.select(len(self.cards) - 1)
+
+    def _open_popup(self) -> None:
+        corner = self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + theme.px(4)))
+        self.popup.open_at(corner, self.add_button.width(), "")
+
+    def _open_look(self, card: LaneCard) -> None:
+        look = card.look
+        popup = LookPopup(LaneStyle(look.color, look.marker, look.dash), self)
+        popup.chosen.connect(lambda style: self._set_look(card.index, style))
+        popup.open_at(card.header.dot.mapToGlobal(QPoint(0, card.header.dot.height() + theme.px(4))))
+
+    def _set_look(self, index: int, style: LaneStyle) -> None:
+        label = self.tr("Look of {0}").format(self._label(index))
+        self._store.change_lane(index, label, color=style.color, marker=style.marker, dash=style.dash)
+
+    def menu_of(self, card: LaneCard) -> QMenu:
+        """The menu of a card."""
+        index, experiment = card.index, self._store.experiment
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._entry(menu, "duplicate", self.tr("Duplicate"), partial(self._duplicate, index)).setEnabled(
+            len(self.cards) < MAX_LANES
+        )
+        self._entry(menu, "edit", self.tr("Rename"), card.header.begin_rename)
+        self._entry(menu, "reset", self.tr("Reset to defaults"), partial(self._reset, index))
+        own = self._entry(menu, "", self.tr("Own start"), partial(self._toggle_start, card))
+        own.setCheckable(True)
+        own.setChecked(experiment.lanes[index].start is not None)
+        menu.addSeparator()
+        self._entry(menu, "chevron-up", self.tr("Move up"), partial(self._move, index, -1)).setEnabled(index > 0)
+        down = self._entry(menu, "chevron-down", self.tr("Move down"), partial(self._move, index, 1))
+        down.setEnabled(index < len(self.cards) - 1)
+        menu.addSeparator()
+        self._entry(menu, "trash", self.tr("Remove"), partial(self._remove, index))
+        return menu
+
+    def _entry(self, menu: QMenu, icon: str, text: str, slot: object) -> QAction:
+        action = menu.addAction(text)
+        if icon:
+            action.setIcon(icons.icon(icon, "muted"))
+        action.triggered.connect(lambda: slot())  # type: ignore[operator]
+        return action
+
+    def _open_menu(self, card: LaneCard) -> None:
+        button = card.header.menu
+        self.menu_of(card).popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _duplicate(self, index: int) -> None:
+        self._edit(self.tr("Duplicate {0}"), index, edits.duplicate_lane(self._store.experiment, index))
+
+    def _reset(self, index: int) -> None:
+        self._edit(self.tr("Reset {0}"), index, edits.reset_lane(self._store.experiment, index))
+
+    def _move(self, index: int, by: int) -> None:
+        self._edit(self.tr("Move {0}"), index, edits.move_lane(self._store.experiment, index, by))
+        if self._selected == index:
+            self.select(index + by)
+
+    def _toggle_start(self, card: LaneCard) -> None:
+        experiment = self._store.experiment
+        if self._problem is None:
+            return
+        own = experiment.lanes[card.index].start is None
+        self._set_start(card.index, start_of(experiment, self._problem) if own else None, True)
+        if own:
+            card.set_open(True)
+
+    def _marker(self, key: str) -> QPixmap:
+        """The marker of an optimizer on a clear ground, for the list."""
+        descriptor, side = OPTIMIZERS[key], 80
+        picture = QPixmap(side, side)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        center = picture.rect().toRectF().center()
+        draw_marker(painter, descriptor.marker, center, 32.0, descriptor.color)
+        painter.end()
+        return picture

@@ -1,0 +1,113 @@
+"""The problem panel: a surface or a formula, where it is shown, where the race starts, and how long it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from landscape_gui import edits
+from landscape_gui.core.errors import FormulaError, LandscapeError
+from landscape_gui.core.problem import Problem
+from landscape_gui.experiment import FormulaProblem, SurfaceProblem, first_experiment
+from landscape_gui.experimentfile import problem_of
+from landscape_gui.scene import Scene
+from landscape_gui.ui.panels.formula_part import FormulaPart
+from landscape_gui.ui.panels.layout import Page
+from landscape_gui.ui.panels.place_part import PlacePart
+from landscape_gui.ui.panels.run_settings import RunSettings
+from landscape_gui.ui.panels.surface_part import SurfacePart
+from landscape_gui.ui.store import Store
+from landscape_gui.ui.widgets import Banner, Choice, Section, Segmented, tip
+
+
+class ProblemPanel(QWidget):
+    """Shows and changes the problem of ``store``'s experiment; every change can be undone."""
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self.page = Page()
+        first = first_experiment().problem
+        assert isinstance(first, SurfaceProblem)
+        self._last_surface = first
+        self.kind = Segmented(
+            [
+                Choice("surface", self.tr("Surface"), tooltip=self.tr("A landscape from the catalogue.")),
+                Choice("formula", self.tr("Formula"), tooltip=self.tr("Type a landscape of your own.")),
+            ]
+        )
+        self.banner = Banner(closable=False)
+        self.surface_part = SurfacePart(store)
+        self.formula_part = FormulaPart(store)
+        self.fit = QCheckBox(self.tr("Fit learning rates to the surface"))
+        self.place = PlacePart(store)
+        self.run_settings = RunSettings(store)
+        self.place_section = Section(self.tr("Domain and start"), self.place, is_open=False)
+        self.run_section = Section(self.tr("Run"), self.run_settings, is_open=False)
+        self._build()
+        self.kind.chosen.connect(self._switch)
+        self.fit.toggled.connect(self._set_fit)
+        store.changed.connect(self.refresh)
+        self.refresh()
+
+    def _build(self) -> None:
+        self.fit.setChecked(True)
+        self.fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.fit.setToolTip(
+            tip(self.tr("A rate that is good for one surface is bad for another: choosing a surface sets rates that suit it."))
+        )
+        parts = (self.kind, self.banner, self.surface_part, self.formula_part, self.fit, self.place_section, self.run_section)
+        for widget in parts:
+            self.page.column.add(widget)
+        self.page.column.add_stretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.page)
+
+    def refresh(self) -> None:
+        """Show the store's experiment."""
+        experiment = self._store.experiment
+        self.run_settings.refresh(experiment)
+        try:
+            problem = problem_of(experiment)
+        except LandscapeError as error:
+            self.show_error(error)
+            return
+        self._refresh_problem(problem)
+
+    def _refresh_problem(self, problem: Problem) -> None:
+        description = self._store.experiment.problem
+        is_surface = isinstance(description, SurfaceProblem)
+        self.kind.setValue("surface" if is_surface else "formula")
+        self.surface_part.setVisible(is_surface)
+        self.formula_part.setVisible(not is_surface)
+        if isinstance(description, SurfaceProblem):
+            self._last_surface = description
+            self.surface_part.refresh(description)
+        else:
+            self.formula_part.refresh(description)
+        self.place.refresh(problem)
+
+    def show_scene(self, scene: Scene) -> None:
+        """A new scene is on screen: what was wrong before is right now."""
+        self.show_error(None)
+
+    def show_error(self, error: LandscapeError | None) -> None:
+        """Say at its place why the problem cannot be shown, or with None that all is well."""
+        self.banner.clear()
+        if isinstance(error, FormulaError) and isinstance(self._store.experiment.problem, FormulaProblem):
+            self.formula_part.show_error(error)
+        elif error is not None:
+            self.banner.say(str(error), "error")
+
+    def _switch(self, kind: str) -> None:
+        experiment = self._store.experiment
+        if kind == "formula" and isinstance(experiment.problem, SurfaceProblem):
+            changed = edits.with_formula(experiment, edits.as_formula(experiment))
+            self._store.change(self.tr("Edit as formula"), changed)
+            self.formula_part.edit.setFocus()
+        elif kind == "surface" and isinstance(experiment.problem, FormulaProblem):
+            self._store.change(self.tr("Back to the surface"), edits.with_known_surface(experiment, self._last_surface))
+
+    def _set_fit(self, fit: bool) -> None:
+        self.surface_part.fit = self.formula_part.fit = fit
