@@ -25,6 +25,7 @@ class ColorMap:
         safe: whether it reads the same for every kind of colour vision.
         source: name in the ``cmap`` catalogue.
         kind: "sequential", "diverging" or "terrain".
+        low, high: part of the source that is used.
     """
 
     key: str
@@ -32,6 +33,8 @@ class ColorMap:
     safe: bool
     source: str
     kind: str = "sequential"
+    low: float = 0.0
+    high: float = 1.0
 
 
 COLOR_MAPS: tuple[ColorMap, ...] = (
@@ -46,7 +49,7 @@ COLOR_MAPS: tuple[ColorMap, ...] = (
     ColorMap("cet_l20", "CET-L20 grey, blue, green, yellow", False, "colorcet:CET_L20"),
     ColorMap("cet_cbl2", "CET-CBL2 blue to yellow", True, "colorcet:CET_CBL2"),
     ColorMap("cet_cbd1", "CET-CBD1 blue, white, ochre", True, "colorcet:CET_CBD1", "diverging"),
-    ColorMap("earth", "Earth", False, "yorick:earth", "terrain"),
+    ColorMap("earth", "Earth", False, "yorick:earth", "terrain", 0.08, 0.97),
     ColorMap("grey", "Grey", True, "colorcet:CET_L2"),
 )
 """The maps offered, in the order of the menu; the first is the default."""
@@ -55,13 +58,14 @@ COLOR_MAPS: tuple[ColorMap, ...] = (
 @lru_cache(maxsize=64)
 def color_table(name: str) -> Table:
     """Return the (256, 3) uint8 sRGB table of a map of ``COLOR_MAPS``, dark end or low end first, read-only."""
-    source = next((entry.source for entry in COLOR_MAPS if entry.key == name), None)
-    if source is None:
-        known = ", ".join(entry.key for entry in COLOR_MAPS)
+    entry = next((entry for entry in COLOR_MAPS if entry.key == name), None)
+    if entry is None:
+        known = ", ".join(offered.key for offered in COLOR_MAPS)
         raise CatalogueError(f"There is no colour map {name!r}; choose one of {known}.")
     import cmap  # takes a quarter of a second, so only when a table is wanted
 
-    table = np.rint(cmap.Colormap(source).lut(256)[:, :3] * 255.0).astype(np.uint8)
+    lut = cmap.Colormap(entry.source)(np.linspace(entry.low, entry.high, 256))
+    table = np.rint(np.asarray(lut)[:, :3] * 255.0).astype(np.uint8)
     table.flags.writeable = False
     return table
 

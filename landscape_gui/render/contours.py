@@ -17,8 +17,8 @@ Floats = NDArray[np.float64]
 def contour_lines(xs: Floats, ys: Floats, values: Floats, levels: Iterable[float]) -> list[tuple[float, list[Floats]]]:
     """Return for each level its lines, each (k, 2) in data coordinates; closed ones end at their start.
 
-    ``xs`` (nx,) and ``ys`` (ny,) increase; ``values`` is (ny, nx), row by row in y. Where a value is not finite there are
-    no lines, and neither are there at levels that are not finite.
+    ``xs`` (nx,) and ``ys`` (ny,) increase; ``values`` is (ny, nx), row by row in y. Where a value is not finite there
+    are no lines, and neither are there at levels that are not finite.
     """
     wanted = [float(level) for level in levels]
     grid = np.asarray(values, dtype=np.float64)

@@ -17,9 +17,9 @@ from landscape_gui.render.jit import kernel
 SEGMENT_SIZE = 7
 """x, y, 1/distance of a segment's start and of its end, and the length of the line up to its start."""
 STATE_SIZE = 11
-"""Where a line has got to: x, y, 1/distance of its last corner (0-2), length up to there (3), how much is known (4: 0
-nothing, 1 a first point, 2 a segment), the end of the segment so far (5-7), its direction (8, 9), change of 1/distance
-along it (10)."""
+"""Where a line has got to: x, y, 1/distance of its last corner (0-2), length up to there (3), what is known (4: 0
+nothing, 1 a first point, 2 a segment, 3 a segment that has been written), the end of the segment so far (5-7), its
+direction (8, 9), change of 1/distance along it (10)."""
 STEP = 0.5
 """Points nearer than this to the last one, in pixels, are passed over."""
 FLATNESS = 0.08
@@ -71,12 +71,13 @@ def straighten(points, state, period, deep, segments):
         if usable and phase > 0:
             if abs(x - state[5]) + abs(y - state[6]) < STEP:
                 continue
-            if phase == 2:
+            if phase >= 2:
                 so_far = (state[5] - state[0]) * state[8] + (state[6] - state[1]) * state[9]
                 if _fits(
                     x, y, near, state[0], state[1], state[2], state[8], state[9], state[10], so_far
                 ):
                     state[5], state[6], state[7] = x, y, near
+                    phase = 2
                     continue
         if phase == 2 or (phase == 1 and not usable):
             segments[count, 0], segments[count, 1], segments[count, 2] = state[0], state[1], state[2]
@@ -84,6 +85,7 @@ def straighten(points, state, period, deep, segments):
             segments[count, 6] = state[3]
             count += 1
         if finished:
+            phase = 3 if phase == 2 else phase
             break
         if not usable:
             phase = 0

@@ -89,7 +89,7 @@ class SurfaceRenderer:
         tint = 1.0 + HOLLOW_TINT * _relief(self.terrain.heights)
         self._colors = np.ascontiguousarray(np.clip(colors * tint[..., None], 0.0, 255.0), dtype=np.float32)
         given = np.asarray([] if levels is None else levels, dtype=np.float64)
-        self._levels = np.unique(given[np.isfinite(given)])
+        self._levels = np.unique(given[(given >= 0.0) & (given <= 1.0)])
         self._gaps = _gaps(self._levels)
         self._tones = _tones(self._levels, self.terrain.heights, np.asarray(colors))
         self._vertices = np.empty((*shape, VERTEX_SIZE), np.float32)
