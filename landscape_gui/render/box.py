@@ -29,6 +29,10 @@ FACES: dict[str, tuple[int, int, int, int]] = {
 """The corners of each face, in order around it."""
 
 
+RIGHTWARD = 0.15
+"""How many pixels further down a floor edge is worth for each pixel further to the right."""
+
+
 @dataclass(frozen=True, slots=True)
 class AxisEdge:
     """The edge along which an axis is labelled.
@@ -72,7 +76,10 @@ def front_edges(view: View3D) -> list[tuple[int, int]]:
 
 
 def axis_edges(view: View3D, width: float, height: float) -> dict[str, AxisEdge]:
-    """Return the edge to label for each of "x", "y", "z": the lowest floor edges and the leftmost upright edge."""
+    """Return the edge to label for each of "x", "y", "z": the lowest floor edges and the leftmost upright edge.
+
+    Of two floor edges about level the right one is taken, away from the upright axis.
+    """
     pixels = view.project(CORNERS, width, height)[:, :2]
     middle = pixels.mean(axis=0)
     chosen = {}
@@ -80,7 +87,8 @@ def axis_edges(view: View3D, width: float, height: float) -> dict[str, AxisEdge]
         floor = [edge for edge in edges if axis == "z" or not edge[0] & 4]
         centres = {edge: (pixels[edge[0]] + pixels[edge[1]]) / 2.0 for edge in floor}
         # Rounding keeps the choice steady where two edges are level.
-        rank = {edge: round(float(centre[0] if axis == "z" else -centre[1]), 6) for edge, centre in centres.items()}
+        aim = np.array([1.0, 0.0] if axis == "z" else [-RIGHTWARD, -1.0])
+        rank = {edge: round(float(centre @ aim), 6) for edge, centre in centres.items()}
         edge = min(floor, key=rank.__getitem__)
         outward = _outward(pixels[edge[0]], pixels[edge[1]], middle)
         chosen[axis] = AxisEdge(axis, CORNERS[edge[0]].copy(), CORNERS[edge[1]].copy(), outward)

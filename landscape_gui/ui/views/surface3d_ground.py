@@ -1,0 +1,101 @@
+"""The ground of the 3-D picture: a scene's surface as heights and colours over the world's floor. No Qt in here."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from landscape_gui.core.descriptors import Point
+from landscape_gui.core.maps.grids import contour_levels
+from landscape_gui.render.camera import BOX_HEIGHT, View3D
+from landscape_gui.render.colors import color_table, vertex_colors
+from landscape_gui.render.surface import Frame, SurfaceRenderer
+from landscape_gui.render.terrain import Terrain
+from landscape_gui.scene import Scene
+
+Floats = NDArray[np.float64]
+
+COARSE_FROM = 129
+"""Points along each side above which a moving picture takes every second one only."""
+
+
+class Ground:
+    """What a scene's surface looks like, whatever runs over it; never changed, usable from any thread.
+
+    Colours and normals are made by the first thread that draws, so that making a ground costs the window nothing.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self.grid, self.scale = scene.grid, scene.scale
+        self.variables = scene.problem.variables
+        self.dimension = scene.problem.dimension
+        self._looks = _looks(scene)
+        self.terrain = Terrain(self.scale.forward(self.grid.values))
+        region = np.asarray(self.grid.region[:2], dtype=np.float64)
+        self._low, self._span = region[:, 0], region[:, 1] - region[:, 0]
+        self._renderers: dict[bool, SurfaceRenderer] = {}
+        self._locks = {False: threading.Lock(), True: threading.Lock()}
+
+    def shows(self, scene: Scene) -> bool:
+        """Tell whether ``scene`` has this very surface, in the same colours and with the same contour lines."""
+        return scene.grid is self.grid and scene.scale is self.scale and _looks(scene) == self._looks
+
+    @property
+    def empty(self) -> bool:
+        """Whether no part of the surface has a value."""
+        return bool(np.isnan(self.terrain.heights).all())
+
+    def to_world(self, points: ArrayLike) -> Floats:
+        """World (n, 2) of ``points`` (n, d), of which the first two coordinates count."""
+        array = np.asarray(points, dtype=np.float64)[:, :2]
+        return (array - self._low) / self._span * 2.0 - 1.0
+
+    def to_point(self, x: float, y: float) -> Point:
+        """The point (d,) of the problem at world (x, y), further coordinates as in the slice shown."""
+        first, second = (self._low + (np.array([x, y]) + 1.0) / 2.0 * self._span).tolist()
+        return first, second, *self.grid.fixed
+
+    def pick(self, x: float, y: float, view: View3D, width: float, height: float) -> Point | None:
+        """The point (d,) of the problem seen at pixel (x, y) of a picture, None beside the surface."""
+        found = self.terrain.pick(x, y, view, width, height)
+        return None if found is None else self.to_point(*found)
+
+    def stand(self, points: ArrayLike, losses: ArrayLike | None = None) -> Floats:
+        """World (n, 3) of ``points`` (n, d) standing on the surface; not finite outside it.
+
+        In holes of the mesh, and where the point is not on the slice shown (three variables and more), the height is
+        that of its loss, where ``losses`` (n,) are given.
+        """
+        flat = self.to_world(points)
+        heights = np.array([self.terrain.world_height(x, y) for x, y in flat.tolist()])
+        if losses is not None:
+            own = self.scale.forward(np.asarray(losses, dtype=np.float64)) * BOX_HEIGHT
+            own[np.abs(flat).max(axis=1, initial=0.0) > 1.0] = np.nan
+            heights = own if self.dimension > 2 else np.where(np.isnan(heights), own, heights)
+        return np.column_stack([flat, heights])
+
+    def draw(
+        self, view: View3D, width: int, height: int, *, coarse: bool = False, supersample: int = 1, line: float = 1.0
+    ) -> Frame:
+        """The picture of the surface, ``width`` by ``height`` pixels of the device; contour lines are ``line`` wide."""
+        with self._locks[coarse]:
+            if coarse not in self._renderers:
+                self._renderers[coarse] = self._renderer(coarse)
+            return self._renderers[coarse].render(view, width, height, supersample, line_width=line)
+
+    def _renderer(self, coarse: bool) -> SurfaceRenderer:
+        heights = self.terrain.heights
+        if coarse and min(heights.shape) > COARSE_FROM and all(size % 2 for size in heights.shape):
+            heights = heights[::2, ::2]
+        colormap, count, spacing = self._looks
+        levels = self.scale.forward(contour_levels(self.scale, count, spacing))
+        renderer = SurfaceRenderer()
+        renderer.set_surface(heights, vertex_colors(heights, color_table(colormap)), levels)
+        return renderer
+
+
+def _looks(scene: Scene) -> tuple[str, int, str]:
+    view = scene.experiment.view
+    return view.colormap, view.contours, view.contour_spacing

@@ -1,0 +1,103 @@
+"""What stands on the surface: heads, starts, minima, and where a path was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from landscape_gui.core.descriptors import Point
+from landscape_gui.render.camera import View3D
+from landscape_gui.scene import Scene
+from landscape_gui.ui.canvas.marks import draw_end, draw_handle, draw_head, draw_local_minimum, draw_minimum
+from landscape_gui.ui.canvas.starts import Handle
+from landscape_gui.ui.views.surface3d_ground import Ground
+from landscape_gui.ui.views.surface3d_paths import Paths
+
+Floats = NDArray[np.float64]
+
+HIDDEN = 0.3
+"""Opacity of what a hill hides."""
+STEM = 0.55
+"""Opacity of the stem below a head."""
+SLACK = 0.02
+"""How far below the surface, in world units, a mark still counts as standing on it."""
+
+
+class Sight:
+    """Where points over ``ground`` are seen from ``view`` in a picture of ``size`` pixels of the layout."""
+
+    def __init__(self, ground: Ground, view: View3D, size: QSizeF) -> None:
+        self.ground, self.view = ground, view
+        self._size = size.width(), size.height()
+
+    def places(self, world: Floats) -> list[tuple[QPointF, bool]]:
+        """Pixels of world points (n, 3), and whether they are in sight; those that are not finite are left out."""
+        world = world[np.isfinite(world).all(axis=1)]
+        if not len(world):
+            return []
+        pixels = self.view.project(world, *self._size)[:, :2].tolist()
+        seen = self.ground.terrain.visible(world, self.view, slack=SLACK)
+        return [(QPointF(x, y), bool(shown)) for (x, y), shown in zip(pixels, seen, strict=True)]
+
+    def place(self, point: Point) -> QPointF | None:
+        """Pixel of a point of the problem on the surface; None off the ground and behind a hill."""
+        found = self.places(self.ground.stand([point]))
+        return found[0][0] if found and found[0][1] else None
+
+
+class Marks:
+    """Paints marks where ``sight`` says, everything of a fixed size times ``scale``."""
+
+    def __init__(self, painter: QPainter, sight: Sight, scale: float) -> None:
+        self._painter, self._sight, self._scale = painter, sight, scale
+        self._ground = sight.ground
+
+    def minima(self, scene: Scene) -> None:
+        """Mark known minima: a flag on global ones, a ring around local ones."""
+        for points, draw in ((scene.local_minima, draw_local_minimum), (scene.minima, draw_minimum)):
+            for place in self._each(self._ground.stand(points)) if points else ():
+                draw(self._painter, place, self._scale)
+
+    def starts(self, handles: Iterable[Handle], lively: int | None = -1) -> None:
+        """Paint the starts; the one of lane ``lively`` (None: the shared one) is under the mouse."""
+        for handle in handles:
+            for place in self._each(self._ground.stand([handle.point])):
+                draw_handle(self._painter, place, self._scale, handle.color, handle.lane == lively)
+
+    def heads(self, paths: Paths) -> None:
+        """Paint where every lane is: its marker, and a stem down to the floor; a cross where a path was lost."""
+        moving = [track for track in paths.tracks if not track.diverged(paths.position)]
+        heads = [(track.lane, track.head(paths.position)) for track in moving]
+        for lane, head in heads:
+            if np.isfinite(head).all():
+                self._stem(head, lane.color)
+        for lane, head in heads:
+            for place in self._each(head[None]):
+                draw_head(self._painter, lane, place, self._scale)
+        for track in paths.tracks:
+            last = track.last_seen() if track.diverged(paths.position) else None
+            for place in self._each(last[None]) if last is not None else ():
+                draw_end(self._painter, track.lane.color, place, self._scale)
+
+    def _each(self, world: Floats) -> Iterator[QPointF]:
+        """Pixels of world points (n, 3); what is painted there is faint where a hill hides the point."""
+        for place, shown in self._sight.places(world):
+            self._painter.setOpacity(1.0 if shown else HIDDEN)
+            yield place
+        self._painter.setOpacity(1.0)
+
+    def _stem(self, head: Floats, color: str) -> None:
+        """A thin line from a head down to the floor, where a spot shows its place among the parameters."""
+        (top, _), (foot, _) = self._sight.places(np.stack([head, [head[0], head[1], 0.0]]))
+        painter = self._painter
+        painter.setOpacity(STEM)
+        painter.setPen(QPen(QColor(color), self._scale))
+        painter.drawLine(QLineF(top, foot))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(color))
+        painter.drawEllipse(foot, 2.0 * self._scale, 1.4 * self._scale)
+        painter.setOpacity(1.0)
