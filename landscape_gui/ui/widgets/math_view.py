@@ -86,6 +86,14 @@ class MathView(QWidget):
         """Tell whether the formula stands typeset."""
         return self._renderer is not None
 
+    def baseline(self) -> int:
+        """Return how far below its top the baseline of the formula is, at the size it wants to have."""
+        height = self.sizeHint().height()
+        if self._renderer is None:
+            return (height + self.fontMetrics().ascent() - self.fontMetrics().descent()) // 2
+        box = self._renderer.viewBoxF()
+        return round((height - box.height() * self._factor()) / 2.0 - box.top() * self._factor())
+
     def sizeHint(self) -> QSize:
         if self._renderer is None:
             width = self.fontMetrics().horizontalAdvance(mathtext.plain_text(self._latex))
