@@ -61,7 +61,9 @@ def optimize(
     """
     where = problems.surface(problem) if isinstance(problem, str) else problem
     if not isinstance(where, Problem):
-        raise ProblemError(f"{problem!r} is not a problem; give a surface's key, or what surface() or formula() returned.")
+        raise ProblemError(
+            f"{problem!r} is not a problem; give a surface's key, or what surface() or formula() returned."
+        )
     settings = Settings(
         schedule or "constant", schedule_period, schedule_rate, gradient_noise, clip_norm,
         stop_gradient_norm, stop_change, stop_loss, _whole("seed", seed, 0, 2**32 - 1), _whole("record_every", record_every, 1),
@@ -101,7 +103,11 @@ def check_settings(settings: Settings) -> None:
 def _whole(name: str, value: int, low: int, high: int | None = None) -> int:
     """``value`` where it is a whole number in the bounds; raises OptimizerError."""
     upper = f"from {low:,} to {high:,}" if high is not None else f"of at least {low:,}"
-    if isinstance(value, bool) or not hasattr(value, "__index__") or not low <= value <= (value if high is None else high):
+    if (
+        isinstance(value, bool)
+        or not hasattr(value, "__index__")
+        or not low <= value <= (value if high is None else high)
+    ):
         raise OptimizerError(f"{name} = {value} is not valid; give a whole number {upper}.")
     return int(value)
 

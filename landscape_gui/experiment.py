@@ -26,7 +26,7 @@ class Frozen(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Fals
     """Base of every part of an experiment: immutable, compared by value, unknown fields refused."""
 
 
-class SurfaceProblem(Frozen, tag="surface"):
+class SurfaceProblem(Frozen, frozen=True, tag="surface"):
     """A surface of the catalogue; ``coefficients`` and ``domain`` only where they differ from the catalogue's."""
 
     key: str
@@ -34,7 +34,7 @@ class SurfaceProblem(Frozen, tag="surface"):
     domain: tuple[Interval, ...] | None = None
 
 
-class FormulaProblem(Frozen, tag="formula"):
+class FormulaProblem(Frozen, frozen=True, tag="formula"):
     """A typed formula; ``domain`` has one interval a variable, None meaning (-2, 2) each."""
 
     text: str
@@ -44,7 +44,7 @@ class FormulaProblem(Frozen, tag="formula"):
 Problem = SurfaceProblem | FormulaProblem
 
 
-class Schedule(Frozen):
+class Schedule(Frozen, frozen=True):
     """Learning-rate schedule: factor on ``lr`` by step; ``period`` in steps (0: the whole run), ``rate`` its strength."""
 
     kind: ScheduleKind = "constant"
@@ -52,7 +52,7 @@ class Schedule(Frozen):
     rate: Annotated[float, Meta(ge=0.0, le=1e6)] | None = None
 
 
-class Lane(Frozen):
+class Lane(Frozen, frozen=True):
     """One optimizer taking part: its key, every hyper-parameter that differs from the default, its look and own start."""
 
     optimizer: str
@@ -66,7 +66,7 @@ class Lane(Frozen):
     schedule: Schedule = Schedule()
 
 
-class Camera(Frozen):
+class Camera(Frozen, frozen=True):
     """Direction of view of the 3-D picture: degrees around and above, distance factor."""
 
     azimuth: float = -60.0
@@ -74,7 +74,7 @@ class Camera(Frozen):
     zoom: Annotated[float, Meta(ge=0.2, le=8.0)] = 1.0
 
 
-class View(Frozen):
+class View(Frozen, frozen=True):
     """How the experiment is shown.
 
     Attributes:
@@ -104,7 +104,7 @@ class View(Frozen):
     loop: bool = True
 
 
-class Stopping(Frozen):
+class Stopping(Frozen, frozen=True):
     """Optional stopping rules of every lane; None switches a rule off."""
 
     gradient_norm: Annotated[float, Meta(ge=0.0)] | None = None
@@ -112,7 +112,7 @@ class Stopping(Frozen):
     loss: float | None = None
 
 
-class Experiment(Frozen):
+class Experiment(Frozen, frozen=True):
     """The whole experiment. ``start`` has one coordinate a variable and is shared by every lane without its own."""
 
     problem: Problem
@@ -140,4 +140,6 @@ def first_experiment() -> Experiment:
     """What the first start shows: five optimizers race over two wells of unequal depth and end in different ones."""
     rates = {"gd": 0.02, "momentum": 0.01, "adagrad": 0.3, "rmsprop": 0.02, "adam": 0.05}
     lanes = tuple(Lane(key, {"lr": rates[key]}) for key in RACE)
-    return Experiment(SurfaceProblem("dupont_two_wells"), lanes, start=(0.75, 1.6), steps=300, title="Race in two wells")
+    return Experiment(
+        SurfaceProblem("dupont_two_wells"), lanes, start=(0.75, 1.6), steps=300, title="Race in two wells"
+    )

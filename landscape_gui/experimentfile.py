@@ -56,7 +56,9 @@ def decode(data: bytes, name: str = "the file") -> Experiment:
         raise ExperimentError(f'{name} is not an experiment of this program: its "format" is not "{FORMAT}".')
     if header.version != VERSION:
         newer = "was written by a newer version of this program; update it to open the file"
-        raise ExperimentError(f"{name} {newer if header.version > VERSION else f'has the unknown version {header.version}'}.")
+        raise ExperimentError(
+            f"{name} {newer if header.version > VERSION else f'has the unknown version {header.version}'}."
+        )
     try:
         experiment = _parsed(data, _Document, name).experiment
     except msgspec.ValidationError as error:

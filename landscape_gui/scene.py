@@ -115,7 +115,9 @@ def lane_looks(experiment: Experiment) -> tuple[LaneRun, ...]:
         style = _style(lane, descriptor, used)
         used.append(style)
         number = f" {counts[lane.optimizer]}" if counts[lane.optimizer] > 1 else ""
-        looks.append(LaneRun(index, lane, lane.name or descriptor.label + number, style.color, style.marker, style.dash))
+        looks.append(
+            LaneRun(index, lane, lane.name or descriptor.label + number, style.color, style.marker, style.dash)
+        )
     return tuple(looks)
 
 
@@ -181,10 +183,17 @@ def _begin(experiment: Experiment, problem: Problem, look: LaneRun) -> tuple[Sim
     lane = look.lane
     if not lane.enabled:
         return None, ""
-    start = lane.start if lane.start is not None and len(lane.start) == problem.dimension else start_of(experiment, problem)
+    start = (
+        lane.start if lane.start is not None and len(lane.start) == problem.dimension else start_of(experiment, problem)
+    )
     try:
         return simulate.simulation(
-            problem, lane.optimizer, lane.hyperparameters, np.asarray(start), experiment.steps, settings_of(experiment, lane)
+            problem,
+            lane.optimizer,
+            lane.hyperparameters,
+            np.asarray(start),
+            experiment.steps,
+            settings_of(experiment, lane),
         ), ""
     except LandscapeError as error:
         return None, str(error)

@@ -27,9 +27,14 @@ def test_the_example_of_the_documentation() -> None:
 
 def test_nothing_slow_and_no_qt_is_loaded() -> None:
     code = "import sys, landscape_gui as lg; lg.surfaces; lg.optimizers; print([m for m in ('numba', 'PySide6', 'PIL') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
     code = "import sys, landscape_gui as lg; lg.optimize('sphere', 'gd'); print('PySide6' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+        == "False"
+    )
 
 
 def test_catalogues_are_read_only_and_described() -> None:

@@ -16,7 +16,17 @@ from landscape_gui import experimentfile
 from landscape_gui.core.errors import ExperimentError
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.surfaces import SURFACES
-from landscape_gui.experiment import Camera, Experiment, FormulaProblem, Lane, Schedule, Stopping, SurfaceProblem, View, first_experiment
+from landscape_gui.experiment import (
+    Camera,
+    Experiment,
+    FormulaProblem,
+    Lane,
+    Schedule,
+    Stopping,
+    SurfaceProblem,
+    View,
+    first_experiment,
+)
 
 finite = st.floats(-1e6, 1e6)
 lanes = st.builds(
@@ -29,7 +39,9 @@ lanes = st.builds(
     start=st.none() | st.tuples(finite, finite),
     schedule=st.builds(Schedule, kind=st.sampled_from(["constant", "cosine", "step"]), period=st.integers(0, 1000)),
 )
-views = st.builds(View, colormap=st.text(max_size=10), camera=st.builds(Camera, azimuth=finite), speed=st.floats(0.1, 100.0))
+views = st.builds(
+    View, colormap=st.text(max_size=10), camera=st.builds(Camera, azimuth=finite), speed=st.floats(0.1, 100.0)
+)
 experiments = st.builds(
     Experiment,
     problem=st.one_of(

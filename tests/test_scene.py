@@ -44,7 +44,9 @@ def test_a_lane_that_cannot_start_says_why_and_the_others_run() -> None:
 
 
 def test_labels_and_looks_of_equal_optimizers_differ() -> None:
-    scene = complete_scene(Experiment(SurfaceProblem("sphere"), (Lane("adam"), Lane("adam"), Lane("adam", name="mine")), steps=3))
+    scene = complete_scene(
+        Experiment(SurfaceProblem("sphere"), (Lane("adam"), Lane("adam"), Lane("adam", name="mine")), steps=3)
+    )
     assert [lane.label for lane in scene.lanes] == ["Adam", "Adam 2", "mine"]
     assert len({lane.color for lane in scene.lanes}) == 3
 
@@ -87,7 +89,8 @@ def test_view_changes_compute_nothing_anew() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "dimension"), [("x^4 - x^2", 1), ("x^2 + y^2 + (z - 1)^2", 3), ("sqrt(x)*y", 2), ("1/(x^2 + y^2)", 2), ("0*x + 0*y + 2", 2)]
+    ("text", "dimension"),
+    [("x^4 - x^2", 1), ("x^2 + y^2 + (z - 1)^2", 3), ("sqrt(x)*y", 2), ("1/(x^2 + y^2)", 2), ("0*x + 0*y + 2", 2)],
 )
 def test_formulas_of_all_kinds(text: str, dimension: int) -> None:
     scene = complete_scene(Experiment(FormulaProblem(text), (Lane("adam"),), start=(0.5,) * dimension, steps=10))

@@ -59,8 +59,7 @@ def hessian_source(graph: Graph) -> str:
     d = len(graph.variables)
     places = [(i, j) for i in range(d) for j in range(i, d)]
     stores = [
-        f"out[{i}, {j}] = out[{j}, {i}] = {{{index}}}"
-        for (i, j), index in zip(places, augmented.outputs, strict=True)
+        f"out[{i}, {j}] = out[{j}, {i}] = {{{index}}}" for (i, j), index in zip(places, augmented.outputs, strict=True)
     ]
     body = [*_loads(graph), *straight_line(augmented, stores)]
     return _function("hessian", "theta, coefficients, out", body, "signatures.HESSIAN")
@@ -132,7 +131,9 @@ def advance_source(optimizer: Optimizer) -> str:
         results = [*(f"clock[{i}]" for i in range(c)), *(f"factors[{i}]" for i in range(f))]
         body.append(f"{', '.join(results)} = per_step({', '.join(arguments(optimizer.per_step))})")
         body += [f"{name} = factors[{i}]" for i, name in enumerate(optimizer.factors)]
-    elements = {"theta": "theta[i]", "gradient": "gradient[i]"} | {n: f"slots[{k}, i]" for k, n in enumerate(optimizer.slots)}
+    elements = {"theta": "theta[i]", "gradient": "gradient[i]"} | {
+        n: f"slots[{k}, i]" for k, n in enumerate(optimizer.slots)
+    }
     results = ["theta[i]", *(f"slots[{k}, i]" for k in range(s))]
     call = ", ".join(elements.get(name, name) for name in arguments(optimizer.rule))
     body += ["for i in range(theta.size):", f"    {', '.join(results)} = rule({call})"]
@@ -209,7 +210,7 @@ def _run(text: str, name: str, path: str) -> dict[str, Any]:
     module = types.ModuleType(name)
     module.__file__ = path
     sys.modules[name] = module  # numba's cache looks a function's module up by name
-    exec(compile(text, path, "exec"), module.__dict__)  # noqa: S102 - our own text, just generated
+    exec(compile(text, path, "exec"), module.__dict__)
     return module.__dict__
 
 

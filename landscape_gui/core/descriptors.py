@@ -102,9 +102,7 @@ class Optimizer:
         known = {parameter.key: parameter for parameter in self.parameters}
         for name in given:
             if name not in known:
-                raise OptimizerError(
-                    f"{self.label} has no hyper-parameter {name!r}; it has {', '.join(known)}."
-                )
+                raise OptimizerError(f"{self.label} has no hyper-parameter {name!r}; it has {', '.join(known)}.")
         return {key: known[key].check(given.get(key, known[key].default), self.label) for key in known}
 
 

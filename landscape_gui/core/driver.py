@@ -26,7 +26,7 @@ CLIP_EPS = 1e-6
 
 
 @njit(signatures.DRIVE, cache=True, error_model="numpy", nogil=True)
-def drive(
+def drive(  # type: ignore[no-untyped-def]
     objective,
     advance,
     theta,
@@ -108,7 +108,7 @@ def drive(
 
 
 @njit(signatures.EVALUATE, cache=True, error_model="numpy", nogil=True)
-def evaluate(objective, points, coefficients, values):
+def evaluate(objective, points, coefficients, values):  # type: ignore[no-untyped-def]
     """Write the objective's value at each of ``points`` (n, d) into ``values`` (n,)."""
     gradient = points[0].copy()
     for k in range(values.size):

@@ -152,7 +152,9 @@ class _Reader:
         self.check_target(target)
         index = self.expression(statement.value)
         if target.id in self.appeared:
-            self.fail(f"{target.id} is used before this line defines it; move the line up or choose another name.", target)
+            self.fail(
+                f"{target.id} is used before this line defines it; move the line up or choose another name.", target
+            )
         self.names[target.id] = index
         return index
 

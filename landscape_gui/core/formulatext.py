@@ -82,16 +82,26 @@ def explain_syntax(source: SourceText, error: SyntaxError) -> FormulaError:
     missing = next((m for m in _MISSING_SIGN.finditer(text) if not _is_function_call(text, m)), None)
     if missing is not None:
         what = missing.group().strip()
-        return FormulaError(f"A sign is missing in {what}; write a product with *, as in 2*x.", line, missing.start(), len(what))
+        return FormulaError(
+            f"A sign is missing in {what}; write a product with *, as in 2*x.", line, missing.start(), len(what)
+        )
     word = re.search(r"([A-Za-z]\w*)\s+$", text[:column])
     if word and word.group(1) in FUNCTION_NAMES:
         name = word.group(1)
-        return FormulaError(f"{name} is a function; give it a value in parentheses, as in {name}(x).", line, word.start(), len(name))
+        return FormulaError(
+            f"{name} is a function; give it a value in parentheses, as in {name}(x).", line, word.start(), len(name)
+        )
     if "too many nested" in (error.msg or ""):
-        return FormulaError("The formula is nested too deep; write parts of it as name = expression lines.", line, column)
+        return FormulaError(
+            "The formula is nested too deep; write parts of it as name = expression lines.", line, column
+        )
     if column >= len(text.rstrip()):
-        return FormulaError("The formula ends too early; a number, a name or a function must follow.", line, max(len(text) - 1, 0))
-    return FormulaError(f"The formula cannot be read at {text[column]!r}; a sign or a value may be missing before it.", line, column)
+        return FormulaError(
+            "The formula ends too early; a number, a name or a function must follow.", line, max(len(text) - 1, 0)
+        )
+    return FormulaError(
+        f"The formula cannot be read at {text[column]!r}; a sign or a value may be missing before it.", line, column
+    )
 
 
 def _is_function_call(text: str, match: re.Match[str]) -> bool:

@@ -46,7 +46,13 @@ class _Fused:
         self.elements = ["theta", "gradient", *(f"slot_{name}" for name in optimizer.slots)]
 
     def source(self) -> str:
-        body = [*self.loads(), "for k in range(rates.size):", *_indent(self.step()), *self.stores(), "return 0, begin + rates.size, np.int64(at)"]
+        body = [
+            *self.loads(),
+            "for k in range(rates.size):",
+            *_indent(self.step()),
+            *self.stores(),
+            "return 0, begin + rates.size, np.int64(at)",
+        ]
         text = "\n".join(f"    {line}" for line in body)
         function = f"\n\n@njit(signatures.FUSED_DRIVE, **strict)\ndef fused({_ARGUMENTS}):\n{text}\n"
         return codegen.rule_sources(self.optimizer) + function

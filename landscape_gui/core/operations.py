@@ -103,7 +103,7 @@ def _pow_exponent(a: Term, b: Term, out: Term) -> Term:
 
 
 def _pow_log(base: Values, exponent: Values) -> Values:
-    return np.where((base == 0) & (exponent > 0), 0.0, np.power(base, exponent) * np.log(base))[()]
+    return _choose((base == 0) & (exponent > 0), 0.0, np.power(base, exponent) * np.log(base))
 
 
 def _gelu_slope(a: Term, out: Term) -> Term:
@@ -122,10 +122,21 @@ def _choose(condition: Values, yes: Values, no: Values) -> Values:
 
 _TABLE = (
     Operation("add", 2, np.add, "{0} + {1}", (lambda a, b, out: 1.0, lambda a, b, out: 1.0), "{0} + {1}", SUM, False),
-    Operation("sub", 2, np.subtract, "{0} - {1}", (lambda a, b, out: 1.0, lambda a, b, out: -1.0), "{0} − {1}", SUM, False),
-    Operation("mul", 2, np.multiply, "{0} * {1}", (lambda a, b, out: b, lambda a, b, out: a), "{0}·{1}", PRODUCT, False),
     Operation(
-        "div", 2, np.divide, "{0} / {1}", (lambda a, b, out: 1.0 / b, lambda a, b, out: -out / b), "{0} / {1}", PRODUCT, False
+        "sub", 2, np.subtract, "{0} - {1}", (lambda a, b, out: 1.0, lambda a, b, out: -1.0), "{0} − {1}", SUM, False
+    ),
+    Operation(
+        "mul", 2, np.multiply, "{0} * {1}", (lambda a, b, out: b, lambda a, b, out: a), "{0}·{1}", PRODUCT, False
+    ),
+    Operation(
+        "div",
+        2,
+        np.divide,
+        "{0} / {1}",
+        (lambda a, b, out: 1.0 / b, lambda a, b, out: -out / b),
+        "{0} / {1}",
+        PRODUCT,
+        False,
     ),
     Operation("neg", 1, np.negative, "-{0}", (lambda a, out: -1.0,), "−{0}", NEGATION, False),
     Operation("pow", 2, power, "{0} ** {1}", (_pow_base, _pow_exponent), "{0}^{1}", POWER, False),

@@ -170,7 +170,11 @@ def check_domain(domain: Sequence[Interval], graph: Graph) -> tuple[Interval, ..
         raise ProblemError(f"The domain has {len(domain)} intervals; give one for each of {names}.")
     for name, (low, high) in zip(graph.variables, domain, strict=True):
         if not (np.isfinite(low) and np.isfinite(high) and abs(low) <= 1e9 and abs(high) <= 1e9):
-            raise ProblemError(f"The domain of {name} must have finite ends no larger than 1e9, not {low:g} and {high:g}.")
+            raise ProblemError(
+                f"The domain of {name} must have finite ends no larger than 1e9, not {low:g} and {high:g}."
+            )
         if not high - low > 1e-9 * max(1.0, abs(low), abs(high)):
-            raise ProblemError(f"The domain of {name} must rise: its left end {low:g} must be below its right end {high:g}.")
+            raise ProblemError(
+                f"The domain of {name} must rise: its left end {low:g} must be below its right end {high:g}."
+            )
     return tuple((float(low), float(high)) for low, high in domain)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 
-
 def flush(value: float) -> float:
     """Return 0 for a state value so small that it would sink into slow denormal numbers."""
     return 0.0 if -1e-200 < value < 1e-200 else value

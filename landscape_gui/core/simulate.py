@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from landscape_gui.core import codegen, fused, optimizers, schedules
 from landscape_gui.core.descriptors import Optimizer
 from landscape_gui.core.errors import ProblemError
-
 from landscape_gui.core.problem import Problem
 
 Array = NDArray[np.float64]
@@ -56,7 +55,12 @@ class Settings:
 
     def limits(self) -> Array:
         """The limits as the kernels take them: negative or -inf where off."""
-        off = [(self.clip_norm, -1.0), (self.stop_gradient_norm, -1.0), (self.stop_change, -1.0), (self.stop_loss, -math.inf)]
+        off = [
+            (self.clip_norm, -1.0),
+            (self.stop_gradient_norm, -1.0),
+            (self.stop_change, -1.0),
+            (self.stop_loss, -math.inf),
+        ]
         return np.array([default if value is None else value for value, default in off])
 
 

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QFileDialog
 
 from landscape_gui import __version__
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.experiment import Camera
 from landscape_gui.ui import theme
-from landscape_gui.ui.help import about_text, show_page, shortcuts_text
+from landscape_gui.ui.help import about_text, shortcuts_text, show_page
 
 if TYPE_CHECKING:
     from landscape_gui.ui.window import MainWindow
@@ -24,186 +24,201 @@ PICTURE_SCALE = 2.0
 """Pictures are saved with twice the pixels of the screen."""
 
 
-class CommandMixin(QMainWindow):
-    """The commands of ``actions.commands`` as methods of the main window."""
+class Commands(QObject):
+    """The commands of ``actions.commands`` as methods, for one main window."""
 
-    def call(self: MainWindow, method: str) -> None:
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+
+    def call(self, method: str) -> None:
         """Run a command; a mistake of the user is said in the window, not raised."""
         self._attempt(getattr(self, method))
 
-    def _attempt(self: MainWindow, work: Callable[[], None]) -> bool:
+    def _attempt(self, work: Callable[[], None]) -> bool:
         try:
             work()
         except LandscapeError as error:
-            self.stage.banner.say(str(error), "error")
+            self.window.stage.banner.say(str(error), "error")
             return False
         return True
 
-    def new(self: MainWindow) -> None:
+    def new(self) -> None:
         """Begin again with the first experiment."""
-        self.store.new()
-        self.playback.seek(0.0)
-        self.playback.play()
+        self.window.store.new()
+        self.window.playback.seek(0.0)
+        self.window.playback.play()
 
-    def open(self: MainWindow) -> None:
+    def open(self) -> None:
         """Ask for an experiment file and open it."""
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open experiment"), self._folder(), self._filter())
+        name, _ = QFileDialog.getOpenFileName(self.window, self.tr("Open experiment"), self._folder(), self._filter())
         if name:
             self.open_path(Path(name))
 
-    def open_path(self: MainWindow, path: Path) -> None:
+    def open_path(self, path: Path) -> None:
         """Open ``path``; what is wrong with it is said in the window, and nothing changes."""
-        if self._attempt(lambda: self.store.open(path)):
-            self.settings.add_recent(path)
-            self.playback.seek(0.0)
-            self.statusBar().showMessage(self.tr("Opened {0}").format(path.name), int(1000 * MESSAGE_SECONDS))
+        if self._attempt(lambda: self.window.store.open(path)):
+            self.window.settings.add_recent(path)
+            self.window.playback.seek(0.0)
+            self.window.statusBar().showMessage(self.tr("Opened {0}").format(path.name), int(1000 * MESSAGE_SECONDS))
 
-    def save(self: MainWindow) -> None:
+    def save(self) -> None:
         """Save to the experiment's file, asking for one where it has none."""
-        if self.store.path is None:
+        if self.window.store.path is None:
             self.save_as()
         else:
-            self._save_to(self.store.path)
+            self._save_to(self.window.store.path)
 
-    def save_as(self: MainWindow) -> None:
+    def save_as(self) -> None:
         """Ask for a file and save the experiment there."""
-        suggested = self.store.path or Path(self._folder()) / f"{self.store.experiment.title or 'experiment'}.json"
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save experiment"), str(suggested), self._filter())
+        suggested = (
+            self.window.store.path
+            or Path(self._folder()) / f"{self.window.store.experiment.title or 'experiment'}.json"
+        )
+        name, _ = QFileDialog.getSaveFileName(self.window, self.tr("Save experiment"), str(suggested), self._filter())
         if name:
             path = Path(name)
             self._save_to(path if path.suffix else path.with_suffix(".json"))
 
-    def _save_to(self: MainWindow, path: Path) -> None:
-        self.store.save(path)
-        self.settings.add_recent(path)
-        self.statusBar().showMessage(self.tr("Saved {0}").format(path.name), int(1000 * MESSAGE_SECONDS))
+    def _save_to(self, path: Path) -> None:
+        self.window.store.save(path)
+        self.window.settings.add_recent(path)
+        self.window.statusBar().showMessage(self.tr("Saved {0}").format(path.name), int(1000 * MESSAGE_SECONDS))
 
-    def _folder(self: MainWindow) -> str:
-        if self.store.path is not None:
-            return str(self.store.path.parent)
+    def _folder(self) -> str:
+        if self.window.store.path is not None:
+            return str(self.window.store.path.parent)
         return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
-    def _filter(self: MainWindow) -> str:
+    def _filter(self) -> str:
         return self.tr("Experiments (*.json)")
 
-    def export_picture(self: MainWindow) -> None:
+    def export_picture(self) -> None:
         """Ask for a PNG file and save what the middle of the window shows, at twice its pixels."""
-        if self.scene is None:
+        if self.window.scene is None:
             return
-        title = (self.store.path.stem if self.store.path else self.store.experiment.title) or "landscape"
+        title = (
+            self.window.store.path.stem if self.window.store.path else self.window.store.experiment.title
+        ) or "landscape"
         suggested = Path(self._folder()) / f"{title}.png"
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export picture"), str(suggested), self.tr("Pictures (*.png)"))
+        name, _ = QFileDialog.getSaveFileName(
+            self.window, self.tr("Export picture"), str(suggested), self.tr("Pictures (*.png)")
+        )
         if name:
             path = Path(name)
             self.export_to(path if path.suffix else path.with_suffix(".png"))
 
-    def export_to(self: MainWindow, path: Path) -> None:
+    def export_to(self, path: Path) -> None:
         """Save the current picture to ``path``; raises ExportError."""
         from landscape_gui.ui.pictures import save_picture
 
-        save_picture(self.current_picture(), path, experiment=self.store.experiment)
-        self.statusBar().showMessage(self.tr("Saved {0}").format(path.name), int(1000 * MESSAGE_SECONDS))
+        save_picture(self.current_picture(), path, experiment=self.window.store.experiment)
+        self.window.statusBar().showMessage(self.tr("Saved {0}").format(path.name), int(1000 * MESSAGE_SECONDS))
 
-    def copy_picture(self: MainWindow) -> None:
+    def copy_picture(self) -> None:
         """Put the current picture on the clipboard."""
         QGuiApplication.clipboard().setImage(self.current_picture())
-        self.statusBar().showMessage(self.tr("Picture copied"), int(1000 * MESSAGE_SECONDS))
+        self.window.statusBar().showMessage(self.tr("Picture copied"), int(1000 * MESSAGE_SECONDS))
 
-    def current_picture(self: MainWindow) -> QImage:
+    def current_picture(self) -> QImage:
         """What the middle of the window shows at the play position, as a picture with a legend."""
         from landscape_gui.ui.pictures import picture
 
-        assert self.scene is not None
-        size = self.stage.size() * PICTURE_SCALE
-        layout = self.store.experiment.view.layout
+        assert self.window.scene is not None
+        size = self.window.stage.size() * PICTURE_SCALE
+        layout = self.window.store.experiment.view.layout
         view = {"both": "landscapes"}.get(layout, layout)
         return picture(
-            self.scene, view, size.width(), size.height(), position=self.playback.position,
-            scale=PICTURE_SCALE * self.themes.scale, theme=self.themes.theme,
+            self.window.scene, view, size.width(), size.height(), position=self.window.playback.position,
+            scale=PICTURE_SCALE * self.window.themes.scale, theme=self.window.themes.theme,
         )  # fmt: skip
 
-    def toggle_play(self: MainWindow) -> None:
+    def quit(self) -> None:
+        """Close the window."""
+        self.window.close()
+
+    def toggle_play(self) -> None:
         """Play or pause."""
-        self.playback.toggle()
+        self.window.playback.toggle()
 
-    def step_forward(self: MainWindow) -> None:
+    def step_forward(self) -> None:
         """One step on."""
-        self.playback.step(1)
+        self.window.playback.step(1)
 
-    def step_back(self: MainWindow) -> None:
+    def step_back(self) -> None:
         """One step back."""
-        self.playback.step(-1)
+        self.window.playback.step(-1)
 
-    def to_start(self: MainWindow) -> None:
+    def to_start(self) -> None:
         """To the first row."""
-        self.playback.seek(0.0)
+        self.window.playback.seek(0.0)
 
-    def to_end(self: MainWindow) -> None:
+    def to_end(self) -> None:
         """To the last row."""
-        self.playback.seek(self.playback.length)
+        self.window.playback.seek(self.window.playback.length)
 
-    def faster(self: MainWindow) -> None:
+    def faster(self) -> None:
         """Half as fast again."""
-        self.playbar.change_speed(1.5)
+        self.window.playbar.change_speed(1.5)
 
-    def slower(self: MainWindow) -> None:
+    def slower(self) -> None:
         """Slower by a third."""
-        self.playbar.change_speed(1 / 1.5)
+        self.window.playbar.change_speed(1 / 1.5)
 
-    def toggle_loop(self: MainWindow) -> None:
+    def toggle_loop(self) -> None:
         """Loop on or off."""
-        self.playbar.toggle_loop()
+        self.window.playbar.toggle_loop()
 
-    def show_landscape(self: MainWindow) -> None:
+    def show_landscape(self) -> None:
         """Only the landscape from above."""
-        self.store.change_view(self.tr("2-D landscape"), layout="landscape")
+        self.window.store.change_view(self.tr("2-D landscape"), layout="landscape")
 
-    def show_surface(self: MainWindow) -> None:
+    def show_surface(self) -> None:
         """Only the surface."""
-        self.store.change_view(self.tr("3-D surface"), layout="surface3d")
+        self.window.store.change_view(self.tr("3-D surface"), layout="surface3d")
 
-    def show_both(self: MainWindow) -> None:
+    def show_both(self) -> None:
         """Landscape and surface."""
-        self.store.change_view(self.tr("Both views"), layout="both")
+        self.window.store.change_view(self.tr("Both views"), layout="both")
 
-    def reset_view(self: MainWindow) -> None:
+    def reset_view(self) -> None:
         """The whole domain and the first direction of view."""
-        self.store.change_view(self.tr("Reset view"), region=None, camera=Camera())
+        self.window.store.change_view(self.tr("Reset view"), region=None, camera=Camera())
 
-    def set_mode(self: MainWindow, mode: theme.Mode) -> None:
+    def set_mode(self, mode: theme.Mode) -> None:
         """Use the light, dark or the system's look."""
-        self.settings.mode = mode
-        self.themes.set_mode(mode)
+        self.window.settings.mode = mode
+        self.window.themes.set_mode(mode)
 
-    def toggle_theme(self: MainWindow) -> None:
+    def toggle_theme(self) -> None:
         """From light to dark or back."""
-        self.set_mode("light" if self.themes.theme.is_dark else "dark")
+        self.set_mode("light" if self.window.themes.theme.is_dark else "dark")
 
-    def set_scale(self: MainWindow, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set the size of text and controls."""
-        self.settings.scale = scale
-        self.themes.set_scale(scale)
+        self.window.settings.scale = scale
+        self.window.themes.set_scale(scale)
 
-    def larger(self: MainWindow) -> None:
+    def larger(self) -> None:
         """The next larger text size."""
-        self.set_scale(next((s for s in theme.SCALES if s > self.themes.scale), theme.SCALES[-1]))
+        self.set_scale(next((s for s in theme.SCALES if s > self.window.themes.scale), theme.SCALES[-1]))
 
-    def smaller(self: MainWindow) -> None:
+    def smaller(self) -> None:
         """The next smaller text size."""
-        self.set_scale(next((s for s in reversed(theme.SCALES) if s < self.themes.scale), theme.SCALES[0]))
+        self.set_scale(next((s for s in reversed(theme.SCALES) if s < self.window.themes.scale), theme.SCALES[0]))
 
-    def reset_docks(self: MainWindow) -> None:
+    def reset_docks(self) -> None:
         """All panels back in their first places."""
-        self.restoreState(self._default_docks)
+        self.window.restoreState(self.window.first_state)
 
-    def toggle_fullscreen(self: MainWindow) -> None:
+    def toggle_fullscreen(self) -> None:
         """Full screen or window."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        self.window.setWindowState(self.window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def show_shortcuts(self: MainWindow) -> None:
+    def show_shortcuts(self) -> None:
         """The page of keys and mouse actions."""
-        show_page(self, self.tr("Keyboard and mouse"), shortcuts_text())
+        show_page(self.window, self.tr("Keyboard and mouse"), shortcuts_text())
 
-    def show_about(self: MainWindow) -> None:
+    def show_about(self) -> None:
         """Name, version and licence."""
-        show_page(self, self.tr("About"), about_text(__version__))
+        show_page(self.window, self.tr("About"), about_text(__version__))

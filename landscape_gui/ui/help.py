@@ -37,12 +37,16 @@ def shortcuts_text() -> str:
 
 def about_text(version: str) -> str:
     """Name, version, purpose and licence as HTML."""
-    purpose = _tr("See how optimizers and backpropagation work. Every number on screen is computed, nothing is drawn by hand.")
+    purpose = _tr(
+        "See how optimizers and backpropagation work. Every number on screen is computed, nothing is drawn by hand."
+    )
     return f"<h2>Landscape {escape(version)}</h2><p>{purpose}</p><p>{_tr('Free software under the MIT licence.')}</p>"
 
 
 def _table(title: str, rows: list[tuple[str, str]]) -> str:
-    cells = "".join(f"<tr><td style='padding:2px 16px 2px 0'><b>{escape(a)}</b></td><td>{escape(b)}</td></tr>" for a, b in rows)
+    cells = "".join(
+        f"<tr><td style='padding:2px 16px 2px 0'><b>{escape(a)}</b></td><td>{escape(b)}</td></tr>" for a, b in rows
+    )
     return f"<h3>{escape(title)}</h3><table>{cells}</table>"
 
 

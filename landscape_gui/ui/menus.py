@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget, QWidgetAction
 
 from landscape_gui.ui import icons, theme
@@ -41,9 +42,9 @@ def build_menus(window: MainWindow) -> None:
 def _edit_menu(window: MainWindow, menu: QMenu) -> None:
     stack = window.store.stack
     undo, redo = stack.createUndoAction(window, window.tr("&Undo")), stack.createRedoAction(window, window.tr("&Redo"))
-    for action, key, icon, shortcut in ((undo, "undo", "undo", "Ctrl+Z"), (redo, "redo", "redo", "Ctrl+Shift+Z")):
-        action.setShortcuts([shortcut, "Ctrl+Y"] if key == "redo" else [shortcut])
-        action.setIcon(icons.icon(icon))
+    for action, key, shortcuts in ((undo, "undo", ("Ctrl+Z",)), (redo, "redo", ("Ctrl+Shift+Z", "Ctrl+Y"))):
+        action.setShortcuts([QKeySequence(keys) for keys in shortcuts])
+        action.setIcon(icons.icon(key))
         window.addAction(action)
         window.actions_by_key[key] = action
     menu.addActions([undo, redo])
@@ -56,13 +57,13 @@ def _view_menu(window: MainWindow, menu: QMenu) -> None:
     _exclusive(
         window, menu.addMenu(window.tr("&Theme")),
         [(window.tr("&Light"), "light"), (window.tr("&Dark"), "dark"), (window.tr("As the &system"), "system")],
-        lambda: window.themes.mode, window.set_mode,
+        lambda: window.themes.mode, window.commands.set_mode,
     )  # fmt: skip
     sizes = menu.addMenu(window.tr("Te&xt size"))
     names = {2.0: window.tr("200 % (projector)")}
     _exclusive(
         window, sizes, [(names.get(scale, f"{scale:.0%}"), scale) for scale in theme.SCALES],
-        lambda: window.themes.scale, window.set_scale,
+        lambda: window.themes.scale, window.commands.set_scale,
     )  # fmt: skip
     sizes.addSeparator()
     sizes.addActions([known["larger"], known["smaller"]])
@@ -72,7 +73,13 @@ def _view_menu(window: MainWindow, menu: QMenu) -> None:
     panels.aboutToShow.connect(lambda: _fill_panels(window, panels))
 
 
-def _exclusive(window: MainWindow, menu: QMenu, entries, current, choose) -> None:  # type: ignore[no-untyped-def]
+def _exclusive(
+    window: MainWindow,
+    menu: QMenu,
+    entries: Sequence[tuple[str, Any]],
+    current: Callable[[], Any],
+    choose: Callable[[Any], None],
+) -> None:
     """Entries of which the one that holds is ticked whenever the menu opens."""
     group = QActionGroup(window)
     for text, value in entries:
@@ -81,7 +88,12 @@ def _exclusive(window: MainWindow, menu: QMenu, entries, current, choose) -> Non
         action.setData(value)
         group.addAction(action)
         menu.addAction(action)
-    menu.aboutToShow.connect(lambda: [action.setChecked(action.data() == current()) for action in group.actions()])
+
+    def tick() -> None:
+        for action in group.actions():
+            action.setChecked(action.data() == current())
+
+    menu.aboutToShow.connect(tick)
 
 
 def _fill_recent(window: MainWindow, menu: QMenu) -> None:
@@ -89,7 +101,7 @@ def _fill_recent(window: MainWindow, menu: QMenu) -> None:
     for path in window.settings.recent:
         action = menu.addAction(path.name)
         action.setToolTip(str(path))
-        action.triggered.connect(partial(window.open_path, path))
+        action.triggered.connect(partial(window.commands.open_path, path))
     if menu.isEmpty():
         menu.addAction(window.tr("No recent files")).setEnabled(False)
 

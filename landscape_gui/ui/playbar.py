@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from landscape_gui.core.descriptors import Param
-from landscape_gui.experiment import MAX_STEPS
+from landscape_gui.core.simulate import MAX_STEPS
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.playback import STEPS_PER_SECOND, Playback
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets.number_field import NumberField
-from landscape_gui.ui.widgets.numeric import NumberScale
 from landscape_gui.ui.widgets.number_slider import NumberSlider
+from landscape_gui.ui.widgets.numeric import NumberScale
 
 
 class ScrubBar(QWidget):
@@ -56,20 +57,20 @@ class ScrubBar(QWidget):
         share = min(max((event.position().x() - self._inset()) / width, 0.0), 1.0)
         self.seekRequested.emit(float(round(share * self._length)))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._seek_to(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._seek_to(event)
 
-    def wheelEvent(self, event) -> None:  # type: ignore[no-untyped-def] # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta().y() or event.angleDelta().x()
         if delta:
             self.seekRequested.emit(round(self._position) + math.copysign(1, delta))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         page = max(1, self._length // 10)
         moves = {Qt.Key.Key_PageUp: page, Qt.Key.Key_PageDown: -page}
         if event.key() in moves:
@@ -77,7 +78,7 @@ class ScrubBar(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -86,15 +87,17 @@ class ScrubBar(QWidget):
         width = max(1.0, self.width() - 2 * inset)
         reached = inset + width * (self._position / self._length if self._length else 0.0)
         painter.setBrush(look.color("border"))
-        painter.drawRoundedRect(inset, middle - thick / 2, width, thick, thick / 2, thick / 2)
+        painter.drawRoundedRect(QRectF(inset, middle - thick / 2, width, thick), thick / 2, thick / 2)
         painter.setBrush(look.color("accent"))
-        painter.drawRoundedRect(inset, middle - thick / 2, max(0.0, reached - inset), thick, thick / 2, thick / 2)
-        radius = float(theme.px(7))
+        painter.drawRoundedRect(
+            QRectF(inset, middle - thick / 2, max(0.0, reached - inset), thick), thick / 2, thick / 2
+        )
+        center, radius = QPointF(reached, middle), float(theme.px(7))
         if self.hasFocus():
             painter.setBrush(look.color("accent", 0.3))
-            painter.drawEllipse(int(reached - radius - 3), int(middle - radius - 3), int(2 * radius + 6), int(2 * radius + 6))
+            painter.drawEllipse(center, radius + theme.px(3), radius + theme.px(3))
             painter.setBrush(look.color("accent"))
-        painter.drawEllipse(int(reached - radius), int(middle - radius), int(2 * radius), int(2 * radius))
+        painter.drawEllipse(center, radius, radius)
 
 
 class PlayBar(QWidget):
@@ -105,7 +108,8 @@ class PlayBar(QWidget):
         self._store, self._playback = store, playback
         self.scrub = ScrubBar()
         self._step = QLabel()
-        self._step.setToolTip(self.tr("The step the pictures show, and the last step there is."))
+        self._step.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._step.setToolTip(self.tr("The step the pictures show."))
         self._build_buttons()
         self._build_numbers()
         self._lay_out()
@@ -124,7 +128,7 @@ class PlayBar(QWidget):
         self._loop.setCheckable(True)
         self._play.setObjectName("playButton")
 
-    def _button(self, icon: str, tip: str, action) -> QToolButton:  # type: ignore[no-untyped-def]
+    def _button(self, icon: str, tip: str, action: Callable[[], None]) -> QToolButton:
         button = QToolButton()
         button.setAutoRaise(True)
         button.setIcon(icons.icon(icon))
@@ -139,13 +143,14 @@ class PlayBar(QWidget):
         self._speed = NumberSlider(self._speed_scale.to_unit(1.0))
         self._speed.setAccessibleName(self.tr("Playback speed"))
         self._speed.setToolTip(
-            self.tr("Playback speed from 0.1× to 100×; 1× is {0:g} steps a second. Double click for 1×.").format(STEPS_PER_SECOND)
+            self.tr("Playback speed from 0.1× to 100×; 1× is {0:g} steps a second. Double click for 1×.").format(
+                STEPS_PER_SECOND
+            )
         )
         self._speed_label = QLabel()
         scale = NumberScale(1, MAX_STEPS, (10, 10_000), log=True, integer=True)
         tip = self.tr("How many steps every optimizer takes.")
         self._steps = NumberField(self.tr("steps"), 500, scale, 500, tip)
-        self._steps_label = QLabel(self.tr("steps"))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -154,7 +159,6 @@ class PlayBar(QWidget):
             row.addWidget(button)
         row.addWidget(self.scrub, 1)
         row.addWidget(self._step)
-        row.addWidget(self._steps_label)
         row.addWidget(self._steps)
         row.addWidget(self._loop)
         row.addWidget(self._speed)
@@ -195,7 +199,9 @@ class PlayBar(QWidget):
 
     def change_speed(self, factor: float) -> None:
         """Multiply the speed, as the keyboard does."""
-        self._set_speed(self._speed_scale.to_unit(min(max(self._store.experiment.view.speed * factor, 0.1), 100.0)), True)
+        self._set_speed(
+            self._speed_scale.to_unit(min(max(self._store.experiment.view.speed * factor, 0.1), 100.0)), True
+        )
 
     def _refresh(self) -> None:
         view = self._store.experiment.view
@@ -209,12 +215,13 @@ class PlayBar(QWidget):
 
     def _position_changed(self, position: float) -> None:
         self.scrub.set_position(position)
-        self._step.setText(self.tr("step {0:,} / {1:,}").format(math.floor(position), self._playback.length))
+        self._step.setText(self.tr("step {0:,} of").format(math.floor(position)))
 
     def _length_changed(self, length: int) -> None:
         self.scrub.set_length(length)
         self._position_changed(self._playback.position)
-        self._step.setMinimumWidth(self._step.fontMetrics().horizontalAdvance(self.tr("step {0:,} / {1:,}").format(length, length)))
+        widest = self.tr("step {0:,} of").format(length)
+        self._step.setFixedWidth(self._step.fontMetrics().horizontalAdvance(widest) + theme.px(4))
 
     def _playing_changed(self, playing: bool) -> None:
         self._play.setIcon(icons.icon("pause" if playing else "play"))
@@ -224,6 +231,6 @@ class PlayBar(QWidget):
         self._row.setSpacing(theme.px(4))
         self._speed.setFixedWidth(theme.px(84))
         self._speed_label.setFixedWidth(theme.px(36))
-        for label in (self._step, self._speed_label, self._steps_label):
+        for label in (self._step, self._speed_label):
             label.setFont(theme.font())
         self._length_changed(self._playback.length)

@@ -43,4 +43,12 @@ class Readout(QLabel):
         places = [f"{name} {short(x)}" for name, x in zip(names, point, strict=True)]
         slopes = ", ".join(short(g) for g in gradient)
         self.setText("   ".join([*places, f"f {short(value)}", f"∇f ({slopes})"]))
-        self.setToolTip("\n".join([*(f"{n} = {x!r}" for n, x in zip(names, point, strict=True)), f"f = {value!r}", f"∇f = {gradient.tolist()}"]))
+        self.setToolTip(
+            "\n".join(
+                [
+                    *(f"{n} = {x!r}" for n, x in zip(names, point, strict=True)),
+                    f"f = {value!r}",
+                    f"∇f = {gradient.tolist()}",
+                ]
+            )
+        )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
@@ -14,7 +13,7 @@ from landscape_gui.core.errors import LandscapeError
 from landscape_gui.experiment import Camera, Experiment
 from landscape_gui.scene import Scene, same_computation
 from landscape_gui.ui import actions, icons, theme
-from landscape_gui.ui.commands import CommandMixin
+from landscape_gui.ui.commands import Commands
 from landscape_gui.ui.engine import Engine
 from landscape_gui.ui.menus import build_menus, build_toolbar
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
@@ -32,7 +31,7 @@ from landscape_gui.ui.views.state_table import StateTableView
 SIZE = (1280, 800)
 
 
-class MainWindow(CommandMixin, QMainWindow):
+class MainWindow(QMainWindow):
     """Problem and optimizers on the left, the landscape in the middle, curves and state below, playback at the bottom."""
 
     def __init__(self, store: Store, settings: Settings, themes: theme.ThemeManager) -> None:
@@ -43,14 +42,15 @@ class MainWindow(CommandMixin, QMainWindow):
         self._play_when_ready = False
         self._build_views()
         self._build_docks()
-        self.actions_by_key = actions.build(self, self.call)
+        self.commands = Commands(self)
+        self.actions_by_key = actions.build(self, self.commands.call)
         build_menus(self)
         build_toolbar(self)
         self._wire()
         self.setAcceptDrops(True)
         self.setWindowIcon(icons.app_icon())
         self.resize(*SIZE)
-        self._default_docks = self.saveState()
+        self.first_state = self.saveState()
         self._title()
 
     def _build_views(self) -> None:
@@ -73,7 +73,10 @@ class MainWindow(CommandMixin, QMainWindow):
         problem = self._dock("problem", self.tr("Problem"), self.problem_panel, left)
         optimizers = self._dock("optimizers", self.tr("Optimizers"), self.optimizer_panel, left)
         curves = self._dock("curves", self.tr("Curves"), self.curves, bottom)
-        for key, title, view in (("state", self.tr("State"), self.table), ("rules", self.tr("Update rules"), self.rules)):
+        for key, title, view in (
+            ("state", self.tr("State"), self.table),
+            ("rules", self.tr("Update rules"), self.rules),
+        ):
             self.tabifyDockWidget(curves, self._dock(key, title, view, bottom))
         curves.raise_()
         self.resizeDocks([problem, optimizers], [theme.px(300), theme.px(300)], Qt.Orientation.Horizontal)
@@ -129,7 +132,15 @@ class MainWindow(CommandMixin, QMainWindow):
         """Show a new scene in every view."""
         self.scene = scene
         self.stage.banner.clear()
-        for view in (self.stage, self.problem_panel, self.optimizer_panel, self.curves, self.table, self.rules, self.readout):
+        for view in (
+            self.stage,
+            self.problem_panel,
+            self.optimizer_panel,
+            self.curves,
+            self.table,
+            self.rules,
+            self.readout,
+        ):
             view.show_scene(scene)
         self.problem_panel.show_error(None)
         self.playback.set_length(scene.last_step)
@@ -170,16 +181,16 @@ class MainWindow(CommandMixin, QMainWindow):
         self.setWindowTitle(f"{name}[*] — Landscape")
         self.setWindowModified(self.store.modified and path is not None)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         path = Path(event.mimeData().urls()[0].toLocalFile())
         event.acceptProposedAction()
-        QTimer.singleShot(0, lambda: self.open_path(path))
+        QTimer.singleShot(0, lambda: self.commands.open_path(path))
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         self.playback.pause()
         self.settings.save_window(self)
         self.settings.save_session(self.store.experiment)

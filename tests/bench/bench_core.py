@@ -107,8 +107,13 @@ def c_path(function: Callable[..., int], simulation: Simulation) -> tuple[float,
     """Seconds and positions of one C run from the start of ``simulation``."""
     a, h = simulation._arrays, simulation.hyperparameters
     hyper = np.array(list(h.values()))
-    pointers = [array.ctypes.data_as(ctypes.c_void_p) for array in (a.theta, simulation.problem.coefficient_values, hyper)]
-    outputs = [x.ctypes.data_as(ctypes.c_void_p) for x in (a.positions, a.losses, a.gradients, a.slot_rows, a.factor_rows, a.gradient)]
+    pointers = [
+        array.ctypes.data_as(ctypes.c_void_p) for array in (a.theta, simulation.problem.coefficient_values, hyper)
+    ]
+    outputs = [
+        x.ctypes.data_as(ctypes.c_void_p)
+        for x in (a.positions, a.losses, a.gradients, a.slot_rows, a.factor_rows, a.gradient)
+    ]
     lr, decay = ctypes.c_double(h["lr"]), ctypes.c_double(h["weight_decay"])
     begin = time.perf_counter()
     done = function(*pointers, lr, decay, ctypes.c_long(simulation.steps), *outputs)
@@ -142,12 +147,17 @@ def numba_path(simulation: Simulation, tier: str) -> float:
 
 def python_path(problem: Problem, key: str, steps: int) -> float:
     """Seconds of the same steps in plain Python: the optimizer's own rule, the objective as straight-line Python."""
-    source = "\n".join(line for line in codegen.objective_source(problem.graph).splitlines() if not line.startswith("@"))
+    source = "\n".join(
+        line for line in codegen.objective_source(problem.graph).splitlines() if not line.startswith("@")
+    )
     namespace: dict[str, object] = {"math": __import__("math")}
     exec(source, namespace)
     objective, optimizer = namespace["objective"], lg.optimizers[key]
     known = optimizer.defaults | {"lr": RATES[key]}
-    names, step_names = codegen.arguments(optimizer.rule), codegen.arguments(optimizer.per_step) if optimizer.per_step else []
+    names, step_names = (
+        codegen.arguments(optimizer.rule),
+        codegen.arguments(optimizer.per_step) if optimizer.per_step else [],
+    )
     clock, theta, gradient = dict(optimizer.clock), list(problem.start), [0.0, 0.0]
     slots = [dict.fromkeys(optimizer.slots, 0.0) for _ in theta]
     coefficients, positions, losses = problem.coefficient_values.tolist(), [], []
@@ -195,7 +205,9 @@ print(run(steps) / steps)
 def against_c(folder: Path) -> None:
     """Table of steps a second, and ratios of C's time to ours."""
     print(f"\nOne path of {STEPS:,} recorded steps, median of {ROUNDS} interleaved runs. C: cc -O3 -march=native.")
-    print(f"{'surface':18}{'optimizer':10}{'fused M/s':>10}{'first-class M/s':>16}{'fused / C':>10}{'first / C':>10}  bits of C")
+    print(
+        f"{'surface':18}{'optimizer':10}{'fused M/s':>10}{'first-class M/s':>16}{'fused / C':>10}{'first / C':>10}  bits of C"
+    )
     ratios: dict[str, list[float]] = {"fused": [], "first-class": []}
     for surface in SURFACES:
         problem = lg.surface(surface)
@@ -214,8 +226,12 @@ def against_c(folder: Path) -> None:
             for tier in ratios:
                 ratios[tier].append(median["c"] / median[tier])
             speeds = [STEPS / median[tier] / 1e6 for tier in ("fused", "first-class")]
-            print(f"{surface:18}{key:10}{speeds[0]:10.1f}{speeds[1]:16.1f}{ratios['fused'][-1]:10.2f}{ratios['first-class'][-1]:10.2f}  {'equal' if same else 'DIFFER'}")
-    print(f"median of ratios: fused {statistics.median(ratios['fused']):.2f}, first-class {statistics.median(ratios['first-class']):.2f}")
+            print(
+                f"{surface:18}{key:10}{speeds[0]:10.1f}{speeds[1]:16.1f}{ratios['fused'][-1]:10.2f}{ratios['first-class'][-1]:10.2f}  {'equal' if same else 'DIFFER'}"
+            )
+    print(
+        f"median of ratios: fused {statistics.median(ratios['fused']):.2f}, first-class {statistics.median(ratios['first-class']):.2f}"
+    )
 
 
 def against_python_and_torch() -> None:

@@ -27,7 +27,9 @@ print(kernel(np.array([1.0, 2.0]), np.empty(0), gradient), *gradient, sum(kernel
 def run(text: str, home: Path) -> list[float]:
     """Value, gradient and cache hits of a formula compiled in a process of its own."""
     environment = {k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"} | {"LANDSCAPE_GUI_CACHE": str(home)}
-    done = subprocess.run([sys.executable, "-c", SCRIPT.format(text=text)], env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(text=text)], env=environment, capture_output=True, text=True, check=True
+    )
     return [float(word) for word in done.stdout.split()]
 
 

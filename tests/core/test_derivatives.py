@@ -35,8 +35,14 @@ def test_every_function_against_finite_differences_and_compiled(name: str) -> No
         reference, interpreted_gradient = interpreted(text, **names)
         assert value == pytest.approx(reference, rel=1e-14)
         np.testing.assert_allclose(gradient, interpreted_gradient, rtol=1e-13)
-        np.testing.assert_allclose(gradient, naive.gradient_fd(lambda p: problem.value_and_gradient(p)[0], np.array(point)), atol=1e-7)
-        np.testing.assert_allclose(problem.hessian(point), naive.hessian_fd(lambda p: problem.value_and_gradient(p)[0], np.array(point)), atol=1e-5)
+        np.testing.assert_allclose(
+            gradient, naive.gradient_fd(lambda p: problem.value_and_gradient(p)[0], np.array(point)), atol=1e-7
+        )
+        np.testing.assert_allclose(
+            problem.hessian(point),
+            naive.hessian_fd(lambda p: problem.value_and_gradient(p)[0], np.array(point)),
+            atol=1e-5,
+        )
 
 
 @pytest.mark.parametrize("exponent", [*range(-5, 8), 33, 64, 65, 0.5, 2.5, -1.5])
@@ -45,7 +51,9 @@ def test_powers_and_their_products(exponent: float) -> None:
     value, gradient = problem.value_and_gradient((1.3, 0.0))
     assert value == pytest.approx(1.3**exponent, rel=1e-13)
     assert gradient[0] == pytest.approx(exponent * 1.3 ** (exponent - 1), rel=1e-13)
-    assert problem.hessian((1.3, 0.0))[0, 0] == pytest.approx(exponent * (exponent - 1) * 1.3 ** (exponent - 2), rel=1e-12)
+    assert problem.hessian((1.3, 0.0))[0, 0] == pytest.approx(
+        exponent * (exponent - 1) * 1.3 ** (exponent - 2), rel=1e-12
+    )
 
 
 def test_whole_powers_of_negative_numbers() -> None:
@@ -73,7 +81,15 @@ def test_documented_subgradients(text: str, point: tuple[float, ...], gradient: 
 
 @pytest.mark.parametrize(
     ("text", "point"),
-    [("log(x)", (-1.0,)), ("sqrt(x)", (-1.0,)), ("x/y", (0.0, 0.0)), ("x^0.5", (-1.0,)), ("x^y", (-1.0, 0.5)), ("max(log(x), 0)", (-1.0,)), ("relu(log(x))", (-1.0,))],
+    [
+        ("log(x)", (-1.0,)),
+        ("sqrt(x)", (-1.0,)),
+        ("x/y", (0.0, 0.0)),
+        ("x^0.5", (-1.0,)),
+        ("x^y", (-1.0, 0.5)),
+        ("max(log(x), 0)", (-1.0,)),
+        ("relu(log(x))", (-1.0,)),
+    ],
 )
 def test_domain_problems_are_nan_never_a_crash(text: str, point: tuple[float, ...]) -> None:
     problem = lg.formula(text)
@@ -114,7 +130,9 @@ terms = st.recursive(
     lambda inner: st.one_of(
         st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda p: f"({p[0]} {p[1]} {p[2]})"),
         inner.map(lambda t: f"{t}^2"),
-        st.tuples(st.sampled_from(["sin", "cos", "tanh", "sigmoid", "atan", "erf", "softplus", "gelu", "silu"]), inner).map(lambda p: f"{p[0]}({p[1]})"),
+        st.tuples(
+            st.sampled_from(["sin", "cos", "tanh", "sigmoid", "atan", "erf", "softplus", "gelu", "silu"]), inner
+        ).map(lambda p: f"{p[0]}({p[1]})"),
         st.tuples(inner, inner).map(lambda p: f"{p[0]} / (1 + ({p[1]})^2)"),
     ),
     max_leaves=8,

@@ -131,7 +131,9 @@ def test_errors_point_at_the_place(text: str, line: int, column: int, length: in
     assert (caught.value.line, caught.value.column, caught.value.length) == (line, column, length)
 
 
-@pytest.mark.parametrize("text", ["(" * 300 + "x" + ")" * 300, "-" * 3000 + "x", "sin(" * 1500 + "x" + ")" * 1500, "x" + "+x*y" * 5000])
+@pytest.mark.parametrize(
+    "text", ["(" * 300 + "x" + ")" * 300, "-" * 3000 + "x", "sin(" * 1500 + "x" + ")" * 1500, "x" + "+x*y" * 5000]
+)
 def test_too_deep_or_long_is_an_error_not_a_crash(text: str) -> None:
     with pytest.raises(FormulaError):
         parse(text)
@@ -181,7 +183,10 @@ def test_values_agree_with_pythons_own_arithmetic(text: str, x: float, y: float)
                 if isinstance(child, ast.Constant):
                     setattr(node, name, ast.parse(f"float64({child.value!r})", mode="eval").body)
                 elif isinstance(child, list):
-                    child[:] = [ast.parse(f"float64({c.value!r})", mode="eval").body if isinstance(c, ast.Constant) else c for c in child]
+                    child[:] = [
+                        ast.parse(f"float64({c.value!r})", mode="eval").body if isinstance(c, ast.Constant) else c
+                        for c in child
+                    ]
         if isinstance(code.body, ast.Constant):
             return
         theirs = float(eval(compile(ast.fix_missing_locations(code), "formula", "eval"), {"__builtins__": {}}, names))
@@ -203,7 +208,9 @@ def test_the_print_form_means_the_same(text: str, x: float, y: float) -> None:
     assert second == pytest.approx(first, rel=1e-6, nan_ok=True)
 
 
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if "," not in e["formula"] and "=" not in e["formula"]], ids=lambda e: e["name"])
+@pytest.mark.parametrize(
+    "example", [e for e in EXAMPLES if "," not in e["formula"] and "=" not in e["formula"]], ids=lambda e: e["name"]
+)
 def test_worked_examples(example: dict) -> None:
     final = list(example["values"].values())[-1]
     assert value(example["formula"], **example["inputs"]) == pytest.approx(final, rel=1e-14)

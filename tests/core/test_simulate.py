@@ -23,7 +23,9 @@ SURFACES = {"himmelblau": (0.5, -0.5), "ravine": (-1.8, 0.7), "dupont_two_wells"
 FULL = Settings(schedule="cosine", gradient_noise=0.05, clip_norm=3.0, seed=7)
 
 
-def path(problem: Problem, key: str, start: tuple[float, ...], steps: int, settings: Settings, chunk: int, **hyper: float) -> Run:
+def path(
+    problem: Problem, key: str, start: tuple[float, ...], steps: int, settings: Settings, chunk: int, **hyper: float
+) -> Run:
     simulation = simulate.simulation(problem, key, hyper, np.array(start), steps, settings)
     while not simulation.done:
         simulation.advance(chunk)
@@ -32,7 +34,9 @@ def path(problem: Problem, key: str, start: tuple[float, ...], steps: int, setti
 
 @pytest.mark.parametrize("case", TRAJECTORIES, ids=lambda c: f"{c['surface']}-{c['optimizer']}")
 def test_reference_trajectories(case: dict) -> None:
-    run = lg.optimize(case["surface"], case["optimizer"], start=case["start"], steps=case["steps"], **case["hyperparameters"])
+    run = lg.optimize(
+        case["surface"], case["optimizer"], start=case["start"], steps=case["steps"], **case["hyperparameters"]
+    )
     np.testing.assert_allclose(run.positions, case["positions"], rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(run.losses, case["losses"], rtol=1e-9, atol=1e-12)
 
@@ -69,7 +73,10 @@ def test_shapes_and_first_row() -> None:
     run = lg.optimize("himmelblau", "adam", start=(0.5, -0.5), steps=50, lr=0.1)
     assert run.positions.shape == run.gradients.shape == (51, 2)
     assert run.losses.shape == (51,)
-    assert {name: values.shape for name, values in run.state.items()} == {"first_moment": (51, 2), "second_moment": (51, 2)}
+    assert {name: values.shape for name, values in run.state.items()} == {
+        "first_moment": (51, 2),
+        "second_moment": (51, 2),
+    }
     assert run.status == "finished"
     np.testing.assert_array_equal(run.positions[0], (0.5, -0.5))
     problem = lg.surface("himmelblau")
@@ -89,7 +96,10 @@ def test_recording_every_tenth_step_keeps_the_last(steps: int) -> None:
 
 
 def test_noise_comes_from_the_seed_alone() -> None:
-    runs = [lg.optimize("ravine", "gd", start=(1, 1), steps=30, lr=0.01, gradient_noise=0.3, seed=seed) for seed in (4, 4, 5)]
+    runs = [
+        lg.optimize("ravine", "gd", start=(1, 1), steps=30, lr=0.01, gradient_noise=0.3, seed=seed)
+        for seed in (4, 4, 5)
+    ]
     np.testing.assert_array_equal(runs[0].positions, runs[1].positions)
     assert not np.array_equal(runs[0].positions, runs[2].positions)
     noise = np.random.RandomState(4).standard_normal((31, 2)) * 0.3
@@ -115,7 +125,11 @@ def test_schedules_scale_the_rate(schedule: str) -> None:
 
 @pytest.mark.parametrize(
     ("rule", "words"),
-    [({"stop_gradient_norm": 0.1}, "gradient norm"), ({"stop_change": 1e-3}, "hardly changed"), ({"stop_loss": 0.05}, "loss fell")],
+    [
+        ({"stop_gradient_norm": 0.1}, "gradient norm"),
+        ({"stop_change": 1e-3}, "hardly changed"),
+        ({"stop_loss": 0.05}, "loss fell"),
+    ],
 )
 def test_stopping_rules(rule: dict[str, float], words: str) -> None:
     run = lg.optimize("sphere", "gd", start=(1.5, 1.0), steps=500, lr=0.05, **rule)  # type: ignore[arg-type]
@@ -124,7 +138,11 @@ def test_stopping_rules(rule: dict[str, float], words: str) -> None:
     assert 0 < run.last_step < 500
     norms = np.linalg.norm(run.gradients, axis=1)
     changes = np.linalg.norm(np.diff(run.positions, axis=0), axis=1)
-    held = {"stop_gradient_norm": norms[1:] <= 0.1, "stop_change": changes <= 1e-3, "stop_loss": run.losses[1:] <= 0.05}[next(iter(rule))]
+    held = {
+        "stop_gradient_norm": norms[1:] <= 0.1,
+        "stop_change": changes <= 1e-3,
+        "stop_loss": run.losses[1:] <= 0.05,
+    }[next(iter(rule))]
     assert held[-1] and not held[:-1].any()
 
 
@@ -142,7 +160,9 @@ def test_stopping_at_the_start() -> None:
         ("-1/x^2", (0.5,), 0.03125, "infinity"),
     ],
 )
-def test_divergence_is_recorded_up_to_the_last_finite_step(formula: str, start: tuple[float, ...], lr: float, words: str) -> None:
+def test_divergence_is_recorded_up_to_the_last_finite_step(
+    formula: str, start: tuple[float, ...], lr: float, words: str
+) -> None:
     if lr > 1e6:
         with pytest.raises(lg.OptimizerError, match="lr"):
             lg.optimize(lg.formula(formula), "gd", start=start, steps=100, lr=lr)
@@ -186,7 +206,9 @@ def test_effective_rates_explain_the_last_step() -> None:
 
 
 def test_a_simulation_can_be_read_while_it_runs() -> None:
-    simulation: Simulation = simulate.simulation(lg.surface("ravine"), "gd", {"lr": 0.01}, np.array([1.0, 1.0]), 100, Settings())
+    simulation: Simulation = simulate.simulation(
+        lg.surface("ravine"), "gd", {"lr": 0.01}, np.array([1.0, 1.0]), 100, Settings()
+    )
     simulation.advance(30)
     run = simulation.run()
     assert (run.status, run.last_step, len(run.losses)) == ("stopped", 30, 31)

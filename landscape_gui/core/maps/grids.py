@@ -80,7 +80,9 @@ class HeightScale:
         if self.kind == "log":
             return np.log1p((clipped - self.low) / self.bend) / np.log1p((self.high - self.low) / self.bend)
         if self.kind == "rank":
-            return np.where(np.isnan(clipped), np.nan, np.interp(clipped, self.knots, np.linspace(0.0, 1.0, self.knots.size)))
+            return np.where(
+                np.isnan(clipped), np.nan, np.interp(clipped, self.knots, np.linspace(0.0, 1.0, self.knots.size))
+            )
         return (clipped - self.low) / (self.high - self.low)
 
     def inverse(self, heights: Array | float) -> Array:
@@ -107,7 +109,7 @@ def height_scale(values: Array, kind: str = "auto") -> HeightScale:
 
 
 def automatic_kind(low: float, high: float, middle: float, poles: bool) -> str:
-    """"linear" while the median stands at 4 % of the height or more, then "log", then "rank"."""
+    """ "linear" while the median stands at 4 % of the height or more, then "log", then "rank"."""
     share = middle / (high - low) if high > low else 1.0
     if share >= 0.04 and not poles:
         return "linear"
