@@ -54,7 +54,7 @@ class ArrowScale:
         self._gradient = _largest([run.gradients for run in runs])
         self._velocity = _largest([run.state[run.optimizer.velocity] for run in runs if run.optimizer.velocity])
 
-    def vectors(self, head: Head, kind: Kind, frame: Frame, scale: float) -> QPointF | None:
+    def vector(self, head: Head, kind: Kind, frame: Frame, scale: float) -> QPointF | None:
         """The arrow of a kind at a head as an offset in pixels; None where there is nothing to show."""
         if kind is STEP:
             return _clamped(_pixels(head.step(), frame), SHORTEST * scale, 1.5 * LONGEST * scale)

@@ -50,7 +50,7 @@ class Backdrop:
         """``undefined`` are the words for where the function has no value."""
         self._themes, self._words = themes, undefined
         self._ground: Ground | None = None
-        self._map = QImage()
+        self._map: NDArray[np.uint8] = np.zeros((1, 1, 4), np.uint8)
         self._map_size: tuple[int, int] = (0, 0)
         self._picture = QPixmap()
         self._key: tuple[object, ...] = ()
@@ -94,7 +94,9 @@ class Backdrop:
         if not known.all():
             painter.setBrushOrigin(plot.frame.rect.topLeft())
             painter.fillRect(place, hatch_brush(self._themes))
-        painter.drawImage(place, self._map)
+        height, width = self._map.shape[:2]
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        painter.drawImage(place, QImage(self._map.data, width, height, 4 * width, form))
         if not known.all():
             self._paint_words(painter, plot, ground.grid.region, known)
         painter.restore()
@@ -156,8 +158,8 @@ def _blocks(sums: Floats, rows: int, columns: int) -> Floats:
     return sums[rows:, columns:] - sums[:-rows, columns:] - sums[rows:, :-columns] + sums[:-rows, :-columns]
 
 
-def _map(ground: Ground, size: tuple[int, int], line: float) -> QImage:
-    """The heat map with its contour lines as a picture of ``size``; lines about ``line`` pixels wide."""
+def _map(ground: Ground, size: tuple[int, int], line: float) -> NDArray[np.uint8]:
+    """The heat map with its contour lines as pixels, ``size`` wide and high; lines about ``line`` pixels wide."""
     width, height = size
     heights = np.ascontiguousarray(ground.scale.forward(ground.grid.values))
     rows, columns = heights.shape
@@ -165,5 +167,4 @@ def _map(ground: Ground, size: tuple[int, int], line: float) -> QImage:
     pixels = heat_map(heights, color_table(ground.colormap), window, width, height)
     levels = contour_levels(ground.scale, ground.levels, ground.spacing)
     draw_isolines(pixels, heights, ground.scale.forward(levels), window, line)
-    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-    return image.copy()
+    return pixels

@@ -67,6 +67,4 @@ def _vertical(axis: Axis, length: float, metrics: QFontMetricsF, themes: ThemeMa
 
 def _horizontal(frame: Frame, metrics: QFontMetricsF, themes: ThemeManager) -> Ticks:
     most = min(14, max(2, int(frame.rect.width() / themes.px(_X_SPACING))))
-    return fitted(
-        frame.x.ticks, lambda v: float(frame.x_pixels(v)), metrics.horizontalAdvance, themes.px(12), most
-    )
+    return fitted(frame.x.ticks, lambda v: float(frame.x_pixels(v)), metrics.horizontalAdvance, themes.px(12), most)

@@ -33,8 +33,8 @@ def draw_end(painter: QPainter, color: str, center: QPointF, scale: float) -> No
     _outlined(painter, path, color, 2.8 * scale, scale)
 
 
-def draw_handle(painter: QPainter, center: QPointF, scale: float, color: str | None, lively: bool = False) -> None:
-    """A ring with four ticks that can be dragged: white for the shared start, in the colour of a lane for its own.
+def draw_handle(painter: QPainter, center: QPointF, scale: float, color: str, lively: bool = False) -> None:
+    """A ring with four ticks and a point in the middle, to be dragged.
 
     A ``lively`` one, under the mouse or dragged, is a little larger.
     """
@@ -44,11 +44,10 @@ def draw_handle(painter: QPainter, center: QPointF, scale: float, color: str | N
     for across, up in ((1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)):
         path.moveTo(center + QPointF(across, up) * (radius - 2.5 * scale))
         path.lineTo(center + QPointF(across, up) * (radius + 3.5 * scale))
-    _outlined(painter, path, color or BRIGHT, 2.0 * scale, scale)
-    if color is None:
-        painter.setPen(QPen(QColor(DARK), scale))
-        painter.setBrush(QColor(BRIGHT))
-        painter.drawEllipse(center, 2.4 * scale, 2.4 * scale)
+    _outlined(painter, path, color, 2.0 * scale, scale)
+    painter.setPen(QPen(QColor(outline_of(color)), scale))
+    painter.setBrush(QColor(color))
+    painter.drawEllipse(center, 2.4 * scale, 2.4 * scale)
 
 
 def draw_minimum(painter: QPainter, center: QPointF, scale: float) -> None:
@@ -107,9 +106,7 @@ def _draw_pointer(painter: QPainter, place: QPointF, angle: float, color: str, s
 
 
 def _clamped(point: QPointF, rect: QRectF) -> QPointF:
-    return QPointF(
-        min(max(point.x(), rect.left()), rect.right()), min(max(point.y(), rect.top()), rect.bottom())
-    )
+    return QPointF(min(max(point.x(), rect.left()), rect.right()), min(max(point.y(), rect.top()), rect.bottom()))
 
 
 def _beside(place: QPointF, rect: QRectF, taken: Sequence[QPointF], distance: float) -> QPointF:

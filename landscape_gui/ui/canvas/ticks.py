@@ -32,7 +32,7 @@ def linear_ticks(low: float, high: float, count: int = 6) -> Ticks:
         return Ticks((low,), (label(low),))
     step, parts = nice_step((high - low) / max(1, count))
     values = _multiples(low, high, step)
-    minor = tuple(value for value in _multiples(low, high, step / parts) if not _near_any(value, values, step * 1e-6))
+    minor = _multiples(low, high, step / parts, without=parts)
     return Ticks(values, tuple(linear_labels(values, step)), minor)
 
 
@@ -147,14 +147,16 @@ def _apart(ticks: Ticks, place: Callable[[float], float], size: Callable[[str], 
     return all(b - a >= first + second + gap for (a, first), (b, second) in pairwise(spans))
 
 
-def _multiples(low: float, high: float, step: float) -> tuple[float, ...]:
+def _multiples(low: float, high: float, step: float, without: int = 0) -> tuple[float, ...]:
+    """Multiples of ``step`` from ``low`` to ``high``, leaving out every one in ``without`` if that is not 0."""
     slack = 1e-9 * (high - low)
     first, last = math.ceil((low - slack) / step), math.floor((high + slack) / step)
+    wanted = (k for k in range(first, last + 1) if not without or k % without)
     # A step of 1e-n is not exact in binary; dividing by the whole 10^n is.
     if step < 1.0:
         inverse = round(1.0 / step, 6)
-        return tuple(k / inverse for k in range(first, last + 1))
-    return tuple(k * step for k in range(first, last + 1))
+        return tuple(k / inverse for k in wanted)
+    return tuple(k * step for k in wanted)
 
 
 def _few_decades(low: float, high: float, count: int) -> Ticks:
@@ -167,7 +169,8 @@ def _few_decades(low: float, high: float, count: int) -> Ticks:
 def _log_minor(low: float, high: float, values: tuple[float, ...]) -> tuple[float, ...]:
     exponents = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     candidates = (k * 10.0**e for e in exponents for k in range(1, 10))
-    return tuple(v for v in candidates if _inside(v, low, high) and not _near_any(v, values, v * 1e-6))
+    labelled = {f"{value:.3e}" for value in values}
+    return tuple(v for v in candidates if _inside(v, low, high) and f"{v:.3e}" not in labelled)
 
 
 def _round_values(low: float, high: float) -> list[float]:
@@ -186,7 +189,3 @@ def _round_values(low: float, high: float) -> list[float]:
 
 def _inside(value: float, low: float, high: float) -> bool:
     return low * (1.0 - 1e-9) <= value <= high * (1.0 + 1e-9)
-
-
-def _near_any(value: float, others: Iterable[float], slack: float) -> bool:
-    return any(abs(value - other) <= slack for other in others)

@@ -33,10 +33,6 @@ class Viewport:
         self._asked = [*self._asked[1 - _REMEMBERED :], region]
         return True
 
-    def forget(self) -> None:
-        """Go back to what the scene shows."""
-        self._asked = []
-
     def arrive(self, region: Region, owner: object) -> None:
         """A scene of ``region`` has come, of the problem ``owner``: what was asked for stays until it is answered."""
         answered = bool(self._asked) and region == self._asked[-1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from landscape_gui.core.descriptors import Interval, Point
 from landscape_gui.render.paths import Stroke
 from landscape_gui.scene import LaneRun, Scene
-from landscape_gui.ui.canvas import arrows, marks
 from landscape_gui.ui.canvas.axes import Axis, Frame
 from landscape_gui.ui.canvas.curveground import CurveGround, Samples, sample, value_axis
 from landscape_gui.ui.canvas.heads import Head, heads_of
@@ -25,7 +23,7 @@ from landscape_gui.ui.theme import ThemeManager
 
 _HEIGHT: Interval = (0.0, 1.0)
 """Stands for the second interval of a region: the values always fit the height."""
-_DOT, _TANGENT = 5.0, 84.0
+_DOT, _TANGENT = 5.5, 84.0
 
 
 class Curve1DView(PlaneView):
@@ -39,23 +37,22 @@ class Curve1DView(PlaneView):
         self._ground = CurveGround(themes, self.tr("not defined"))
         self._tracks = Tracks()
         self._drawn: tuple[object, ...] = ()
-        self._arrow_scale = arrows.ArrowScale(())
         self._samples: tuple[tuple[object, ...], Samples] | None = None
         self._laid_out: tuple[tuple[object, ...], Plot] | None = None
         self.setAccessibleName(self.tr("Curve of the function"))
         self.setAccessibleDescription(self.tr("Click or drag to set the start, turn the wheel to zoom."))
 
     def plot(self) -> Plot:
-        scene = self._scene
+        scene = self.scene
         samples = self._sampled()
-        key = (samples, self.size(), self._themes.theme, self._themes.scale, scene.scale if scene else None)
+        key = (samples, self.size(), self.themes.theme, self.themes.scale, scene.scale if scene else None)
         if self._laid_out is None or self._laid_out[0] != key:
             name = scene.problem.variables[0] if scene is not None else "x"
-            x = Axis(*self._viewport.region[0], name)
+            x = Axis(*self.viewport.region[0], name)
             y = Axis(0.0, 1.0)
             if samples is not None and scene is not None:
                 y = value_axis(samples, scene.scale, f"f({name})")
-            self._laid_out = (key, lay_out(QRectF(self.rect()), x, y, self._themes))
+            self._laid_out = (key, lay_out(QRectF(self.rect()), x, y, self.themes))
         return self._laid_out[1]
 
     def region_of(self, scene: Scene) -> Region:
@@ -65,8 +62,8 @@ class Curve1DView(PlaneView):
     def whole_region(self, scene: Scene) -> Region:
         return scene.problem.domain[0], _HEIGHT
 
-    def region_between(self, x: Interval, y: Interval) -> Region:
-        return x, _HEIGHT
+    def ask(self, x: Interval, y: Interval) -> None:
+        super().ask(x, _HEIGHT)
 
     def shown_point(self, plot: Plot, pixel: QPointF) -> Point:
         return (plot.frame.value(pixel)[0],)
@@ -78,11 +75,6 @@ class Curve1DView(PlaneView):
         y = float(plot.frame.y_pixels(value)) if math.isfinite(value) else plot.frame.rect.bottom()
         return QPointF(x, y if math.isfinite(y) else plot.frame.rect.bottom())
 
-    def show_scene(self, scene: Scene) -> None:
-        if self._scene is None or scene.lanes is not self._scene.lanes:
-            self._arrow_scale = arrows.ArrowScale(scene.lanes)
-        super().show_scene(scene)
-
     def paint_scene(self, painter: QPainter, scene: Scene, plot: Plot, ratio: float) -> None:
         samples = self._sampled()
         if samples is not None:
@@ -91,53 +83,41 @@ class Curve1DView(PlaneView):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(frame.rect)
-        heads = heads_of(scene.shown, self._position)
+        heads = heads_of(scene.shown, self.position)
         for head in heads:
             self._paint_tangent(painter, head, frame)
         self._paint_trails(painter, scene, frame, ratio)
-        if scene.experiment.view.minima:
-            for point in scene.local_minima:
-                marks.draw_local_minimum(painter, self.place_of(plot, point), self._themes.scale)
-            for point in scene.minima:
-                marks.draw_minimum(painter, self.place_of(plot, point), self._themes.scale)
-        for handle in self.handles():
-            lively = self._hot is not None and self._hot.lane == handle.lane
-            marks.draw_handle(painter, self.place_of(plot, handle.point), self._themes.scale, handle.color, lively)
-        kinds = arrows.kinds_of(scene.experiment.view)
-        self._paint_heads(painter, heads, plot, kinds)
+        self.paint_minima(painter, scene, plot)
+        self.paint_starts(painter, plot, self.themes.theme.text)
+        self.paint_heads(painter, scene, heads, plot)
         painter.restore()
-        words = {
-            arrows.GRADIENT: self.tr("downhill (−gradient)"),
-            arrows.VELOCITY: self.tr("velocity"),
-            arrows.STEP: self.tr("next step"),
-        }
-        arrows.paint_legend(painter, frame.rect, [(kind, words[kind]) for kind in kinds], self._themes)
+        self.paint_legend(painter, scene, frame.rect)
 
     def _sampled(self) -> Samples | None:
         """The visible part of the function, two samples a pixel."""
-        if self._scene is None or self._scene.problem.dimension != 1:
+        if self.scene is None or self.scene.problem.dimension != 1:
             return None
-        key = (self._scene.grid, self._viewport.region[0], self.width())
+        key = (self.scene.grid, self.viewport.region[0], self.width())
         if self._samples is None or self._samples[0] != key:
             count = min(8193, max(257, 2 * self.width() + 1))
-            self._samples = key, sample(self._scene.problem, self._viewport.region[0], count)
+            self._samples = key, sample(self.scene.problem, self.viewport.region[0], count)
         return self._samples[1]
 
     def _value(self, x: float) -> tuple[float, float]:
         """Value and slope of the function."""
-        if self._scene is None or not math.isfinite(x):
+        if self.scene is None or not math.isfinite(x):
             return math.nan, math.nan
-        value, gradient = self._scene.problem.value_and_gradient((x,))
+        value, gradient = self.scene.problem.value_and_gradient((x,))
         return value, float(gradient[0])
 
     def _paint_trails(self, painter: QPainter, scene: Scene, frame: Frame, ratio: float) -> None:
-        key = (scene.lanes, frame, ratio, self._themes.scale)
+        key = (scene.lanes, frame, ratio, self.themes.scale)
         if key != self._drawn:
             lines = [line for lane in scene.shown if (line := self._dots(lane, frame, ratio)) is not None]
             size = max(1, round(frame.rect.width() * ratio)), max(1, round(frame.rect.height() * ratio))
             self._tracks.set_lines(lines, *size)
             self._drawn = key
-        self._tracks.seek(self._position)
+        self._tracks.seek(self.position)
         self._tracks.paint(painter, frame.rect.topLeft(), ratio)
 
     def _dots(self, lane: LaneRun, frame: Frame, ratio: float) -> Line | None:
@@ -145,8 +125,8 @@ class Curve1DView(PlaneView):
             return None
         visited = np.stack([lane.run.positions[:, 0], lane.run.losses], axis=1)
         points = (frame.to_pixels(visited) - (frame.rect.left(), frame.rect.top())) * ratio
-        scale = self._themes.scale * ratio
-        look = Stroke(rgb(lane.color), (*rgb(self._themes.theme.outline), 150), _DOT * scale, 1.0 * scale)
+        scale = self.themes.scale * ratio
+        look = Stroke(rgb(lane.color), (*rgb(self.themes.theme.outline), 150), _DOT * scale, 1.0 * scale)
         return Line(points, lane.run.steps, look, dots=True)
 
     def _paint_tangent(self, painter: QPainter, head: Head, frame: Frame) -> None:
@@ -164,25 +144,8 @@ class Curve1DView(PlaneView):
         if not np.isfinite(ends).all():
             return
         direction = QLineF(QPointF(*ends[0].tolist()), QPointF(*ends[1].tolist())).unitVector()
-        offset = QPointF(direction.dx(), direction.dy()) * (_TANGENT * self._themes.scale)
+        offset = QPointF(direction.dx(), direction.dy()) * (_TANGENT * self.themes.scale)
         color = QColor(head.lane.color)
-        color.setAlphaF(0.55)
-        painter.setPen(QPen(color, 1.6 * self._themes.scale))
+        color.setAlphaF(0.75)
+        painter.setPen(QPen(color, 1.6 * self.themes.scale))
         painter.drawLine(middle - offset, middle + offset)
-
-    def _paint_heads(self, painter: QPainter, heads: Sequence[Head], plot: Plot, kinds: Sequence[arrows.Kind]) -> None:
-        scale, rect = self._themes.scale, plot.frame.rect
-        places = [(head, self.place_of(plot, (float(head.point[0]),))) for head in heads]
-        inside = [(head, place) for head, place in places if rect.contains(place)]
-        for head, place in inside:
-            for kind in kinds:
-                offset = self._arrow_scale.vectors(head, kind, plot.frame, scale)
-                if offset is not None:
-                    arrows.draw_arrow(painter, place, offset, kind, head.lane.color, scale)
-        for head, place in inside:
-            if head.diverged:
-                marks.draw_end(painter, head.lane.color, place, scale)
-            else:
-                marks.draw_head(painter, head.lane, place, scale)
-        away = [(head.lane.color, head.diverged, place) for head, place in places if not rect.contains(place)]
-        marks.draw_edge_arrows(painter, rect, away, scale)
