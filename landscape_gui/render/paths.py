@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -99,7 +99,7 @@ class PathLayer:
         self._pixels = np.zeros((self.height, self.width), np.uint32)
         self.image: NDArray[np.uint8] = self._pixels.view(np.uint8).reshape(self.height, self.width, 4)
         self._lanes: dict[int, _Lane] = {}
-        self._dirty = _empty()
+        self._dirty: list[NDArray[np.int64]] = []
         self._depth: NDArray[np.float32] = NO_DEPTH
         self._slack, self._hidden = SLACK, HIDDEN_OPACITY
 
@@ -141,13 +141,18 @@ class PathLayer:
             self.remove(lane)
 
     def paint(self) -> Rect:
-        """Bring ``image`` up to date and return the part of it that has changed, of size 0 if nothing has."""
-        left, top, right, bottom = (int(value) for value in self._dirty)
-        self._dirty = _empty()
-        if left >= right or top >= bottom:
+        """Bring ``image`` up to date and return the rectangle within which it has changed, of size 0 if nothing has."""
+        areas, self._dirty = self._dirty, []
+        if not areas:
             return Rect(0, 0, 0, 0)
-        rows = range(top, bottom, BAND)
-        run_all([partial(self._blend, left, row, right, min(bottom, row + BAND)) for row in rows], self.threads)
+        left, top, right, bottom = (int(value) for value in reduce(_union, areas))
+        # Ends of lanes far apart are painted one by one, a whole picture at once and by all threads.
+        if sum(_size(area) for area in areas) < (right - left) * (bottom - top) // 2:
+            for area in areas:
+                self._blend(*area.tolist())
+        else:
+            rows = range(top, bottom, BAND)
+            run_all([partial(self._blend, left, row, right, min(bottom, row + BAND)) for row in rows], self.threads)
         return Rect(left, top, right - left, bottom - top)
 
     def _blend(self, left: int, top: int, right: int, bottom: int) -> None:
@@ -181,7 +186,7 @@ class PathLayer:
 
     def _touch(self, area: NDArray[np.int64]) -> None:
         if area[0] < area[2]:
-            self._dirty = _union(self._dirty, area)
+            self._dirty.append(area)
 
 
 def draw_path3d(layer: PathLayer, lane: int, points: Floats, frame: Frame, look: Stroke) -> None:
@@ -193,6 +198,11 @@ def draw_path3d(layer: PathLayer, lane: int, points: Floats, frame: Frame, look:
 def _empty() -> NDArray[np.int64]:
     """Return a rectangle that covers nothing: left and top beyond right and bottom."""
     return np.array([2**31, 2**31, 0, 0])
+
+
+def _size(area: NDArray[np.int64]) -> int:
+    """Return how many pixels a rectangle covers."""
+    return int((area[2] - area[0]) * (area[3] - area[1]))
 
 
 def _union(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
