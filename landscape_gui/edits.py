@@ -79,13 +79,15 @@ def with_coefficient(experiment: Experiment, name: str, value: float) -> Experim
     if not isinstance(problem, SurfaceProblem):
         return experiment
     defaults = {param.key: param.default for param in surface_entry(problem.key).coefficients}
-    changed = replace(experiment, problem=replace(problem, coefficients=_differing(problem.coefficients | {name: value}, defaults)))
+    changed = replace(
+        experiment, problem=replace(problem, coefficients=_differing(problem.coefficients | {name: value}, defaults))
+    )
     problem_of(changed)
     return changed
 
 
 def with_interval(experiment: Experiment, variable: int, interval: Interval) -> Experiment:
-    """Set the domain of one variable; the visible region becomes the domain. Raises ProblemError where it does not rise."""
+    """Set the domain of one variable; the visible region follows. Raises ProblemError where it does not rise."""
     problem = problem_of(experiment)
     domain = list(problem.domain)
     domain[variable] = interval
@@ -163,7 +165,7 @@ def move_lane(experiment: Experiment, index: int, by: int) -> Experiment:
 
 
 def reset_lane(experiment: Experiment, index: int, fit: bool = True) -> Experiment:
-    """Return lane ``index`` to its optimizer's defaults, without schedule; ``fit``: at a rate that suits the problem."""
+    """Return lane ``index`` to its optimizer's defaults, without schedule; ``fit``: at a rate that suits."""
     lane = experiment.lanes[index]
     plain = replace(lane, hyperparameters={}, schedule=Lane(lane.optimizer).schedule)
     changed = _with_lane(experiment, index, plain)
@@ -198,7 +200,9 @@ def _with_lane(experiment: Experiment, index: int, lane: Lane) -> Experiment:
 
 def _explicit_looks(experiment: Experiment) -> tuple[Lane, ...]:
     """The lanes with the looks they have now, so that these no longer depend on the other lanes."""
-    return tuple(replace(look.lane, color=look.color, marker=look.marker, dash=look.dash) for look in lane_looks(experiment))
+    return tuple(
+        replace(look.lane, color=look.color, marker=look.marker, dash=look.dash) for look in lane_looks(experiment)
+    )
 
 
 def _free_style(experiment: Experiment, key: str) -> LaneStyle:

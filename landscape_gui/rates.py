@@ -7,6 +7,8 @@ Everything here is evaluated by numpy from the formula's graph, so it answers in
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -20,20 +22,29 @@ from landscape_gui.core.problem import Problem
 
 Array = NDArray[np.float64]
 
-SAMPLES = 100
-PERCENTILE = 80.0
+SAMPLES = 200
 TRIAL_STEPS = 60
 TRIALS = 12
-"""Candidate rates below the first guess, in 1-2-5 steps: a factor of 10,000 in all."""
+"""Candidate rates from the first guess downwards, in 1-2-5 steps: a factor of 5,000 in all."""
 
-_CURVATURE_SHARE = {"gd": 0.5, "momentum": 0.2, "nesterov": 0.2}
-"""Optimizers whose step is the gradient times the rate: the rate as a share of 1/λ, λ a typical curvature."""
-_MOMENTUM = {"gd": (0.0, False), "momentum": (0.9, False), "nesterov": (0.9, True)}
-_WIDTH_SHARE = {"adagrad": 1 / 10, "rmsprop": 1 / 200, "lion": 1 / 200}
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """An optimizer whose step is a multiple of the gradient: its share of 1/λ, λ a typical curvature, and its rule."""
+
+    share: float
+    momentum: float = 0.0
+    looks_ahead: bool = False
+
+
+_BY_CURVATURE = {"gd": _Trial(0.5), "momentum": _Trial(0.2, 0.9), "nesterov": _Trial(0.2, 0.9, looks_ahead=True)}
+_BY_WIDTH = {"adagrad": 1 / 10, "rmsprop": 1 / 200, "lion": 1 / 200}
 _ADAM_LIKE = 1 / 50
 """Optimizers whose step is about the rate, whatever the gradient: the rate as a share of the domain's width."""
 _UNITLESS = ("adadelta",)
 """Optimizers that find the length of a step themselves."""
+_PLAIN_AT_FIRST = {"radam": 6}
+"""Optimizers that take so many steps with the plain gradient before they scale it."""
 
 
 def suited_rates(problem: Problem) -> dict[str, float]:
@@ -50,97 +61,108 @@ def suited_rates(problem: Problem) -> dict[str, float]:
 def _suited(
     graph: Graph, coefficients: tuple[tuple[str, float], ...], domain: tuple[Interval, ...], start: Point
 ) -> tuple[tuple[str, float], ...]:
-    width = max(high - low for low, high in domain)
-    rates = dict(zip(_CURVATURE_SHARE, _gradient_rates(graph, dict(coefficients), domain, start), strict=True))
+    ground = _Ground(graph, dict(coefficients), domain, start)
+    rates = {}
     for key, descriptor in OPTIMIZERS.items():
         if key in _UNITLESS:
             rates[key] = descriptor.defaults["lr"]
-        elif key not in rates:
-            rates[key] = _round(width * _WIDTH_SHARE.get(key, _ADAM_LIKE))
-        bounds = next(parameter for parameter in descriptor.parameters if parameter.key == "lr")
-        rates[key] = min(max(rates[key], bounds.low), bounds.high)
+        elif key not in _BY_CURVATURE:
+            rates[key] = _below(ground.width * _BY_WIDTH.get(key, _ADAM_LIKE))
+    guess = ground.first_guess()
+    guesses = {key: trial.share * guess for key, trial in _BY_CURVATURE.items()}
+    rates |= ground.calm_rates(guesses, _BY_CURVATURE, TRIAL_STEPS)
+    for key, steps in _PLAIN_AT_FIRST.items():
+        rates |= ground.calm_rates({key: rates[key]}, {key: _Trial(1.0)}, steps)
     return tuple((key, rates[key]) for key in OPTIMIZERS)
 
 
-def _gradient_rates(
-    graph: Graph, coefficients: dict[str, float], domain: tuple[Interval, ...], start: Point
-) -> list[float]:
-    """Rates of the optimizers in ``_CURVATURE_SHARE``: the largest of the candidates that keeps the path in sight."""
-    steps = _first_guess(graph, coefficients, domain, start)
-    candidates = np.array([[_below(share * steps, place) for place in range(TRIALS)] for share in _CURVATURE_SHARE.values()])
-    calm = _stays_in_sight(graph, coefficients, domain, start, candidates)
-    # The largest rate below which every other is calm too: a single lucky one above a wild one does not count.
-    wild = np.where(calm, -1, np.arange(TRIALS)).max(axis=1)
-    places = np.minimum(wild + 1, TRIALS - 1)
-    return [float(row[place]) for row, place in zip(candidates, places, strict=True)]
+class _Ground:
+    """A formula over its domain, evaluated by numpy at many points at once."""
+
+    def __init__(
+        self, graph: Graph, coefficients: dict[str, float], domain: tuple[Interval, ...], start: Point
+    ) -> None:
+        self.variables, self.coefficients, self.domain, self.start = graph.variables, coefficients, domain, start
+        self.augmented, self.hessian = with_gradient(graph), with_hessian(graph)
+        self.width = max(high - low for low, high in domain)
+
+    def first_guess(self) -> float:
+        """1/λ for a typical curvature λ, or, on a surface without any, the rate that crosses the domain in 20 steps.
+
+        λ is the 80th percentile over the points that are not higher than the start: where the paths will go.
+        """
+        random = np.random.default_rng(0)
+        drawn = [random.uniform(low, high, SAMPLES) for low, high in self.domain]
+        points = np.array([np.append(values, begin) for values, begin in zip(drawn, self.start, strict=True)])
+        values, *slopes = self.outputs(self.augmented, points)
+        visited = ~(values > values[-1])
+        if np.count_nonzero(visited) < SAMPLES // 20:
+            visited[:] = True
+        typical = _percentile(self.curvatures(points)[visited])
+        slope = _percentile(np.abs(slopes)[:, visited])
+        if typical * self.width > 1e-6 * slope:
+            return 1.0 / typical
+        return self.width / (20.0 * slope) if slope > 0.0 else self.width
+
+    def curvatures(self, points: Array) -> Array:
+        """(n, d) absolute eigenvalues of the Hessian at ``points`` (d, n), NaN where it is not finite."""
+        d, n = points.shape
+        matrices = np.empty((n, d, d))
+        upper = [(i, j) for i in range(d) for j in range(i, d)]
+        for (i, j), entry in zip(upper, self.outputs(self.hessian, points), strict=True):
+            matrices[:, i, j] = matrices[:, j, i] = entry
+        finite = np.isfinite(matrices).all(axis=(1, 2))
+        result: Array = np.full((n, d), np.nan)
+        result[finite] = np.abs(np.linalg.eigvalsh(matrices[finite]))
+        return result
+
+    def outputs(self, graph: Graph, points: Array) -> Array:
+        """Outputs of ``graph`` (outputs, …) at ``points`` (d, …)."""
+        values = graph.evaluate(dict(zip(self.variables, points, strict=True)) | self.coefficients)
+        return np.array([np.broadcast_to(values[index], points.shape[1:]) for index in graph.outputs])
+
+    def calm_rates(self, guesses: dict[str, float], trials: Mapping[str, _Trial], steps: int) -> dict[str, float]:
+        """For each guess the largest round rate not above it at which, and below which, paths are calm."""
+        rates = np.array([[_below(guess, place) for place in range(TRIALS)] for guess in guesses.values()])
+        calm = self.is_calm(rates, [trials[key] for key in guesses], steps)
+        # A single lucky rate above a wild one does not count.
+        wild = np.where(calm, -1, np.arange(TRIALS)).max(axis=1)
+        places = np.minimum(wild + 1, TRIALS - 1)
+        return {key: float(row[place]) for key, row, place in zip(guesses, rates, places, strict=True)}
+
+    def is_calm(self, rates: Array, trials: Sequence[_Trial], steps: int) -> NDArray[np.bool_]:
+        """Whether each of ``rates`` (trials, candidates) keeps ``steps`` steps near the domain and ends no higher."""
+        begin, lows, highs = (
+            np.reshape(values, (-1, 1, 1)) for values in (self.start, *zip(*self.domain, strict=True))
+        )
+        margin = 0.5 * (highs - lows)
+        nearest, farthest = np.minimum(lows, begin) - margin, np.maximum(highs, begin) + margin
+        momentum = np.array([[trial.momentum] for trial in trials])
+        ahead = np.array([[trial.looks_ahead] for trial in trials])
+        theta = np.tile(begin, (1, *rates.shape))
+        velocity = np.zeros_like(theta)
+        calm = np.ones(rates.shape, dtype=np.bool_)
+        first = last = self.outputs(self.augmented, theta)
+        with np.errstate(all="ignore"):
+            for _ in range(steps):
+                velocity = momentum * velocity + last[1:]
+                theta = theta - rates * np.where(ahead, last[1:] + momentum * velocity, velocity)
+                calm &= ((theta >= nearest) & (theta <= farthest)).all(axis=0)
+                theta = np.where(calm, theta, begin)
+                last = self.outputs(self.augmented, theta)
+            return np.asarray(calm & np.isfinite(last).all(axis=0) & ~(last[0] > first[0]))
 
 
-def _first_guess(graph: Graph, coefficients: dict[str, float], domain: tuple[Interval, ...], start: Point) -> float:
-    """1/λ for the typical curvature λ, or, on a surface without any, the rate that crosses the domain in 20 steps."""
-    random = np.random.default_rng(0)
-    points = {
-        name: np.append(random.uniform(low, high, SAMPLES), begin)
-        for name, (low, high), begin in zip(graph.variables, domain, start, strict=True)
-    }
-    curvature = _curvatures(with_hessian(graph), points | coefficients, len(graph.variables))
-    typical = float(np.percentile(curvature, PERCENTILE)) if curvature.size else 0.0
-    width = max(high - low for low, high in domain)
-    slopes = np.abs(_outputs(with_gradient(graph), points | coefficients)[1:])
-    slopes = slopes[np.isfinite(slopes)]
-    slope = float(np.percentile(slopes, PERCENTILE)) if slopes.size else 0.0
-    if typical * width > 1e-6 * slope:
-        return 1.0 / typical
-    return width / (20.0 * slope) if slope > 0.0 else width
+def _percentile(values: Array) -> float:
+    """The 80th percentile of the finite values, 0 where there are none."""
+    finite = values[np.isfinite(values)]
+    return float(np.percentile(finite, 80.0)) if finite.size else 0.0
 
 
-def _curvatures(hessian: Graph, points: dict[str, Array | float], d: int) -> Array:
-    """Absolute eigenvalues of the Hessian at all points where it is finite, in one flat array."""
-    matrices = np.empty((SAMPLES + 1, d, d))
-    upper = [(i, j) for i in range(d) for j in range(i, d)]
-    for (i, j), entry in zip(upper, _outputs(hessian, points), strict=True):
-        matrices[:, i, j] = matrices[:, j, i] = entry
-    finite = np.isfinite(matrices).all(axis=(1, 2))
-    return np.abs(np.linalg.eigvalsh(matrices[finite])).ravel()
+def _below(rate: float, places: int = 0) -> float:
+    """The round number (1, 2, 5, 10 …) next to ``rate``, and from there ``places`` round numbers down.
 
-
-def _outputs(graph: Graph, inputs: dict[str, Array | float]) -> Array:
-    """Outputs of ``graph``, one row each, at all points of ``inputs``."""
-    shape = np.broadcast_shapes(*(np.shape(value) for value in inputs.values()))
-    values = graph.evaluate(inputs)
-    return np.array([np.broadcast_to(values[index], shape) for index in graph.outputs])
-
-
-def _stays_in_sight(
-    graph: Graph, coefficients: dict[str, float], domain: tuple[Interval, ...], start: Point, rates: Array
-) -> NDArray[np.bool_]:
-    """For each rate (optimizers, trials), whether a short run from ``start`` stays near the domain and goes down."""
-    augmented = with_gradient(graph)
-    lows, highs = (np.array(ends)[:, None, None] for ends in zip(*domain, strict=True))
-    margin = 0.5 * (highs - lows)
-    low, high = np.minimum(lows, np.reshape(start, lows.shape)) - margin, np.maximum(highs, np.reshape(start, lows.shape)) + margin
-    share = np.array([momentum for momentum, _ in _MOMENTUM.values()])[:, None]
-    ahead = np.array([looks_ahead for _, looks_ahead in _MOMENTUM.values()])[:, None]
-    theta = np.tile(np.reshape(start, lows.shape), (1, *rates.shape))
-    velocity = np.zeros_like(theta)
-    calm = np.ones(rates.shape, dtype=bool)
-    first = None
-    with np.errstate(all="ignore"):
-        for _ in range(TRIAL_STEPS):
-            value, *partials = _outputs(augmented, dict(zip(graph.variables, theta, strict=True)) | coefficients)
-            first = value if first is None else first
-            gradient = np.array(partials)
-            velocity = share * velocity + gradient
-            theta = theta - rates * np.where(ahead, gradient + share * velocity, velocity)
-            calm &= np.isfinite(gradient).all(axis=0) & ((theta >= low) & (theta <= high)).all(axis=0)
-            theta = np.where(calm, theta, np.reshape(start, lows.shape))
-    return calm & ~(value > first)
-
-
-def _below(rate: float, places: int) -> float:
-    """The round number (1, 2, 5, 10 …) next to ``rate``, and from there ``places`` round numbers down."""
+    It stays within the bounds every learning rate has.
+    """
     position = round(3.0 * math.log10(min(max(rate, 1e-12), 1e6))) - places
-    return float(f"{(1, 2, 5)[position % 3]}e{position // 3}")
-
-
-def _round(rate: float) -> float:
-    return _below(rate, 0)
+    return max(float(f"{(1, 2, 5)[position % 3]}e{position // 3}"), 1e-12)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QGridLayout, QSizePoli
 from landscape_gui.core.descriptors import Param
 from landscape_gui.render.colors import COLOR_MAPS, ColorMap, color_table
 from landscape_gui.ui import icons, theme
-from landscape_gui.ui.panels.fields import WholeRow, update_row
+from landscape_gui.ui.panels.fields import WholeRow
 from landscape_gui.ui.panels.layout import Column, Words
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Choice, Segmented, tip
@@ -44,7 +44,6 @@ class AppearancePanel(Column):
     def _add_group(self, title: str, *widgets: QWidget) -> None:
         heading = Words(title, size=11)
         self.add(heading)
-        heading.show()
         for widget in widgets:
             self.add(widget)
 
@@ -53,16 +52,34 @@ class AppearancePanel(Column):
 
     def _height_choices(self) -> list[Choice]:
         return [
-            Choice("auto", self.tr("Auto"), tooltip=self.tr("The plainest scale under which more than one wall is seen.")),
-            Choice("linear", self.tr("Linear"), tooltip=self.tr("Heights as they are: true, but high walls hide the floor.")),
-            Choice("log", self.tr("Log"), tooltip=self.tr("Stretches the low parts: the floor of a valley gets its shape.")),
-            Choice("rank", self.tr("Rank"), tooltip=self.tr("Equal areas get equal shares of the colours, whatever the heights.")),
+            Choice(
+                "auto", self.tr("Auto"), tooltip=self.tr("The plainest scale under which more than one wall is seen.")
+            ),
+            Choice(
+                "linear",
+                self.tr("Linear"),
+                tooltip=self.tr("Heights as they are: true, but high walls hide the floor."),
+            ),
+            Choice(
+                "log", self.tr("Log"), tooltip=self.tr("Stretches the low parts: the floor of a valley gets its shape.")
+            ),
+            Choice(
+                "rank",
+                self.tr("Rank"),
+                tooltip=self.tr("Equal areas get equal shares of the colours, whatever the heights."),
+            ),
         ]
 
     def _spacing_choices(self) -> list[Choice]:
         return [
-            Choice("auto", self.tr("Auto"), tooltip=self.tr("Lines at even distances of the heights as they are shown.")),
-            Choice("linear", self.tr("Linear"), tooltip=self.tr("Equal steps of the value: close lines mean a steep slope.")),
+            Choice(
+                "auto", self.tr("Auto"), tooltip=self.tr("Lines at even distances of the heights as they are shown.")
+            ),
+            Choice(
+                "linear",
+                self.tr("Linear"),
+                tooltip=self.tr("Equal steps of the value: close lines mean a steep slope."),
+            ),
             Choice("log", self.tr("Log"), tooltip=self.tr("Lines grow closer towards the lowest value.")),
         ]
 
@@ -73,22 +90,31 @@ class AppearancePanel(Column):
     def _switches(self) -> list[tuple[str, str, str]]:
         return [
             ("minima", self.tr("Known minima"), self.tr("Mark where the lowest points are known to be.")),
-            ("gradient_arrows", self.tr("Arrows: gradient"), self.tr("Downhill direction at each head, as the optimizer sees it.")),
+            (
+                "gradient_arrows",
+                self.tr("Arrows: gradient"),
+                self.tr("Downhill direction at each head, as the optimizer sees it."),
+            ),
             ("velocity_arrows", self.tr("Arrows: velocity"), self.tr("What momentum remembers of earlier gradients.")),
-            ("step_arrows", self.tr("Arrows: step"), self.tr("The step that is really taken, often not along the gradient.")),
+            (
+                "step_arrows",
+                self.tr("Arrows: step"),
+                self.tr("The step that is really taken, often not along the gradient."),
+            ),
         ]
 
     def _connect(self) -> None:
         store = self._store
         self.maps.chosen.connect(lambda key: store.change_view(self.tr("Colour map"), colormap=key))
         self.height_scale.chosen.connect(lambda key: store.change_view(self.tr("Height scale"), height=key))
-        self.contours.whole.connect(
-            lambda value, final: store.change_view(self.tr("Number of contour lines"), "contours", final, contours=value)
-        )
+        self.contours.changed.connect(self._set_contours)
         self.spacing.chosen.connect(lambda key: store.change_view(self.tr("Contour spacing"), contour_spacing=key))
         for field, box in self.boxes.items():
             box.clicked.connect(lambda on, field=field, box=box: store.change_view(box.text(), **{field: on}))
         store.changed.connect(self.refresh)
+
+    def _set_contours(self, value: float, final: bool) -> None:
+        self._store.change_view(self.tr("Number of contour lines"), "contours", final, contours=int(value))
 
     def refresh(self) -> None:
         """Show the store's view."""
@@ -96,7 +122,7 @@ class AppearancePanel(Column):
         self.maps.setValue(view.colormap)
         self.height_scale.setValue(view.height)
         self.spacing.setValue(view.contour_spacing)
-        update_row(self.contours, view.contours)
+        self.contours.show_value(view.contours)
         for field, box in self.boxes.items():
             box.setChecked(getattr(view, field))
 
@@ -160,7 +186,9 @@ class _Strip(QAbstractButton):
         self._paint_words(painter, bar)
         if self.isChecked() or self.hasFocus() or self.underMouse():
             strong = self.isChecked() or self.hasFocus()
-            painter.setPen(QPen(look.color("accent" if strong else "border"), theme.px(1.5) if self.isChecked() else 1.0))
+            painter.setPen(
+                QPen(look.color("accent" if strong else "border"), theme.px(1.5) if self.isChecked() else 1.0)
+            )
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75), theme.px(5), theme.px(5))
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.ui import theme
-from landscape_gui.ui.panels.layout import Line
-from landscape_gui.ui.widgets import NumberField, NumberRow, NumberScale, tip
+from landscape_gui.ui.panels.layout import LABEL_WIDTH, Column, Line
+from landscape_gui.ui.widgets import NumberField, NumberRow, NumberScale, ScrubLabel, tip
 
-LABEL_WIDTH = 96
 FARTHEST = 1e9
 """Largest coordinate a domain or a start may have."""
-
-
-def update_row(row: NumberRow, value: float) -> None:
-    """Show ``value`` unless it is shown already: what the user is dragging or typing stays as it is."""
-    if row.value() != value:
-        row.setValue(value)
 
 
 def update_field(field: NumberField, value: float) -> None:
@@ -49,19 +43,52 @@ def words_of(param: Param) -> str:
     return text[:1].upper() + text[1:]
 
 
-class WholeRow(NumberRow):
-    """A ``NumberRow`` for whole numbers."""
+class ParamRow(Column):
+    """A ``NumberRow`` whose name stands above the slider where it is too long to stand before it."""
 
-    whole = Signal(int, bool)
-    """Like ``changed``, with the number rounded."""
+    changed = Signal(float, bool)
+    """The new value, and whether it is final: False while a drag or a series of steps goes on."""
 
-    def __init__(self, param: Param, value: int, parent: QWidget | None = None) -> None:
-        super().__init__(param, value, LABEL_WIDTH, parent)
-        self.changed.connect(self._round)
+    def __init__(self, param: Param, value: float | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(gap=0, parent=parent)
+        self.row = NumberRow(param, value, LABEL_WIDTH)
+        if QFontMetrics(theme.font()).horizontalAdvance(param.label) > theme.px(LABEL_WIDTH):
+            for label in self.row.findChildren(ScrubLabel):
+                label.hide()
+            caption = ScrubLabel(param.label, self.row.field())
+            caption.set_role("muted")
+            caption.setToolTip(tip(param.description))
+            self.add(caption)
+        self.add(self.row)
+        self.row.changed.connect(self._pass_on)
 
-    def _round(self, value: float, final: bool) -> None:
-        update_row(self, round(value))
-        self.whole.emit(round(value), final)
+    def value(self) -> float:
+        """Return the number; always a valid one."""
+        return self.row.value()
+
+    def show_value(self, value: float) -> None:
+        """Show ``value`` unless it is shown already: what the user is dragging or typing stays as it is."""
+        if self.row.value() != value:
+            self.row.setValue(value)
+
+    def set_color(self, color: str | None) -> None:
+        """Fill the slider with the colour of a lane instead of the accent colour."""
+        self.row.set_color(color)
+
+    def field(self) -> NumberField:
+        """Return the field for the exact number."""
+        return self.row.field()
+
+    def _pass_on(self, value: float, final: bool) -> None:
+        self.changed.emit(value, final)
+
+
+class WholeRow(ParamRow):
+    """A ``ParamRow`` for whole numbers; ``changed`` says them as floats."""
+
+    def _pass_on(self, value: float, final: bool) -> None:
+        self.show_value(round(value))
+        self.changed.emit(round(value), final)
 
 
 class OptionalNumber(Line):

@@ -32,6 +32,7 @@ class FormulaPart(Column):
         super().__init__(parent=parent)
         self._store = store
         self._shown = ""
+        self._drawn: thumbnails.Subject | None = None
         self.fit = True
         self.edit = FormulaEdit(functions=sorted(FUNCTION_NAMES))
         self.edit.setPlaceholderText(self.tr("for example x^2 + 10*y^2"))
@@ -66,7 +67,10 @@ class FormulaPart(Column):
             words += "\n" + self.tr("Shown: {0} and {1}").format(*built.variables[:2])
         self.variables.say(words.format(names))
         fixed = start_of(experiment, built)[2:]
-        thumbnails.painter().ask(_PREVIEW, thumbnails.Subject(built.graph, built.domain, {}, fixed))
+        subject = thumbnails.Subject(built.graph, built.domain, {}, fixed)
+        if subject != self._drawn:
+            self._drawn = subject
+            thumbnails.painter().ask(_PREVIEW, subject)
 
     def show_error(self, error: FormulaError) -> None:
         """Point at the place of ``error``."""

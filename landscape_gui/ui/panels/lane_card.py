@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from landscape_gui.core.descriptors import Param
@@ -15,12 +15,12 @@ from landscape_gui.core.problem import Problem
 from landscape_gui.core.simulate import CONVERGED, DIVERGED
 from landscape_gui.lanestyle import LaneStyle
 from landscape_gui.scene import LaneRun
-from landscape_gui.ui import icons, theme
-from landscape_gui.ui.panels.fields import LABEL_WIDTH, update_row
+from landscape_gui.ui import theme
+from landscape_gui.ui.panels.fields import ParamRow
 from landscape_gui.ui.panels.lane_details import LaneDetails
 from landscape_gui.ui.panels.layout import Column, Line, Words, icon_button
 from landscape_gui.ui.panels.switch import Switch
-from landscape_gui.ui.widgets import ColorDot, ElidedLabel, NumberRow, tip
+from landscape_gui.ui.widgets import ColorDot, ElidedLabel, tip
 
 
 class LaneCard(Column):
@@ -38,13 +38,13 @@ class LaneCard(Column):
     rateChanged = Signal(float, bool)  # noqa: N815 - named as Qt names signals
 
     def __init__(self, look: LaneRun, parent: QWidget | None = None) -> None:
-        super().__init__(gap=0, margins=(8, 4, 8, 4), parent=parent)
+        super().__init__(gap=0, margins=(6, 4, 6, 6), parent=parent)
         self.index = look.index
         self.look = look
         self._highlighted = False
         descriptor = OPTIMIZERS[look.lane.optimizer]
         self.header = CardHeader(look)
-        self.rate = NumberRow(_rate_param(look), label_width=LABEL_WIDTH)
+        self.rate = ParamRow(_rate_param(look), _rate_of(look))
         self.status = Words(size=11)
         self.details: LaneDetails | None = None
         self.header.name.setToolTip(tip(descriptor.description, descriptor.source))
@@ -65,9 +65,10 @@ class LaneCard(Column):
         self.index, self.look = look.index, look
         self.header.refresh(look)
         self._fit_rate_row(look)
-        update_row(self.rate, _rate_of(look))
+        self.rate.show_value(_rate_of(look))
         color = look.color if look.lane.enabled else theme.current().faint
         self.rate.set_color(color)
+        self.header.switch.set_color(look.color)
         if self.details is not None:
             self.details.refresh(look.lane, color, problem)
         if not look.lane.enabled:
@@ -135,7 +136,7 @@ class LaneCard(Column):
         low, high = self.rate.field().number_scale().soft
         if low <= _rate_of(look) <= high:
             return
-        row = NumberRow(_rate_param(look), _rate_of(look), LABEL_WIDTH)
+        row = ParamRow(_rate_param(look), _rate_of(look))
         row.changed.connect(self.rateChanged)
         self.rate.hide()
         self.rate.deleteLater()
@@ -200,11 +201,10 @@ class CardHeader(Line):
         if watched is self.name and event.type() == QEvent.Type.MouseButtonDblClick:
             self.begin_rename()
             return True
-        if watched is self.editor and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:
-                self.editor.setText(self.name.text())
-                self._finish_rename()
-                return True
+        if watched is self.editor and isinstance(event, QKeyEvent) and _is_escape(event):
+            self.editor.setText(self.name.text())
+            self._finish_rename()
+            return True
         return False
 
     def _finish_rename(self) -> None:
@@ -250,6 +250,10 @@ class CardHeader(Line):
     def _restyle(self) -> None:
         self.name.setFont(theme.font(13, QFont.Weight.DemiBold))
         self.setFixedHeight(theme.px(28))
+
+
+def _is_escape(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
 
 
 def _rate_of(look: LaneRun) -> float:

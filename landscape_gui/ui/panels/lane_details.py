@@ -12,10 +12,9 @@ from landscape_gui.core.problem import Problem
 from landscape_gui.core.schedules import SCHEDULES
 from landscape_gui.core.simulate import MAX_STEPS
 from landscape_gui.experiment import Lane, Schedule
-from landscape_gui.ui import theme
-from landscape_gui.ui.panels.fields import LABEL_WIDTH, WholeRow, coordinate, update_field, update_row
-from landscape_gui.ui.panels.layout import Column, Line
-from landscape_gui.ui.widgets import ElidedLabel, NumberField, NumberRow, tip
+from landscape_gui.ui.panels.fields import ParamRow, WholeRow, coordinate, update_field
+from landscape_gui.ui.panels.layout import Column, Line, Name
+from landscape_gui.ui.widgets import ElidedLabel, NumberField, tip
 
 
 class LaneDetails(Column):
@@ -29,18 +28,18 @@ class LaneDetails(Column):
     def __init__(self, optimizer: str, parent: QWidget | None = None) -> None:
         super().__init__(gap=4, parent=parent)
         self._lane = Lane(optimizer)
-        self.rows: dict[str, NumberRow] = {}
+        self.rows: dict[str, ParamRow] = {}
         for param in OPTIMIZERS[optimizer].parameters:
             if param.key != "lr":
                 self._add_row(param)
         self.schedule = QComboBox()
         self._build_schedule()
-        self._rate: NumberRow | None = None
+        self._rate: ParamRow | None = None
         self._start_line: Line | None = None
         self.start: list[NumberField] = []
 
     def _add_row(self, param: Param) -> None:
-        row = NumberRow(param, label_width=LABEL_WIDTH)
+        row = ParamRow(param)
         row.changed.connect(lambda value, final: self.hyperparameterChanged.emit(param.key, value, final))
         self.rows[param.key] = row
         self.add(row)
@@ -56,11 +55,8 @@ class LaneDetails(Column):
         words = self.tr("steps of one period; 0 takes the schedule's own share of the run.")
         self._period_param = Param("period", self.tr("period"), 0, 0, MAX_STEPS, description=words, soft=(0, 1000))
         self.period = WholeRow(self._period_param, 0)
-        self.period.whole.connect(lambda value, final: self._change_schedule("period", value, final))
-        label = ElidedLabel(self.tr("schedule"))
-        label.setFixedWidth(theme.px(LABEL_WIDTH))
-        theme.manager().changed.connect(lambda: label.setFixedWidth(theme.px(LABEL_WIDTH)))
-        line = Line(label)
+        self.period.changed.connect(lambda value, final: self._change_schedule("period", int(value), final))
+        line = Line(Name(self.tr("schedule")))
         line.add(self.schedule, 1)
         self._rates = Column(gap=4)
         self.add(line)
@@ -68,7 +64,7 @@ class LaneDetails(Column):
         self.add(self._rates)
 
     @property
-    def rate(self) -> NumberRow | None:
+    def rate(self) -> ParamRow | None:
         """The row of the schedule's rate, None where the schedule has none."""
         return self._rate
 
@@ -77,7 +73,7 @@ class LaneDetails(Column):
         defaults = OPTIMIZERS[lane.optimizer].defaults
         for key, row in self.rows.items():
             row.set_color(color)
-            update_row(row, lane.hyperparameters.get(key, defaults[key]))
+            row.show_value(lane.hyperparameters.get(key, defaults[key]))
         self._refresh_schedule(lane.schedule, color)
         self._refresh_start(lane, problem)
         self._lane = lane
@@ -90,10 +86,10 @@ class LaneDetails(Column):
             self._build_rate(schedule)
         self.period.setVisible(schedule.kind != "constant")
         self.period.set_color(color)
-        update_row(self.period, schedule.period)
+        self.period.show_value(schedule.period)
         if self._rate is not None:
             self._rate.set_color(color)
-            update_row(self._rate, entry.default_rate if schedule.rate is None else schedule.rate)
+            self._rate.show_value(entry.default_rate if schedule.rate is None else schedule.rate)
 
     def _build_rate(self, schedule: Schedule) -> None:
         if self._rate is not None:
@@ -103,8 +99,10 @@ class LaneDetails(Column):
         entry = SCHEDULES[schedule.kind]
         if entry.rate_meaning:
             soft = (0.0, 1.0) if entry.default_rate <= 1.0 else (0.0, 2.0 * entry.default_rate)
-            param = Param("rate", self.tr("rate"), entry.default_rate, 0.0, 1e6, description=entry.rate_meaning, soft=soft)
-            self._rate = NumberRow(param, label_width=LABEL_WIDTH)
+            param = Param(
+                "rate", self.tr("rate"), entry.default_rate, 0.0, 1e6, description=entry.rate_meaning, soft=soft
+            )
+            self._rate = ParamRow(param)
             self._rate.changed.connect(lambda value, final: self._change_schedule("rate", value, final))
             self._rates.add(self._rate)
         self._rates.setVisible(self._rate is not None)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLayout, QScrollArea, QSizePolicy, QToolButton, QWidget
 
 from landscape_gui.ui import icons, theme
-from landscape_gui.ui.widgets import tip
+from landscape_gui.ui.widgets import ElidedLabel, tip
 
 Margins = tuple[int, int, int, int]
 PADDING = 12
 MINIMUM_WIDTH = 260
 PREFERRED_WIDTH = 300
 SCROLL_BAR = 10
+LABEL_WIDTH = 96
+"""Width of the names in front of sliders, at scale 1."""
 
 
 class Box(QWidget):
@@ -113,8 +118,9 @@ class Words(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
-        self.hide()
         self.say(text)
+        if not text:
+            self.hide()
 
     def say(self, text: str) -> None:
         """Show ``text``; words without spaces may break after a sign of operation."""
@@ -128,6 +134,43 @@ class Words(QLabel):
 
     def _restyle(self) -> None:
         self.setFont(theme.font(self._size, code=self._code))
+
+
+class Name(ElidedLabel):
+    """The name of a row in a column of its own, so that rows below each other line up."""
+
+    def __init__(self, text: str, width: float = LABEL_WIDTH) -> None:
+        super().__init__(text)
+        self._width = width
+        theme.manager().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(theme.px(self._width))
+
+
+def chain_tabs(root: QWidget) -> None:
+    """Let Tab follow the order on screen; Qt's own is the order in which widgets were made."""
+    chain = [widget for widget in _in_order(root) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for before, after in pairwise(chain):
+        QWidget.setTabOrder(before, after)
+
+
+def _in_order(root: QWidget) -> Iterator[QWidget]:
+    layout = root.layout()
+    if layout is None or root.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield root
+    if layout is not None:
+        yield from _in_layout(layout)
+
+
+def _in_layout(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is not None and (widget := item.widget()) is not None:
+            yield from _in_order(widget)
+        elif item is not None and (inner := item.layout()) is not None:
+            yield from _in_layout(inner)
 
 
 def icon_button(name: str, tooltip: str, color: str = "muted") -> QToolButton:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -32,9 +33,9 @@ class LookPopup(QFrame):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(*[theme.px(10)] * 4)
         self._layout.setSpacing(theme.px(6))
-        self._group(self.tr("Colour"), [lambda s, c=c: replace(s, color=c) for c in _colors()])
-        self._group(self.tr("Marker"), [lambda s, m=m: replace(s, marker=m) for m in MARKERS])
-        self._group(self.tr("Line"), [lambda s, d=d: replace(s, dash=d) for d in DASHES], line=True)
+        self._group(self.tr("Colour"), [partial(_with_color, color=color) for color in _colors()])
+        self._group(self.tr("Marker"), [partial(_with_marker, marker=marker) for marker in MARKERS])
+        self._group(self.tr("Line"), [partial(_with_dash, dash=dash) for dash in DASHES], line=True)
         self._show()
 
     def dots(self) -> list[ColorDot]:
@@ -52,9 +53,7 @@ class LookPopup(QFrame):
         self.dots()[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _group(self, title: str, changes: Iterable[Callable[[LaneStyle], LaneStyle]], line: bool = False) -> None:
-        heading = Words(title)
-        self._layout.addWidget(heading)
-        heading.show()
+        self._layout.addWidget(Words(title))
         grid = QGridLayout()
         grid.setSpacing(theme.px(4))
         columns = 4 if line else _COLUMNS
@@ -80,6 +79,17 @@ class LookPopup(QFrame):
             dot.setToolTip(tip(self.tr("A path is told apart by colour, marker and dash."), current))
 
 
+def _with_color(style: LaneStyle, color: str) -> LaneStyle:
+    return replace(style, color=color)
+
+
+def _with_marker(style: LaneStyle, marker: str) -> LaneStyle:
+    return replace(style, marker=marker)
+
+
+def _with_dash(style: LaneStyle, dash: str) -> LaneStyle:
+    return replace(style, dash=dash)
+
+
 def _colors() -> list[str]:
     return list(dict.fromkeys(style.color for style in STYLES))
-

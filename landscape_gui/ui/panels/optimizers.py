@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
@@ -20,7 +21,7 @@ from landscape_gui.ui import icons, theme
 from landscape_gui.ui.lanestyle import draw_marker
 from landscape_gui.ui.panels.fields import words_of
 from landscape_gui.ui.panels.lane_card import LaneCard
-from landscape_gui.ui.panels.layout import MINIMUM_WIDTH, PREFERRED_WIDTH, Column, Line, Page, Words
+from landscape_gui.ui.panels.layout import MINIMUM_WIDTH, PREFERRED_WIDTH, Column, Line, Page, Words, chain_tabs
 from landscape_gui.ui.panels.look_popup import LookPopup
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Entry, tip
@@ -39,7 +40,7 @@ class OptimizerPanel(QWidget):
         self._selected: int | None = None
         self._problem: Problem | None = None
         self.cards: list[LaneCard] = []
-        self.page = Page(gap=6, side=8)
+        self.page = Page(gap=6, side=6)
         self.empty = Words(self.tr("No optimizer yet — add one."), size=13)
         self.full = Words()
         self.add_button = QPushButton(self.tr("Add optimizer"))
@@ -51,9 +52,11 @@ class OptimizerPanel(QWidget):
 
     def _build(self) -> None:
         self.add_button.setIcon(icons.icon("plus", "accent"))
-        self.add_button.setToolTip(tip(self.tr("Let another optimizer race; the same one twice compares two settings.")))
+        self.add_button.setToolTip(
+            tip(self.tr("Let another optimizer race; the same one twice compares two settings."))
+        )
         self.fit_button.setToolTip(
-            tip(self.tr("Give every optimizer a learning rate that suits this landscape: a good rate for one is bad for another."))
+            tip(self.tr("Give every optimizer a learning rate that suits this landscape; none is good everywhere."))
         )
         for button in (self.add_button, self.fit_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -92,12 +95,15 @@ class OptimizerPanel(QWidget):
             self._problem = None
         looks = lane_looks(experiment)
         cards = self._matched(looks)
+        moved = cards != self.cards
         for place, (card, look) in enumerate(zip(cards, looks, strict=True)):
-            if place >= len(self.cards) or self.cards[place] is not card:
+            if moved:
                 self._list.insert(place, card)
             card.refresh(look, self._problem)
             card.show()
         self.cards = cards
+        if moved:
+            chain_tabs(self._list)
         self.empty.setVisible(not cards)
         self._list.setVisible(bool(cards))
         room = len(cards) < MAX_LANES
@@ -110,16 +116,9 @@ class OptimizerPanel(QWidget):
         """A card for every lane: the one that showed this very lane, else one of the same optimizer, else a new one."""
         free = list(self.cards)
         found: dict[int, LaneCard] = {}
-        in_place = len(free) == len(looks)
-        rules = [
-            lambda card, look: card.look.lane == look.lane and (not in_place or card.index == look.index),
-            lambda card, look: in_place and card.index == look.index and card.look.lane.optimizer == look.lane.optimizer,
-            lambda card, look: card.look.lane == look.lane,
-            lambda card, look: card.look.lane.optimizer == look.lane.optimizer,
-        ]
-        for rule in rules:
+        for alike in (_same_lane, _in_place, _same_optimizer):
             for look in looks:
-                match = next((card for card in free if look.index not in found and rule(card, look)), None)
+                match = next((card for card in free if look.index not in found and alike(card.look, look)), None)
                 if match is not None:
                     found[look.index] = match
                     free.remove(match)
@@ -144,9 +143,12 @@ class OptimizerPanel(QWidget):
         details = card.details
         assert details is not None
         details.hyperparameterChanged.connect(lambda key, value, final: self._set(card.index, key, value, final))
-        details.scheduleChanged.connect(lambda schedule, field, final: self._schedule(card.index, schedule, field, final))
+        details.scheduleChanged.connect(
+            lambda schedule, field, final: self._schedule(card.index, schedule, field, final)
+        )
         details.startChanged.connect(lambda point, final: self._set_start(card.index, point, final))
         card.refresh(card.look, self._problem)
+        chain_tabs(self._list)
 
     def show_scene(self, scene: Scene) -> None:
         """Show what became of every lane."""
@@ -212,7 +214,6 @@ class OptimizerPanel(QWidget):
         if len(self.cards) < MAX_LANES:
             changed = edits.add_lane(self._store.experiment, key)
             self._store.change(self.tr("Add {0}").format(OPTIMIZERS[key].label), changed)
-            self.page.widget().layout().activate()
             self.select(len(self.cards) - 1)
 
     def _open_popup(self) -> None:
@@ -250,11 +251,11 @@ class OptimizerPanel(QWidget):
         self._entry(menu, "trash", self.tr("Remove"), partial(self._remove, index))
         return menu
 
-    def _entry(self, menu: QMenu, icon: str, text: str, slot: object) -> QAction:
+    def _entry(self, menu: QMenu, icon: str, text: str, slot: Callable[[], None]) -> QAction:
         action = menu.addAction(text)
         if icon:
             action.setIcon(icons.icon(icon, "muted"))
-        action.triggered.connect(lambda: slot())  # type: ignore[operator]
+        action.triggered.connect(lambda checked=False: slot())
         return action
 
     def _open_menu(self, card: LaneCard) -> None:
@@ -291,3 +292,15 @@ class OptimizerPanel(QWidget):
         draw_marker(painter, descriptor.marker, center, 32.0, descriptor.color)
         painter.end()
         return picture
+
+
+def _same_lane(one: LaneRun, other: LaneRun) -> bool:
+    return one.lane == other.lane
+
+
+def _same_optimizer(one: LaneRun, other: LaneRun) -> bool:
+    return one.lane.optimizer == other.lane.optimizer
+
+
+def _in_place(one: LaneRun, other: LaneRun) -> bool:
+    return one.index == other.index and _same_optimizer(one, other)

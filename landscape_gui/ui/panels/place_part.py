@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from landscape_gui import edits
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.problem import Problem
 from landscape_gui.scene import start_of
+from landscape_gui.ui import theme
 from landscape_gui.ui.panels.fields import coordinate, mark_invalid, update_field
-from landscape_gui.ui.panels.layout import Column, Line, Words, icon_button
+from landscape_gui.ui.panels.layout import Column, Line, Words, chain_tabs, icon_button
 from landscape_gui.ui.store import Store
-from landscape_gui.ui.widgets import ElidedLabel, NumberField
+from landscape_gui.ui.widgets import ElidedLabel, NumberField, ScrubLabel
 
 
 class PlacePart(Column):
@@ -21,6 +22,7 @@ class PlacePart(Column):
         super().__init__(gap=4, parent=parent)
         self._store = store
         self._variables: tuple[str, ...] = ()
+        self._made_for: tuple[object, ...] = ()
         self._domain: tuple[tuple[float, float], ...] = ()
         self.intervals: list[tuple[NumberField, NumberField]] = []
         self.start: list[NumberField] = []
@@ -37,7 +39,9 @@ class PlacePart(Column):
 
     def refresh(self, problem: Problem) -> None:
         """Show domain and start of ``problem``; numbers that are not accepted yet stay until the domain changes."""
-        if problem.variables != self._variables:
+        made_for = (problem.variables, problem.key, edits.own_domain(self._store.experiment))
+        if made_for != self._made_for:
+            self._made_for = made_for
             self._build(problem)
         if problem.domain != self._domain:
             self._domain = problem.domain
@@ -69,6 +73,7 @@ class PlacePart(Column):
         self.start_error.say("")
         old.hide()
         old.deleteLater()
+        chain_tabs(self)
 
     def _interval_row(self, index: int, name: str, low: float, high: float) -> QWidget:
         meaning = self.tr("The part of {0} that is shown; optimizers may leave it.").format(name)
@@ -80,7 +85,7 @@ class PlacePart(Column):
             field.committed.connect(lambda _, index=index: self._set_interval(index, final=True))
             field.error.connect(self.error.say)
         self.intervals.append((fields[0], fields[1]))
-        return _row(_name(name), fields[0], _name(self.tr("to"), quiet=True), fields[1])
+        return _row(_Scrub(name, fields[0]), fields[0], _Scrub(self.tr("to"), fields[1], quiet=True), fields[1])
 
     def _start_row(self, problem: Problem, first: int) -> QWidget:
         widgets: list[QWidget] = []
@@ -92,7 +97,7 @@ class PlacePart(Column):
             field.committed.connect(lambda _: self._set_start(final=True))
             field.error.connect(self.start_error.say)
             self.start.append(field)
-            widgets += [_name(name), field]
+            widgets += [_Scrub(name, field), field]
         return _row(*widgets)
 
     def _set_interval(self, index: int, final: bool) -> None:
@@ -128,10 +133,18 @@ class PlacePart(Column):
         self._store.change(self.tr("Reset start"), edits.with_start(self._store.experiment, ()))
 
 
-def _name(text: str, quiet: bool = False) -> QLabel:
-    label = ElidedLabel(text, "muted" if quiet else None)
-    label.setMinimumWidth(label.sizeHint().width())
-    return label
+class _Scrub(ScrubLabel):
+    """The name of a field; a drag on it changes the field."""
+
+    def __init__(self, text: str, field: NumberField, quiet: bool = False) -> None:
+        super().__init__(text, field)
+        self.set_role("muted" if quiet else None)
+        self.setToolTip(field.toolTip())
+        theme.manager().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(max(theme.px(16), min(theme.px(60), self.sizeHint().width())))
 
 
 def _row(*widgets: QWidget) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from landscape_gui import edits
@@ -46,7 +46,9 @@ class ProblemPanel(QWidget):
         self.run_section = Section(self.tr("Run"), self.run_settings, is_open=False)
         self._build()
         self.kind.chosen.connect(self._switch)
-        self.fit.toggled.connect(self._set_fit)
+        self.fit.clicked.connect(self._set_fit)
+        for section in (self.place_section, self.run_section):
+            section.toggled.connect(lambda is_open, section=section: self._bring_into_sight(section, is_open))
         store.changed.connect(self.refresh)
         self.refresh()
 
@@ -54,10 +56,10 @@ class ProblemPanel(QWidget):
         self.fit.setChecked(True)
         self.fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.fit.setToolTip(
-            tip(self.tr("A rate that is good for one surface is bad for another: choosing a surface sets rates that suit it."))
+            tip(self.tr("A rate good for one surface is bad for another: a chosen surface brings rates that suit it."))
         )
-        parts = (self.kind, self.banner, self.surface_part, self.formula_part, self.fit, self.place_section, self.run_section)
-        for widget in parts:
+        top = (self.kind, self.banner, self.surface_part, self.formula_part)
+        for widget in (*top, self.fit, self.place_section, self.run_section):
             self.page.column.add(widget)
         self.page.column.add_stretch()
         layout = QVBoxLayout(self)
@@ -81,6 +83,7 @@ class ProblemPanel(QWidget):
         self.kind.setValue("surface" if is_surface else "formula")
         self.surface_part.setVisible(is_surface)
         self.formula_part.setVisible(not is_surface)
+        self.fit.setVisible(is_surface)
         if isinstance(description, SurfaceProblem):
             self._last_surface = description
             self.surface_part.refresh(description)
@@ -111,3 +114,10 @@ class ProblemPanel(QWidget):
 
     def _set_fit(self, fit: bool) -> None:
         self.surface_part.fit = self.formula_part.fit = fit
+        if fit:
+            self._store.change(self.tr("Fit learning rates"), edits.fit_rates(self._store.experiment))
+
+    def _bring_into_sight(self, section: Section, is_open: bool) -> None:
+        if is_open:
+            # The content gets its place when the event loop lays it out.
+            QTimer.singleShot(0, section, lambda: self.page.ensureWidgetVisible(section, 0, 0))

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.simulate import MAX_STEPS
 from landscape_gui.experiment import Experiment
-from landscape_gui.ui.panels.fields import LABEL_WIDTH, OptionalNumber, WholeRow, update_field, update_row
+from landscape_gui.ui.panels.fields import OptionalNumber, ParamRow, WholeRow, update_field
 from landscape_gui.ui.panels.layout import Column, Line, icon_button
 from landscape_gui.ui.store import Store
-from landscape_gui.ui.widgets import NumberField, NumberRow, NumberScale, ScrubLabel
+from landscape_gui.ui.widgets import NumberField, NumberScale, ScrubLabel
 
 MAX_SEED = 2**32 - 1
 
@@ -25,7 +25,7 @@ class RunSettings(Column):
         super().__init__(gap=4, parent=parent)
         self._store = store
         self.steps = WholeRow(self._steps_param(), store.experiment.steps)
-        self.noise = NumberRow(self._noise_param(), label_width=LABEL_WIDTH)
+        self.noise = ParamRow(self._noise_param())
         self.seed = NumberField(
             self.tr("seed"), 0.0, NumberScale(0, MAX_SEED, (0, 100), integer=True), description=self._seed_words()
         )
@@ -39,8 +39,8 @@ class RunSettings(Column):
 
     def refresh(self, experiment: Experiment) -> None:
         """Show the settings of ``experiment`` without changing anything."""
-        update_row(self.steps, experiment.steps)
-        update_row(self.noise, experiment.gradient_noise)
+        self.steps.show_value(experiment.steps)
+        self.noise.show_value(experiment.gradient_noise)
         update_field(self.seed, experiment.seed)
         self.clip.show_value(experiment.clip_norm)
         self.gradient_norm.show_value(experiment.stopping.gradient_norm)
@@ -53,7 +53,7 @@ class RunSettings(Column):
 
     def _noise_param(self) -> Param:
         words = self.tr("Random noise on every partial derivative, as mini-batches have: paths tremble, averages help.")
-        return Param("gradient_noise", self.tr("gradient noise σ"), 0.0, 0.0, 1e6, description=words, soft=(0.0, 10.0))
+        return Param("gradient_noise", self.tr("noise σ"), 0.0, 0.0, 1e6, description=words, soft=(0.0, 10.0))
 
     def _seed_words(self) -> str:
         return self.tr("All randomness comes from this number: the same seed gives the same run, bit for bit.")
@@ -87,8 +87,8 @@ class RunSettings(Column):
 
     def _connect(self) -> None:
         store = self._store
-        self.steps.whole.connect(
-            lambda value, final: store.replace(self.tr("Number of steps"), "steps", final, steps=value)
+        self.steps.changed.connect(
+            lambda value, final: store.replace(self.tr("Number of steps"), "steps", final, steps=int(value))
         )
         self.noise.changed.connect(
             lambda value, final: store.replace(self.tr("Gradient noise"), "noise", final, gradient_noise=value)

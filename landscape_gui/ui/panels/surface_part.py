@@ -11,10 +11,10 @@ from landscape_gui.core.descriptors import Param
 from landscape_gui.core.surfaces import SURFACES
 from landscape_gui.experiment import SurfaceProblem
 from landscape_gui.ui.panels import thumbnails
-from landscape_gui.ui.panels.fields import LABEL_WIDTH, update_row, words_of
-from landscape_gui.ui.panels.layout import Column, Words
+from landscape_gui.ui.panels.fields import ParamRow, words_of
+from landscape_gui.ui.panels.layout import Column, Words, chain_tabs
 from landscape_gui.ui.store import Store
-from landscape_gui.ui.widgets import Chooser, Entry, NumberRow
+from landscape_gui.ui.widgets import Chooser, Entry
 
 _PREFIX = "surface:"
 
@@ -35,7 +35,7 @@ class SurfacePart(Column):
         self.formula = Words(code=True, size=12)
         self.coefficients = Column(gap=4)
         self.source = Words(size=11)
-        self.rows: dict[str, NumberRow] = {}
+        self.rows: dict[str, ParamRow] = {}
         self._shown = ""
         for widget in (self.chooser, self.description, self.coefficients, self.formula, self.source):
             self.add(widget)
@@ -53,7 +53,7 @@ class SurfacePart(Column):
             self.source.say(entry.source)
             self._build_rows(entry.coefficients)
         for param in entry.coefficients:
-            update_row(self.rows[param.key], problem.coefficients.get(param.key, param.default))
+            self.rows[param.key].show_value(problem.coefficients.get(param.key, param.default))
 
     def _build_rows(self, params: tuple[Param, ...]) -> None:
         for row in self.rows.values():
@@ -61,11 +61,12 @@ class SurfacePart(Column):
             row.deleteLater()
         self.rows = {}
         for param in params:
-            row = NumberRow(param, label_width=LABEL_WIDTH)
+            row = ParamRow(param)
             row.changed.connect(lambda value, final, param=param: self._set(param, value, final))
             self.rows[param.key] = row
             self.coefficients.add(row)
         self.coefficients.setVisible(bool(params))
+        chain_tabs(self)
 
     def _choose(self, key: str) -> None:
         changed = edits.with_surface(self._store.experiment, key, self.fit)
