@@ -66,7 +66,8 @@ def optimize(
         )
     settings = Settings(
         schedule or "constant", schedule_period, schedule_rate, gradient_noise, clip_norm,
-        stop_gradient_norm, stop_change, stop_loss, _whole("seed", seed, 0, 2**32 - 1), _whole("record_every", record_every, 1),
+        stop_gradient_norm, stop_change, stop_loss,
+        _whole("seed", seed, 0, 2**32 - 1), _whole("record_every", record_every, 1),
     )  # fmt: skip
     check_settings(settings)
     begin = np.asarray(where.start) if start is None else where.check_point(start, "the start")

@@ -45,7 +45,7 @@ Problem = SurfaceProblem | FormulaProblem
 
 
 class Schedule(Frozen, frozen=True):
-    """Learning-rate schedule: factor on ``lr`` by step; ``period`` in steps (0: the whole run), ``rate`` its strength."""
+    """Learning-rate schedule; ``period`` in steps (0: the schedule's own share of the run), ``rate`` its strength."""
 
     kind: ScheduleKind = "constant"
     period: Annotated[int, Meta(ge=0, le=MAX_STEPS)] = 0
@@ -53,7 +53,7 @@ class Schedule(Frozen, frozen=True):
 
 
 class Lane(Frozen, frozen=True):
-    """One optimizer taking part: its key, every hyper-parameter that differs from the default, its look and own start."""
+    """One optimizer taking part: its key, the hyper-parameters that are not at their defaults, its look and start."""
 
     optimizer: str
     hyperparameters: dict[str, float] = {}

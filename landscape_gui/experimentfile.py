@@ -46,7 +46,7 @@ def decode(data: bytes, name: str = "the file") -> Experiment:
     """The experiment in ``data``; ``name`` is how errors call it.
 
     Raises:
-        ExperimentError: not JSON, not an experiment, newer than this program, or with an invalid part, whose place is named.
+        ExperimentError: not JSON, not an experiment, newer than this program, or invalid at the place named.
     """
     try:
         header = _parsed(data, _Header, name)

@@ -84,7 +84,7 @@ class Scene:
         return tuple(lane for lane in self.lanes if lane.run is not None)
 
     def nearest_minimum(self, points: np.ndarray) -> np.ndarray | None:
-        """(n,) Euclidean distances of ``points`` (n, d) to the nearest known global minimum; None where none is known."""
+        """(n,) distances of ``points`` (n, d) to the nearest known global minimum; None where none is known."""
         if not self.minima:
             return None
         offsets = points[:, None, :] - np.asarray(self.minima, dtype=np.float64)[None]
@@ -165,10 +165,7 @@ def compute(experiment: Experiment, wanted: Callable[[], bool] = lambda: True) -
 
 def complete_scene(experiment: Experiment) -> Scene:
     """The scene with all runs complete, computed in this thread."""
-    scene = None
-    for scene in compute(experiment):
-        pass
-    assert scene is not None
+    *_, scene = compute(experiment)
     return scene
 
 

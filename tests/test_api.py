@@ -26,7 +26,8 @@ def test_the_example_of_the_documentation() -> None:
 
 
 def test_nothing_slow_and_no_qt_is_loaded() -> None:
-    code = "import sys, landscape_gui as lg; lg.surfaces; lg.optimizers; print([m for m in ('numba', 'PySide6', 'PIL') if m in sys.modules])"
+    code = "import sys, landscape_gui as lg; lg.surfaces; lg.optimizers; "
+    code += "print([m for m in ('numba', 'PySide6', 'PIL') if m in sys.modules])"
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import msgspec
 import numpy as np
 import pytest
@@ -56,7 +58,7 @@ def test_long_runs_come_in_parts_and_can_be_cancelled() -> None:
     scenes = list(compute(experiment))
     assert len(scenes) > 2
     assert [scene.complete for scene in scenes] == [False] * (len(scenes) - 1) + [True]
-    assert all(a.last_step < b.last_step for a, b in zip(scenes, scenes[1:], strict=False))
+    assert all(a.last_step < b.last_step for a, b in itertools.pairwise(scenes))
     answers = iter([True, True, False])
     assert not any(scene.complete for scene in compute(experiment, lambda: next(answers, False)))
 

@@ -1,7 +1,7 @@
 """Expression graphs and optimizer rules -> straight-line kernels, compiled by numba and kept on disk by content.
 
-Every kernel is one self-contained source file named by the hash of its text, so numba's own cache, which does not notice
-edits in called functions, can be trusted. A file is compared with the text just generated before it is used.
+Every kernel is one self-contained source file named by the hash of its text, so numba's own cache, which does not
+notice edits in called functions, can be trusted. A file is compared with the text just generated before it is used.
 """
 
 from __future__ import annotations

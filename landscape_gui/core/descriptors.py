@@ -22,7 +22,7 @@ class Param:
         label: words and symbol for the screen.
         default: value when nothing is said.
         low, high: inclusive bounds of valid values.
-        log: whether a slider moves logarithmically (then ``low`` > 0).
+        log: whether a slider moves logarithmically (its interval is then positive).
         description: one sentence for the tooltip: what it does, what it teaches.
         soft: interval a slider covers, when the valid one is too wide to be useful.
     """
@@ -61,7 +61,7 @@ class Optimizer:
     ``rule`` takes its arguments by name from: ``theta``, ``gradient``, the ``slots``, the ``factors``, the
     hyper-parameters (``lr`` already multiplied by the schedule); it returns the new theta followed by the new slots.
     ``per_step``, where present, runs once a step for all parameters: it takes by name the ``clock`` scalars, ``step``
-    (1 at the first step, a float) and the hyper-parameters, and returns the new clock scalars followed by the ``factors``.
+    (1 at the first step, a float) and the hyper-parameters, and returns the new clock, then the ``factors``.
     Both are plain Python restricted to float arithmetic, ``math`` and the helpers of ``core.scalars``, so that they can
     be run as they stand, or inlined into generated kernels.
 

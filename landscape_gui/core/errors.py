@@ -1,4 +1,4 @@
-"""The user's mistakes: one class per domain, one sentence that names the offending thing and says what would be valid."""
+"""The user's mistakes: one class per domain, one sentence that names the thing and says what would be valid."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Formula text -> expression graph, by a whitelist over Python's ``ast``: nothing of the text is ever executed.
 
-The language: ``+ - * / ^ **``, unary minus, parentheses, numbers, ``pi`` and ``e``, the functions of the operation table, and
-several ``name = expression`` lines (or parts separated by ``;``), the last of which is the output. ``^`` binds like ``**``.
+The language: ``+ - * / ^ **``, unary minus, parentheses, numbers, ``pi`` and ``e``, the functions of the operation
+table, and several ``name = expression`` lines (or parts separated by ``;``), of which the last is the output. ``^``
+binds like ``**``.
 """
 
 from __future__ import annotations
@@ -190,9 +191,9 @@ class _Reader:
         if isinstance(node, ast.Call):
             self.check_call(node)
             return list(node.args)
-        if isinstance(node, ast.Name | ast.Constant):
-            return []
-        self.fail(f"This cannot be part of a formula. {_VALID}", node)
+        if not isinstance(node, ast.Name | ast.Constant):
+            self.fail(f"This cannot be part of a formula. {_VALID}", node)
+        return []
 
     def check_call(self, node: ast.Call) -> None:
         if not isinstance(node.func, ast.Name):
@@ -240,7 +241,7 @@ class _Reader:
 
     def constant_value(self, index: int) -> float | None:
         node = self.builder.nodes[index]
-        return node.value if node.operation == CONSTANT or node.name == CONSTANT else None
+        return node.value if CONSTANT in {node.operation, node.name} else None
 
     def check_constant(self, key: str, values: list[float], index: int, node: ast.expr) -> None:
         """Remember the value of an operation on constants; refuse one that is not a finite number."""
@@ -290,7 +291,7 @@ class _Order:
 
 
 def _leaves_first(nodes: Sequence[Node], output: int) -> _Order:
-    """Inputs and constants first, then the operations; the output last, what it does not need left out (not variables)."""
+    """Inputs and constants first, then the operations, the output last; what it does not need is left out."""
     needed = {output} | {i for i, node in enumerate(nodes) if node.operation == INPUT}
     for i in range(len(nodes) - 1, -1, -1):
         if i in needed:

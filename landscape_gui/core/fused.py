@@ -1,4 +1,4 @@
-"""The loop over steps as one generated kernel for one objective and one optimizer: everything in registers, the speed of C.
+"""The loop over steps as a generated kernel for one objective and one optimizer: all in registers, the speed of C.
 
 It takes about a second to compile the first time, so it carries long runs, sweeps and maps; ``core.driver`` answers
 meanwhile with the same bits.
@@ -118,7 +118,7 @@ class _Fused:
         return lines + self.each(f"{results} = rule({call})")
 
     def checks(self) -> list[str]:
-        """One comparison a parameter catches NaN, infinity and what is too far; which one it was is told apart after it."""
+        """One comparison a parameter catches NaN, infinity and what is too far; they are told apart after it."""
         lines = []
         for i in range(self.d):
             lines.append(f"if not abs(theta_{i}) <= 1e12:")

@@ -1,10 +1,10 @@
 """The operation table: the only place that knows an operation's value, derivative, code and print form.
 
-Each derivative rule builds the local derivative as a further piece of the same expression graph, from ``Term`` objects of
-the inputs and of the result. So the gradient is itself a graph, can be differentiated again, compiled, or shown.
+Each derivative rule builds the local derivative as a further piece of the same expression graph, from ``Term`` objects
+of the inputs and of the result. So the gradient is itself a graph, can be differentiated again, compiled, or shown.
 
-Kinks have these documented subgradients, as in PyTorch: at 0, abs has slope 0, relu 0 and leaky_relu 0.01; min and max give
-half to each argument where both are equal. Unlike PyTorch, which gives infinity and so NaN for a distance such as
+Kinks have these documented subgradients, as in PyTorch: at 0, abs has slope 0, relu 0 and leaky_relu 0.01; min and max
+give half to each argument where both are equal. Unlike PyTorch, which gives infinity and so NaN for a distance such as
 sqrt(x^2 + y^2) at its minimum, ``sqrt`` has slope 0 at 0.
 """
 
@@ -35,7 +35,7 @@ class Operation:
         arity: number of inputs.
         value: numpy function on floats or arrays, broadcasting; domain problems give NaN or infinity.
         code: Python text with {0}, {1} for the inputs, compiled by numba.
-        derivatives: one rule an input, called with the inputs and the result as ``Term``; empty: derivative 0 everywhere.
+        derivatives: one rule an input, called with inputs and result as ``Term``; empty: derivative 0 everywhere.
         text: print form with {0}, {1}; ``precedence`` decides where parentheses are needed.
         typed: whether users may write ``key(...)``.
     """
@@ -116,7 +116,7 @@ def _silu_slope(a: Term, out: Term) -> Term:
     return s * (1.0 + a * (1.0 - s))
 
 
-def _choose(condition: Values, yes: Values, no: Values) -> Values:
+def _choose(condition: Any, yes: Any, no: Any) -> Any:
     return np.where(condition, yes, no)[()]
 
 

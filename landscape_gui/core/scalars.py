@@ -1,4 +1,4 @@
-"""Scalar helpers that optimizer rules and generated kernels may call; their source is pasted into each generated kernel."""
+"""Scalar helpers that optimizer rules may call; their source is pasted into each generated kernel."""
 
 from __future__ import annotations
 

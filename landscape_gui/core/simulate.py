@@ -102,7 +102,7 @@ class Run:
         return max(0, int(np.searchsorted(self.steps, step, side="right")) - 1)
 
     def effective_rates(self, row: int) -> Array | None:
-        """(d,) rate multiplying each axis' (averaged) gradient in the step that led to ``row``; None where not defined."""
+        """(d,) rate on each axis' (averaged) gradient in the step that led to ``row``; None where not defined."""
         rule = self.optimizer.effective_rate
         if rule is None or row == 0:
             return None

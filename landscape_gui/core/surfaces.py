@@ -52,7 +52,7 @@ _CONVEX = (
         coefficients=(
             Param(
                 "condition",
-                "condition number κ",
+                "condition κ",
                 100.0,
                 low=1.0,
                 high=1e6,
@@ -63,7 +63,7 @@ _CONVEX = (
             ),
             Param(
                 "angle",
-                "angle of the long axis (degrees)",
+                "long axis (degrees)",
                 30.0,
                 low=-90.0,
                 high=90.0,
@@ -128,7 +128,7 @@ _RAVINES = (
         coefficients=(
             Param(
                 "k",
-                "steepness across k",
+                "steepness k",
                 25.0,
                 low=1.0,
                 high=1e6,
@@ -153,7 +153,7 @@ _RAVINES = (
         coefficients=(
             Param(
                 "width",
-                "width of the ravine",
+                "ravine width",
                 0.2,
                 low=0.02,
                 high=2.0,
@@ -179,7 +179,7 @@ _RAVINES = (
         coefficients=(
             Param(
                 "tilt",
-                "tilt between the ravines",
+                "ravine tilt",
                 0.15,
                 low=-2.0,
                 high=2.0,
@@ -201,7 +201,7 @@ _RAVINES = (
         coefficients=(
             Param(
                 "a",
-                "place of the minimum a",
+                "minimum a",
                 1.0,
                 low=-10.0,
                 high=10.0,
@@ -210,7 +210,7 @@ _RAVINES = (
             ),
             Param(
                 "b",
-                "steepness of the walls b",
+                "wall steepness b",
                 100.0,
                 low=0.01,
                 high=1e6,
@@ -298,7 +298,7 @@ _PLATEAUS = (
         coefficients=(
             Param(
                 "width",
-                "width of the well",
+                "well width",
                 0.5,
                 low=0.05,
                 high=5.0,
@@ -321,7 +321,7 @@ _PLATEAUS = (
         coefficients=(
             Param(
                 "sharpness",
-                "sharpness of the edges",
+                "edge sharpness",
                 5.0,
                 low=0.5,
                 high=50.0,
@@ -345,7 +345,7 @@ _PLATEAUS = (
         coefficients=(
             Param(
                 "steepness",
-                "steepness of the cliff",
+                "cliff steepness",
                 20.0,
                 low=1.0,
                 high=1000.0,
@@ -409,7 +409,7 @@ _MANY_MINIMA = (
         coefficients=(
             Param(
                 "a",
-                "depth of the right well a",
+                "right depth a",
                 2.0,
                 low=0.0,
                 high=20.0,
@@ -418,7 +418,7 @@ _MANY_MINIMA = (
             ),
             Param(
                 "b",
-                "depth of the left well b",
+                "left depth b",
                 3.0,
                 low=0.0,
                 high=20.0,
@@ -427,7 +427,7 @@ _MANY_MINIMA = (
             ),
             Param(
                 "c",
-                "width of the right well c",
+                "right width c",
                 0.2,
                 low=0.01,
                 high=10.0,
@@ -437,7 +437,7 @@ _MANY_MINIMA = (
             ),
             Param(
                 "d",
-                "width of the left well d",
+                "left width d",
                 0.2,
                 low=0.01,
                 high=10.0,
@@ -465,7 +465,7 @@ _MANY_MINIMA = (
         coefficients=(
             Param(
                 "a",
-                "depth of the right well a",
+                "right depth a",
                 1.0,
                 low=0.0,
                 high=20.0,
@@ -474,7 +474,7 @@ _MANY_MINIMA = (
             ),
             Param(
                 "b",
-                "depth of the left well b",
+                "left depth b",
                 1.5,
                 low=0.0,
                 high=20.0,
@@ -483,7 +483,7 @@ _MANY_MINIMA = (
             ),
             Param(
                 "c",
-                "depth of the lower well c",
+                "lower depth c",
                 2.0,
                 low=0.0,
                 high=20.0,
@@ -510,7 +510,7 @@ _MANY_MINIMA = (
         coefficients=(
             Param(
                 "height",
-                "height of the hills",
+                "hill height",
                 1.0,
                 low=-10.0,
                 high=10.0,
@@ -640,7 +640,7 @@ _MANY_MINIMA = (
         coefficients=(
             Param(
                 "A",
-                "depth of the dents A",
+                "dent depth A",
                 10.0,
                 low=0.0,
                 high=100.0,
@@ -818,7 +818,7 @@ _MANY_MINIMA = (
         coefficients=(
             Param(
                 "tilt",
-                "tilt of the curve",
+                "curve tilt",
                 0.3,
                 low=-5.0,
                 high=5.0,
@@ -842,7 +842,7 @@ _MANY_MINIMA = (
         coefficients=(
             Param(
                 "amplitude",
-                "height of the ripples",
+                "ripple height",
                 0.5,
                 low=0.0,
                 high=10.0,

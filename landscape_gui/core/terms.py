@@ -1,4 +1,4 @@
-"""Building expression graphs: nodes, a builder that shares equal subexpressions, and terms that read like arithmetic."""
+"""Building expression graphs: nodes, a builder that shares equal ones, and terms that read like arithmetic."""
 
 from __future__ import annotations
 

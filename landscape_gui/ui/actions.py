@@ -1,4 +1,4 @@
-"""Every command of the window, once: its words, shortcut, icon and tooltip. Menus and toolbar are built from this table."""
+"""Every command of the window, once: words, shortcut, icon and tooltip. Menus and toolbar are built from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Computes scenes off the GUI thread: the newest experiment wins, older answers are dropped and older work is cancelled."""
+"""Computes scenes off the GUI thread: the newest experiment wins, older answers are dropped, older work cancelled."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget, QWidgetAction
 
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.panels.appearance import AppearancePanel
@@ -127,7 +127,7 @@ def build_toolbar(window: MainWindow) -> None:
     bar.addWidget(_layout_switch(window))
     bar.addWidget(_appearance_button(window))
     spacer = QWidget()
-    spacer.setSizePolicy(spacer.sizePolicy().Policy.Expanding, spacer.sizePolicy().Policy.Preferred)
+    spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(spacer)
     bar.addActions([known["export"], known["theme"], known["shortcuts"]])
     bar.toggleViewAction().setVisible(False)
@@ -151,6 +151,7 @@ def _layout_switch(window: MainWindow) -> Segmented:
         )
     ]
     switch = Segmented(choices, window.store.experiment.view.layout)
+    switch.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     switch.chosen.connect(lambda key: known[f"layout_{key}"].trigger())
     window.store.changed.connect(lambda: switch.setValue(window.store.experiment.view.layout))
     return switch

@@ -134,7 +134,7 @@ class PlayBar(QWidget):
         button.setIcon(icons.icon(icon))
         button.setToolTip(tip)
         button.setAccessibleName(tip.partition(" (")[0])
-        button.clicked.connect(lambda: action())
+        button.clicked.connect(lambda checked=False: action())
         return button
 
     def _build_numbers(self) -> None:

@@ -1,4 +1,4 @@
-"""What the program remembers between starts: window, theme, text size, recent files, and the experiment last worked on."""
+"""What the program remembers between starts: window, theme, text size, recent files, and the last experiment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LAYOUT_VERSION = 1
 
 
 class Settings:
-    """The user's settings in one file of the configuration directory; without a writable one, they last this session."""
+    """The user's settings in a file of the configuration directory; without one they last this session."""
 
     def __init__(self) -> None:
         folder = directories.config_directory()

@@ -1,4 +1,4 @@
-"""The current experiment and its undo list: the first of the program's two mutable facts (the other is the play position)."""
+"""The current experiment and its undo list: one of the program's two mutable facts, beside the play position."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class Store(QObject):
         self.fileChanged.emit()
 
     def open(self, path: Path) -> None:
-        """Open a file, as a change that can be undone; raises ExperimentError and changes nothing where it is not valid."""
+        """Open a file, as a change that can be undone; raises ExperimentError, and changes nothing, if invalid."""
         experiment = experimentfile.load(path)
         self.change(QCoreApplication.translate("Store", "Open {0}").format(path.name), experiment)
         self._path = path

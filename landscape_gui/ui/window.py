@@ -14,6 +14,7 @@ from landscape_gui.experiment import Camera, Experiment
 from landscape_gui.scene import Scene, same_computation
 from landscape_gui.ui import actions, icons, theme
 from landscape_gui.ui.commands import Commands
+from landscape_gui.ui.docktitle import DockTitle
 from landscape_gui.ui.engine import Engine
 from landscape_gui.ui.menus import build_menus, build_toolbar
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
@@ -32,7 +33,7 @@ SIZE = (1280, 800)
 
 
 class MainWindow(QMainWindow):
-    """Problem and optimizers on the left, the landscape in the middle, curves and state below, playback at the bottom."""
+    """Problem and optimizers on the left, the landscape in the middle, curves and state below, then playback."""
 
     def __init__(self, store: Store, settings: Settings, themes: theme.ThemeManager) -> None:
         super().__init__()
@@ -80,7 +81,7 @@ class MainWindow(QMainWindow):
             self.tabifyDockWidget(curves, self._dock(key, title, view, bottom))
         curves.raise_()
         self.resizeDocks([problem, optimizers], [theme.px(300), theme.px(300)], Qt.Orientation.Horizontal)
-        self.resizeDocks([problem, optimizers], [theme.px(320), theme.px(340)], Qt.Orientation.Vertical)
+        self.resizeDocks([problem, optimizers], [theme.px(260), theme.px(400)], Qt.Orientation.Vertical)
         self.resizeDocks([curves], [theme.px(190)], Qt.Orientation.Vertical)
         bar = QToolBar(self.tr("Playback"))
         bar.setObjectName("playback")
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(title)
         dock.setObjectName(key)
         dock.setWidget(widget)
+        dock.setTitleBarWidget(DockTitle(dock))
         self.addDockWidget(area, dock)
         return dock
 

@@ -184,8 +184,8 @@ import sys, time, torch
 torch.set_num_threads(1)
 key, rate, steps = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
 p = torch.tensor([0.5, -0.5], dtype=torch.float64, requires_grad=True)
-make = dict(gd=torch.optim.SGD, momentum=lambda q, lr: torch.optim.SGD(q, lr=lr, momentum=0.9), adagrad=torch.optim.Adagrad,
-            rmsprop=torch.optim.RMSprop, adam=torch.optim.Adam)[key]
+make = dict(gd=torch.optim.SGD, momentum=lambda q, lr: torch.optim.SGD(q, lr=lr, momentum=0.9),
+            adagrad=torch.optim.Adagrad, rmsprop=torch.optim.RMSprop, adam=torch.optim.Adam)[key]
 optimizer = make([p], lr=rate)
 def run(n):
     begin = time.perf_counter()
@@ -205,9 +205,8 @@ print(run(steps) / steps)
 def against_c(folder: Path) -> None:
     """Table of steps a second, and ratios of C's time to ours."""
     print(f"\nOne path of {STEPS:,} recorded steps, median of {ROUNDS} interleaved runs. C: cc -O3 -march=native.")
-    print(
-        f"{'surface':18}{'optimizer':10}{'fused M/s':>10}{'first-class M/s':>16}{'fused / C':>10}{'first / C':>10}  bits of C"
-    )
+    head = ("surface", "optimizer", "fused M/s", "first M/s", "fused / C", "first / C", "bits of C")
+    print(("{:18}{:10}" + "{:>11}" * 5).format(*head))
     ratios: dict[str, list[float]] = {"fused": [], "first-class": []}
     for surface in SURFACES:
         problem = lg.surface(surface)
@@ -223,15 +222,18 @@ def against_c(folder: Path) -> None:
             numba_path(ours, "fused")
             same = np.array_equal(c_path(strict, begin(problem, key))[1], ours._arrays.positions)
             median = {name: statistics.median(values) for name, values in times.items()}
-            for tier in ratios:
-                ratios[tier].append(median["c"] / median[tier])
+            for tier, values in ratios.items():
+                values.append(median["c"] / median[tier])
             speeds = [STEPS / median[tier] / 1e6 for tier in ("fused", "first-class")]
+            same_words = "equal" if same else "DIFFER"
+            last = (ratios["fused"][-1], ratios["first-class"][-1])
             print(
-                f"{surface:18}{key:10}{speeds[0]:10.1f}{speeds[1]:16.1f}{ratios['fused'][-1]:10.2f}{ratios['first-class'][-1]:10.2f}  {'equal' if same else 'DIFFER'}"
+                f"{surface:18}{key:10}"
+                + "{:11.1f}{:11.1f}{:11.2f}{:11.2f}".format(*speeds, *last)
+                + f"{same_words:>11}"
             )
-    print(
-        f"median of ratios: fused {statistics.median(ratios['fused']):.2f}, first-class {statistics.median(ratios['first-class']):.2f}"
-    )
+    fused_ratio, first_ratio = (statistics.median(values) for values in ratios.values())
+    print(f"median of ratios: fused {fused_ratio:.2f}, first-class {first_ratio:.2f}")
 
 
 def against_python_and_torch() -> None:

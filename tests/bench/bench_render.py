@@ -52,9 +52,7 @@ def paths(converging: bool) -> list[Floats]:
 
 def looks() -> list[Stroke]:
     """Return one look a lane, every kind of dash among them."""
-    return [
-        Stroke(COLORS[k % len(COLORS)], (10, 12, 16, 200), 2.5, 1.0, DASHES[k % len(DASHES)]) for k in range(LANES)
-    ]
+    return [Stroke(COLORS[k % len(COLORS)], (10, 12, 16, 200), 2.5, 1.0, DASHES[k % len(DASHES)]) for k in range(LANES)]
 
 
 def measure(name: str, work: Callable[[], object], rounds: int) -> None:

@@ -96,7 +96,7 @@ class HeightScale:
 
 
 def height_scale(values: Array, kind: str = "auto") -> HeightScale:
-    """The scale of ``kind`` for a grid's values; "auto" chooses the plainest under which the surface is not one wall."""
+    """The scale of ``kind`` for a grid's values; "auto": the plainest under which the surface is not one wall."""
     finite = values[np.isfinite(values)]
     if finite.size == 0:
         return HeightScale("linear", 0.0, 0.0, 1.0, np.zeros(KNOTS))
@@ -122,7 +122,7 @@ def _knots(finite: Array) -> Array:
 
 
 def contour_levels(scale: HeightScale, count: int, spacing: str = "auto") -> Array:
-    """Up to ``count`` rising values for contour lines strictly inside the range; fewer where much of the surface is level.
+    """Up to ``count`` rising values for contour lines inside the range; fewer where much of the surface is level.
 
     ``spacing``: "linear" in the value, "log" closer towards the lowest value, "auto" evenly in height as shown.
     """
