@@ -121,7 +121,7 @@ def _trace(heights, levels, window, width, columns, cover, begin, end):
                     xs[count], ys[count] = (x - window[0]) * across, (window[3] - y) * down
                     count += 1
                 # On a saddle the middle of the cell decides which corners the lines cut off.
-                turned = count == 4 and (0.25 * (a + b + c + d) >= level) == (a >= level)
+                turned = count == 4 and (0.25 * (a + b + c + d) >= level) != (a >= level)
                 for pair in range(count // 2):
                     s = 2 * pair + (1 if turned else 0)
                     _piece(xs[s], ys[s], xs[(s + 1) % count], ys[(s + 1) % count], reach, columns, cover)

@@ -101,8 +101,10 @@ def draw_arrow(painter: QPainter, start: QPointF, offset: QPointF, kind: Kind, c
     painter.drawLine(shaft)
 
 
-def paint_legend(painter: QPainter, rect: QRectF, entries: Sequence[tuple[Kind, str]], themes: ThemeManager) -> None:
-    """Say in the bottom left corner of ``rect`` which kind of arrow means what."""
+def paint_legend(
+    painter: QPainter, rect: QRectF, entries: Sequence[tuple[Kind, str]], themes: ThemeManager, above: bool = False
+) -> None:
+    """Say which kind of arrow means what, in the bottom left corner of ``rect`` or ``above`` in the middle."""
     if not entries:
         return
     painter.save()
@@ -112,6 +114,8 @@ def paint_legend(painter: QPainter, rect: QRectF, entries: Sequence[tuple[Kind, 
     width = sample + gap + max(metrics.horizontalAdvance(text) for _, text in entries) + 2 * pad
     height = row * len(entries) + 2 * themes.px(5)
     box = QRectF(rect.left() + themes.px(8), rect.bottom() - themes.px(8) - height, width, height)
+    if above:
+        box.moveTo(rect.center().x() - width / 2.0, rect.top() + themes.px(8))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themes.theme.color("panel", 0.85))
     painter.drawRoundedRect(box, themes.px(6), themes.px(6))

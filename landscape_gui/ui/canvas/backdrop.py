@@ -81,7 +81,8 @@ class Backdrop:
         painter.translate(-bounds.topLeft())
         self._paint_map(painter, plot, ground)
         paint_axes(painter, plot, self._themes, grid=False)
-        paint_color_bar(painter, plot, ground.scale, color_table(ground.colormap), self._themes)
+        if np.isfinite(ground.grid.values).any():
+            paint_color_bar(painter, plot, ground.scale, color_table(ground.colormap), self._themes)
         painter.end()
         return picture
 
@@ -90,6 +91,7 @@ class Backdrop:
         place = plot.frame.area(left, bottom, right, top)
         painter.save()
         painter.setClipRect(plot.frame.rect)
+        painter.fillRect(plot.frame.rect, self._themes.theme.color("panel"))
         known = np.isfinite(ground.grid.values) | np.isinf(ground.grid.values)
         if not known.all():
             painter.setBrushOrigin(plot.frame.rect.topLeft())

@@ -44,16 +44,16 @@ def lay_out(bounds: QRectF, x: Axis, y: Axis, themes: ThemeManager, right: float
     names = QFontMetricsF(themes.font(NAME_SIZE))
     pad, tick, gap = themes.px(8), themes.px(_TICK), themes.px(_GAP)
     bottom = bounds.bottom() - labels.height() - tick - gap
-    strip = False
     top = bounds.top() + pad
     y_ticks = _vertical(y, bottom - top, labels, themes)
-    left = pad + max((labels.horizontalAdvance(text) for text in y_ticks.labels), default=0.0) + gap + tick
-    if names.horizontalAdvance(y.name) > left - pad - tick - gap:
-        strip = True
+    widest = max((labels.horizontalAdvance(text) for text in y_ticks.labels), default=0.0)
+    strip = names.horizontalAdvance(y.name) > widest
+    if strip:
         top = bounds.top() + names.height() + gap
         y_ticks = _vertical(y, bottom - top, labels, themes)
+        widest = max((labels.horizontalAdvance(text) for text in y_ticks.labels), default=0.0)
     edge = bounds.right() - pad - right
-    rect = QRectF(round(bounds.left() + left), round(top), 1.0, 1.0)
+    rect = QRectF(round(bounds.left() + pad + widest + gap + tick), round(top), 1.0, 1.0)
     rect.setRight(max(rect.left() + 1.0, round(edge)))
     rect.setBottom(max(rect.top() + 1.0, round(bottom)))
     frame = Frame(x, y, rect)

@@ -208,15 +208,15 @@ class PlaneView(QWidget):
         away = [(head.lane.color, head.diverged, place) for head, place in places if not rect.contains(place)]
         marks.draw_edge_arrows(painter, rect, away, scale)
 
-    def paint_legend(self, painter: QPainter, scene: Scene, rect: QRectF) -> None:
-        """Say which arrow means what, if there are any."""
+    def paint_legend(self, painter: QPainter, scene: Scene, rect: QRectF, above: bool = False) -> None:
+        """Say which arrow means what, if there are any: in the bottom left corner, or ``above`` in the middle."""
         words = {
             arrows.GRADIENT: self.tr("downhill (−gradient)"),
             arrows.VELOCITY: self.tr("velocity"),
             arrows.STEP: self.tr("next step"),
         }
         entries = [(kind, words[kind]) for kind in arrows.kinds_of(scene.experiment.view)]
-        arrows.paint_legend(painter, rect, entries, self.themes)
+        arrows.paint_legend(painter, rect, entries, self.themes, above)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -46,15 +46,16 @@ def nice_step(rough: float) -> tuple[float, int]:
 
 
 def linear_labels(values: Iterable[float], step: float) -> list[str]:
-    """Text for values ``step`` apart, all with as many decimals as ``step`` shows."""
+    """Text for values ``step`` apart, each with as many decimals as ``step`` shows, or as powers of ten if shorter."""
     listed = list(values)
+    grain = math.floor(math.log10(step) + 1e-9)
+    plain = [signed(f"{value:.{max(0, -grain)}f}") for value in listed]
     largest = max((abs(value) for value in listed), default=0.0)
-    if largest >= 1e6 or 0.0 < largest < 1e-3:
-        power = math.floor(math.log10(largest) + 1e-12)
-        decimals = max(0, power - math.floor(math.log10(step) + 1e-9))
-        return [_scientific(value, power, decimals) for value in listed]
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    return [signed(f"{value:.{decimals}f}") for value in listed]
+    if 1e-3 <= largest < 1e5 or largest == 0.0:
+        return plain
+    power = math.floor(math.log10(largest) + 1e-12)
+    powers = [_scientific(value, power, max(0, power - grain)) for value in listed]
+    return min(plain, powers, key=lambda labels: max(map(len, labels)))
 
 
 def signed(text: str) -> str:
@@ -91,7 +92,7 @@ def log_ticks(low: float, high: float, count: int = 6) -> Ticks:
     stride = max(1, math.ceil((last - first + 1) / max(1, count)))
     if decades < 0.7:
         return _few_decades(low, high, count)
-    if decades < 1.8 and count >= 4:
+    if 3.0 * decades <= count + 1 or last <= first:
         exponents = range(first - 1, last + 1)
         values = tuple(v for e in exponents for v in (10.0**e, 2 * 10.0**e, 5 * 10.0**e) if _inside(v, low, high))
         return Ticks(values, tuple(label(value) for value in values), _log_minor(low, high, values))

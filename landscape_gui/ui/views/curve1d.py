@@ -70,10 +70,8 @@ class Curve1DView(PlaneView):
 
     def place_of(self, plot: Plot, point: Point) -> QPointF:
         """On the curve; at the foot of the picture where the function is not defined."""
-        value = self._value(point[0])[0]
-        x = float(plot.frame.x_pixels(point[0]))
-        y = float(plot.frame.y_pixels(value)) if math.isfinite(value) else plot.frame.rect.bottom()
-        return QPointF(x, y if math.isfinite(y) else plot.frame.rect.bottom())
+        x, y = float(plot.frame.x_pixels(point[0])), float(plot.frame.y_pixels(self._value(point[0])[0]))
+        return QPointF(x, y if math.isfinite(y) else plot.frame.rect.bottom() - self.themes.px(16))
 
     def paint_scene(self, painter: QPainter, scene: Scene, plot: Plot, ratio: float) -> None:
         samples = self._sampled()
@@ -91,7 +89,7 @@ class Curve1DView(PlaneView):
         self.paint_starts(painter, plot, self.themes.theme.text)
         self.paint_heads(painter, scene, heads, plot)
         painter.restore()
-        self.paint_legend(painter, scene, frame.rect)
+        self.paint_legend(painter, scene, frame.rect, above=True)
 
     def _sampled(self) -> Samples | None:
         """The visible part of the function, two samples a pixel."""
