@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 
 import landscape_gui as lg
 from landscape_gui import cli, experimentfile
-from landscape_gui.cli import application, running, values
+from landscape_gui.cli import application, rendering, running, values
 from landscape_gui.experiment import RACE, Experiment, Lane, SurfaceProblem, first_experiment
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -193,6 +194,71 @@ def test_no_text_breaks_the_readers(text: str) -> None:
             read(text)
 
 
+# --- render ---
+
+
+def png(path: Path) -> tuple[int, int, int]:
+    """Width, height and pixels a metre of a PNG file."""
+    data = path.read_bytes()
+    assert data.startswith(b"\x89PNG") and data.endswith(b"IEND\xaeB\x60\x82")
+    width, height = struct.unpack(">II", data[16:24])
+    [metre] = struct.unpack(">I", data[data.index(b"pHYs") + 4 :][:4])
+    return width, height, metre
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("view", ["all", "landscape", "surface3d", "curves"])
+def test_render_draws_every_view(view: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "x.png"
+    words = ["--surface", "himmelblau", "--view", view, "--size", "400x300", "--dpi", "300", "--steps", "20"]
+    assert cli.main(["render", *words, "-o", str(path)]) == 0
+    assert png(path) == (400, 300, 11811)
+    assert capsys.readouterr().out == f"Wrote {path}.\n"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_render_draws_a_file_as_it_draws_the_options(tmp_path: Path) -> None:
+    source, one, other = tmp_path / "race.json", tmp_path / "one.png", tmp_path / "other.png"
+    lanes = (Lane("gd", {"lr": 0.02}), Lane("adam"))
+    experimentfile.save(Experiment(SurfaceProblem("sphere"), lanes, start=(-1.0, 1.0), steps=9), source)
+    common = ["--size", "300x200", "--frame", "5", "--theme", "dark"]
+    assert cli.main(["render", "--experiment", str(source), *common, "-o", str(one)]) == 0
+    words = [
+        "--surface",
+        "sphere",
+        "--optimizer",
+        "gd:lr=0.02",
+        "--optimizer",
+        "adam",
+        "--start",
+        "-1,1",
+        "--steps",
+        "9",
+    ]
+    assert cli.main(["render", *words, *common, "-o", str(other)]) == 0
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_render_needs_no_display(tmp_path: Path) -> None:
+    path = tmp_path / "curve.png"
+    result = process("render", "--formula", "-cos(x)", "--steps", "5", "--size", "320x240", "-o", str(path))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert png(path)[:2] == (320, 240)
+
+
+def test_render_chooses_a_platform_only_where_none_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for given_name, expected in (
+        ("", "offscreen"),
+        ("xcb", "offscreen"),
+        ("minimal", "minimal"),
+        ("vnc:x=1", "vnc:x=1"),
+    ):
+        monkeypatch.setenv("QT_QPA_PLATFORM", given_name)
+        rendering.use_no_screen()
+        assert os.environ["QT_QPA_PLATFORM"] == expected
+
+
 # --- mistakes ---
 
 
@@ -240,6 +306,20 @@ def test_no_text_breaks_the_readers(text: str) -> None:
         ("run --surface sphere -o runs", ".json, .csv or .npz"),
         ("run --surface sphere -o nowhere/x.csv", "make it first"),
         ("run --experiment missing.json", "cannot be read"),
+        ("render --surface sphere", "-o"),
+        ("render --surface sphere -o x.gif", "saved as .png"),
+        ("render --surface sphere -o x", "saved as .png"),
+        ("render --surface sphere -o nowhere/x.png", "make it first"),
+        ("render --surface sphere -o x.png --view graph", "'surface3d'"),
+        ("render --surface sphere -o x.png --size 1920", "1920x1080"),
+        ("render --surface sphere -o x.png --size 0x5", "64 to 16,384"),
+        ("render --surface sphere -o x.png --size 16000x16000", "100 million"),
+        ("render --surface sphere -o x.png --dpi 0", "from 30 to 2,400"),
+        ("render --surface sphere -o x.png --frame 501", "0 to 500"),
+        ("render --surface sphere -o x.png --frame first", "or last"),
+        ("render --surface sphere -o x.png --theme pink", "'dark'"),
+        ("render --formula x^2 -o x.png --view surface3d", "landscape or curves"),
+        ("render --formula log(x) --start -1 -o x.png", "choose a start"),
     ],
 )
 def test_mistakes_are_one_line_and_status_2(

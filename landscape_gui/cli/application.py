@@ -104,9 +104,13 @@ def has_display(environment: Mapping[str, str]) -> bool:
     """Whether Qt has something to show a window on, as far as the environment says."""
     if sys.platform != "linux":
         return True
-    platform = re.split(r"[:;]", environment.get("QT_QPA_PLATFORM", ""))[0]
     displays = ("DISPLAY", "WAYLAND_DISPLAY")
-    return platform in PLATFORMS_WITHOUT_DISPLAY or any(environment.get(name) for name in displays)
+    return platform_name(environment) in PLATFORMS_WITHOUT_DISPLAY or any(environment.get(name) for name in displays)
+
+
+def platform_name(environment: Mapping[str, str]) -> str:
+    """The name of the platform Qt was told to use, "" for none."""
+    return re.split(r"[:;]", environment.get("QT_QPA_PLATFORM", ""))[0]
 
 
 def missing_qt(error: ImportError) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from landscape_gui import experimentfile
+from landscape_gui import edits, experimentfile
 from landscape_gui.cli import values
 from landscape_gui.cli.console import UsageError
 from landscape_gui.core import optimizers
@@ -38,7 +38,8 @@ Add = Callable[..., argparse.Action]
 def _add_lanes(group: argparse._ArgumentGroup) -> None:
     add: Add = group.add_argument
     add("--optimizer", type=values.optimizer, action="append", metavar="KEY[:NAME=NUMBER,…]",
-        help=f"such as adam:lr=0.05,beta1=0.9; give it again for more (without it: {', '.join(RACE)})")  # fmt: skip
+        help="such as adam:lr=0.05,beta1=0.9; give it again for more "
+             f"(without it: {', '.join(RACE)}, at rates that suit the problem)")  # fmt: skip
     add("--start", type=values.numbers, metavar="X,Y", help="where all begin, such as -1,1")
     add("--steps", type=values.whole(1, MAX_STEPS), metavar="N", help=f"how many steps (default {DEFAULT_STEPS})")
     add("--coefficients", type=values.assignments, metavar="NAME=NUMBER,…", help="coefficients of the surface")
@@ -67,6 +68,8 @@ def experiment(arguments: Namespace) -> tuple[Experiment, Problem]:
     base = _base(arguments)
     parts = {"problem": _problem(arguments, base), "lanes": _lanes(arguments, base), **_settings(arguments, base)}
     changed = msgspec.structs.replace(base, **parts)
+    if arguments.optimizer is None and arguments.experiment is None:
+        changed = edits.fit_rates(changed)
     problem = experimentfile.problem_of(changed)
     for lane in changed.lanes:
         optimizers.optimizer(lane.optimizer).hyperparameters(lane.hyperparameters)

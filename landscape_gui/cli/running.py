@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -61,7 +62,7 @@ def command(arguments: Namespace) -> int:
     return 0
 
 
-def check_output(path: Path, table: formats.Formats[runs.RunWriter]) -> Path:
+def check_output(path: Path, table: formats.Formats[Any]) -> Path:
     """``path`` where a file of one of the formats can be meant; raises UsageError, before anything is computed."""
     try:
         table.writer(path)
@@ -93,11 +94,16 @@ def _run(experiment: Experiment, problem: Problem, look: LaneRun, every: int) ->
     simulation = simulate.simulation(
         problem, look.lane.optimizer, look.lane.hyperparameters, np.array(start), experiment.steps, settings
     )
-    if simulation.code >= simulate.FIRST_DIVERGED:
-        raise ProblemError(f"The start {_point(start)} does not fit: {simulation.run().reason}")
+    check_start(simulation.run())
     while not simulation.done:
         simulation.advance()
     return simulation.run()
+
+
+def check_start(run: Run) -> None:
+    """Raise ProblemError where ``run`` could not take a single step, as the loss is no number at its start."""
+    if run.status == simulate.DIVERGED and run.ended_at == 0:
+        raise ProblemError(f"The start {_point(run.positions[0].tolist())} does not fit: {run.reason}")
 
 
 def summary(experiment: Experiment, problem: Problem, lanes: Sequence[LaneRun], done: Sequence[Run]) -> str:

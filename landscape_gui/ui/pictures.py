@@ -145,12 +145,12 @@ def _paint_view(painter: QPainter, view: QWidget, place: QRect, scene: Scene, po
 def suitable_scale(width: int, height: int, dpi: int | None = None) -> float:
     """The scale at which text is easily read in a picture of that size.
 
-    On a screen (no ``dpi``) it grows with the picture. At ``dpi`` dots per inch normal text is at least ``PRINT_POINTS``
-    points high on paper, as far as a picture of that size has room for its parts.
+    On a screen (no ``dpi``) it grows with the picture. At ``dpi`` dots per inch normal text is at least
+    ``PRINT_POINTS`` points high on paper, as far as a picture of that size has room for its parts.
     """
     on_screen = min(width / 1280, height / 800)
     on_paper = PRINT_POINTS / 72 * (dpi or 0) / themes.FONT_PIXELS
-    return min(max(1.0, on_screen, on_paper), min(width / 480, height / 320))
+    return min(max(1.0, on_screen, on_paper), width / 640, height / 420)
 
 
 def save_picture(image: QImage, path: Path, dpi: int | None = None, experiment: Experiment | None = None) -> None:
