@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,5 +62,5 @@ def test_missing_packages() -> None:
 
 
 def test_a_process_that_cannot_start_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.sys, "executable", "/nowhere/python")
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert [finding.state for finding in doctor.drawing()] == ["broken", "off"]

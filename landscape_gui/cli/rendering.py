@@ -14,6 +14,7 @@ from landscape_gui.cli.experiments import Add
 from landscape_gui.cli.options import Parser
 from landscape_gui.cli.running import check_output, check_start
 from landscape_gui.experiment import Experiment
+from landscape_gui.export import formats
 from landscape_gui.scene import Scene, complete_scene
 
 SIZE = (1600, 1000)
@@ -56,7 +57,7 @@ def command(arguments: Namespace) -> int:
     except ImportError as error:
         complain(missing_qt(error))
         return 1
-    path: Path = check_output(arguments.output, pictures.formats.PICTURES)
+    path: Path = check_output(arguments.output, formats.PICTURES)
     scene = _scene(arguments)
     width, height = arguments.size
     image = pictures.picture(

@@ -45,9 +45,8 @@ def application() -> QApplication:
 
 def description(application: QApplication) -> str:
     """One sentence on Qt and the screen windows are shown on."""
-    screen = application.primaryScreen()
-    size = f"{screen.size().width()} × {screen.size().height()}" if screen else "no screen"
-    return f"Qt {qVersion()} opens windows through {application.platformName()}, {size} pixels"
+    size = application.primaryScreen().size()
+    return f"Qt {qVersion()} shows {size.width()} × {size.height()} pixels through {application.platformName()}"
 
 
 def reason(complaints: list[str]) -> str:

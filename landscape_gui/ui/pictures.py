@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QImage, QPainter, QRegion
@@ -39,14 +38,7 @@ EXPERIMENT_KEY = "landscape-gui experiment"
 """Name of the text in a PNG file that holds the experiment, as it would stand in a file of its own."""
 
 
-class View(Protocol):
-    """What pictures ask of a view, besides being a widget."""
-
-    def show_scene(self, scene: Scene) -> None:
-        """Show another scene."""
-
-    def seek(self, position: float) -> None:
-        """Show another play position."""
+View = LandscapeView | Curve1DView | Surface3DView | CurvesView
 
 
 class PictureThemes(ThemeManager):
@@ -107,7 +99,7 @@ def _compose(painter: QPainter, scene: Scene, view: str, size: QSize, position: 
         widget.deleteLater()
 
 
-def _parts(view: str, curve: bool, room: QRect) -> list[tuple[type[QWidget], QRect]]:
+def _parts(view: str, curve: bool, room: QRect) -> list[tuple[type[View], QRect]]:
     """The views of a picture and where they stand."""
     if view not in VIEWS:
         raise ExportError(f"There is no view {view!r}; choose one of {', '.join(VIEWS)}.")
@@ -121,7 +113,7 @@ def _parts(view: str, curve: bool, room: QRect) -> list[tuple[type[QWidget], QRe
     return parts
 
 
-def _landscapes(view: str, curve: bool, room: QRect) -> list[tuple[type[QWidget], QRect]]:
+def _landscapes(view: str, curve: bool, room: QRect) -> list[tuple[type[View], QRect]]:
     if curve:
         return [(Curve1DView, room)]
     if view in {"landscape", "surface3d"}:
@@ -130,11 +122,10 @@ def _landscapes(view: str, curve: bool, room: QRect) -> list[tuple[type[QWidget]
     return [(LandscapeView, half), (Surface3DView, half.translated(half.width() + GAP, 0))]
 
 
-def _paint_view(painter: QPainter, view: QWidget, place: QRect, scene: Scene, position: float) -> None:
+def _paint_view(painter: QPainter, view: View, place: QRect, scene: Scene, position: float) -> None:
     view.resize(place.size())
-    shown: View = view  # type: ignore[assignment]
-    shown.show_scene(scene)
-    shown.seek(position)
+    view.show_scene(scene)
+    view.seek(position)
     painter.save()
     painter.translate(place.topLeft())
     # Without its children: buttons are of no use on paper.
@@ -178,7 +169,7 @@ def png_bytes(image: QImage, dpi: int, experiment: Experiment | None) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not marked.save(buffer, "PNG"):
+    if not marked.save(buffer, b"PNG"):
         raise ExportError("Qt could not make a PNG file of this picture; choose a smaller size.")
     return bytes(data.data())
 

@@ -43,7 +43,8 @@ def pixels(image: QImage) -> np.ndarray:
 def inked(image: QImage) -> np.ndarray:
     """(height, width) where something else than the background is."""
     shown = pixels(image)
-    return (np.abs(shown - shown[0, 0]) > 24).any(axis=2)
+    found: np.ndarray = (np.abs(shown - shown[0, 0]) > 24).any(axis=2)
+    return found
 
 
 @pytest.mark.parametrize("view", pictures.VIEWS)
