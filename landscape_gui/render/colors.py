@@ -70,17 +70,6 @@ def color_table(name: str) -> Table:
     return table
 
 
-def colorize(values: NDArray[np.float64], table: Table) -> NDArray[np.uint8]:
-    """Return the (ny, nx, 4) uint8 picture, red green blue alpha, of ``values`` (ny, nx) in [0, 1].
-
-    Values outside are taken as 0 or 1; NaN becomes fully transparent, so that a hatching beneath shows through.
-    """
-    heights = np.ascontiguousarray(values, dtype=np.float64)
-    out = np.empty((*heights.shape, 4), np.uint8)
-    _colorize(heights, np.ascontiguousarray(table), out)
-    return out
-
-
 def vertex_colors(values: NDArray[np.float64], table: Table) -> NDArray[np.float32]:
     """Return colours (ny, nx, 3) float32, red green blue in 0..255, interpolated between the table's entries.
 
@@ -94,25 +83,6 @@ def vertex_colors(values: NDArray[np.float64], table: Table) -> NDArray[np.float
 
 GRID = "Array(float64, 2, 'C', readonly=True)"
 TABLE = "Array(uint8, 2, 'C', readonly=True)"
-
-
-@kernel(f"void({GRID}, {TABLE}, uint8[:,:,::1])")
-def _colorize(values, table, out):  # type: ignore[no-untyped-def]
-    rows, columns = values.shape
-    for i in range(rows):
-        for j in range(columns):
-            value = values[i, j]
-            if math.isnan(value):
-                out[i, j, 0] = 0
-                out[i, j, 1] = 0
-                out[i, j, 2] = 0
-                out[i, j, 3] = 0
-                continue
-            entry = int(min(1.0, max(0.0, value)) * 255.0 + 0.5)
-            out[i, j, 0] = table[entry, 0]
-            out[i, j, 1] = table[entry, 1]
-            out[i, j, 2] = table[entry, 2]
-            out[i, j, 3] = 255
 
 
 @kernel(f"void({GRID}, {TABLE}, float32[:,:,::1])")

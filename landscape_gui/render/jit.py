@@ -1,34 +1,83 @@
-"""How the kernels of this package are compiled, and the threads that run them."""
+"""How the kernels of this package are compiled, when, and the threads that run them.
+
+Importing a module with kernels costs nothing: each is compiled, or read from the user's cache, when it is first called.
+``prepare`` does that ahead of time, in a thread of the caller's choice.
+"""
 
 from __future__ import annotations
 
+import functools
 import os
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
-from typing import Any, TypeVar, cast
+from types import FunctionType
+from typing import Any
 
 from landscape_gui.core.cachedir import numba_directory
 
-# numba reads the directory from the environment when it is imported.
-CACHED = numba_directory() is not None
 
-import numba  # noqa: E402
+class Kernel:
+    """A function restricted to what numba compiles, compiled when it is first called.
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def kernel(signature: str | None = None) -> Callable[[Function], Function]:
-    """Compile a function for ``signature``, kept on disk; without one it is a helper of other kernels.
-
-    Helpers take numbers only: passing them an array counts its references, with locks, at every call.
+    Args:
+        function: plain Python over numbers and arrays.
+        signature: types of arguments and result as numba spells them; None for a helper of other kernels. Helpers take
+            numbers only: passing them an array counts its references, with locks, at every call.
     """
-    options: dict[str, Any] = {"error_model": "numpy", "nogil": True, "cache": CACHED}
-    compiled: Any = numba.njit(**options) if signature is None else numba.njit(signature, **options)
-    return cast("Callable[[Function], Function]", compiled)
+
+    _lock = threading.RLock()
+    _all: list[Kernel] = []  # noqa: RUF012
+
+    def __init__(self, function: Callable[..., Any], signature: str | None) -> None:
+        functools.update_wrapper(self, function)
+        self._function = function
+        self._signature = signature
+        self._compiled: Callable[..., Any] | None = None
+        if signature is not None:
+            Kernel._all.append(self)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Run the compiled function."""
+        return (self._compiled or self.compile())(*arguments)
+
+    def compile(self) -> Callable[..., Any]:
+        """Return numba's function, compiled now if it has not been; from any thread."""
+        with Kernel._lock:
+            if self._compiled is None:
+                # numba reads the directory from the environment when it is imported.
+                cached = numba_directory() is not None
+                import numba
+
+                options: dict[str, Any] = {"error_model": "numpy", "nogil": True, "cache": cached}
+                signatures = () if self._signature is None else (self._signature,)
+                self._compiled = numba.njit(*signatures, **options)(self._with_compiled_helpers())
+            return self._compiled
+
+    def _with_compiled_helpers(self) -> Callable[..., Any]:
+        """Return the same function seeing numba's functions where it names other kernels."""
+        assert isinstance(self._function, FunctionType)
+        names = self._function.__globals__
+        found = {name: names.get(name) for name in self._function.__code__.co_names}
+        helpers = {name: value.compile() for name, value in found.items() if isinstance(value, Kernel)}
+        if not helpers:
+            return self._function
+        function = FunctionType(self._function.__code__, {**names, **helpers}, self._function.__name__)
+        return functools.update_wrapper(function, self._function)
 
 
-@lru_cache(maxsize=1)
+def kernel(signature: str | None = None) -> Callable[[Callable[..., Any]], Kernel]:
+    """Turn a function into a ``Kernel`` with this signature; without one it is a helper of other kernels."""
+    return lambda function: Kernel(function, signature)
+
+
+def prepare() -> None:
+    """Compile every kernel of the modules imported so far that has not been compiled yet."""
+    for each in tuple(Kernel._all):
+        each.compile()
+
+
+@functools.lru_cache(maxsize=1)
 def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1), thread_name_prefix="render")
 

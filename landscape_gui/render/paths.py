@@ -189,12 +189,6 @@ class PathLayer:
             self._dirty.append(area)
 
 
-def draw_path3d(layer: PathLayer, lane: int, points: Floats, frame: Frame, look: Stroke) -> None:
-    """Draw a whole line through world ``points`` (n, 3) as seen in ``frame``, faint where the surface hides it."""
-    layer.set_depth(frame)
-    layer.draw(lane, frame.view.project(points, layer.width, layer.height), look)
-
-
 def _empty() -> NDArray[np.int64]:
     """Return a rectangle that covers nothing: left and top beyond right and bottom."""
     return np.array([2**31, 2**31, 0, 0])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from landscape_gui.core.errors import CatalogueError
-from landscape_gui.render.colors import COLOR_MAPS, ColorMap, color_table, colorize, vertex_colors
+from landscape_gui.render.colors import COLOR_MAPS, ColorMap, color_table, vertex_colors
 
 LUMA = np.array([0.2126, 0.7152, 0.0722])
 
@@ -44,24 +44,6 @@ def test_viridis_runs_from_purple_to_yellow() -> None:
     assert table[0].tolist() == [68, 1, 84] and table[-1].tolist() == [253, 231, 37]
 
 
-def test_colorize_takes_the_nearest_entry_and_leaves_nan_transparent() -> None:
-    table = color_table("magma")
-    values = np.array([[0.0, 1.0, np.nan], [0.5, -3.0, 7.0]])
-    picture = colorize(values, table)
-    assert picture.shape == (2, 3, 4)
-    assert picture[0, 2].tolist() == [0, 0, 0, 0]
-    for place, entry in {(0, 0): 0, (0, 1): 255, (1, 0): 128, (1, 1): 0, (1, 2): 255}.items():
-        assert picture[place].tolist() == [*table[entry].tolist(), 255]
-
-
-def test_colorize_takes_infinities_and_any_memory_layout() -> None:
-    values = np.asfortranarray([[np.inf, -np.inf], [0.25, 0.75]])
-    values.flags.writeable = False
-    picture = colorize(values, color_table("grey"))
-    assert picture[0, 0].tolist() == [*color_table("grey")[255], 255]
-    assert picture[0, 1].tolist() == [*color_table("grey")[0], 255]
-
-
 def test_vertex_colors_interpolate() -> None:
     table = color_table("viridis")
     colors = vertex_colors(np.array([[10.5 / 255.0, 1.0, np.nan, 2.0, 0.0]]), table)
@@ -69,3 +51,12 @@ def test_vertex_colors_interpolate() -> None:
     assert colors[0, 0] == pytest.approx((table[10].astype(float) + table[11]) / 2.0)
     assert colors[0, 1].tolist() == table[255].tolist() == colors[0, 3].tolist()
     assert colors[0, 2].tolist() == table[0].tolist() == colors[0, 4].tolist()
+
+
+def test_vertex_colors_take_any_memory_layout_and_infinities() -> None:
+    values = np.asfortranarray([[np.inf, -np.inf], [0.25, 0.75]])
+    values.flags.writeable = False
+    table = color_table("grey")
+    colors = vertex_colors(values, table)
+    assert colors[0, 0].tolist() == table[255].tolist() and colors[0, 1].tolist() == table[0].tolist()
+    assert colors[1, 0, 0] < colors[1, 1, 0]

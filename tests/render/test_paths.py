@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from landscape_gui.render.camera import View3D
-from landscape_gui.render.paths import HIDDEN_OPACITY, PathLayer, Rect, Stroke, draw_path3d
+from landscape_gui.render.paths import HIDDEN_OPACITY, PathLayer, Rect, Stroke
 from landscape_gui.render.surface import Frame, SurfaceRenderer
 from tests.render.naive import line_coverage
 
@@ -277,10 +277,10 @@ def test_a_path_behind_a_ridge_is_faint() -> None:
     behind = np.array([[0.6, -0.5, 0.02], [0.6, 0.5, 0.02]])
     before = behind * [-1.0, 1.0, 1.0]
     layer = PathLayer(200, 150)
-    draw_path3d(layer, 0, behind, frame, BARE)
-    hidden = alpha(layer).max()
-    assert hidden == pytest.approx(HIDDEN_OPACITY, abs=0.01)
-    draw_path3d(layer, 0, before, frame, BARE)
+    layer.set_depth(frame)
+    layer.draw(0, view.project(behind, 200, 150), BARE)
+    assert alpha(layer).max() == pytest.approx(HIDDEN_OPACITY, abs=0.01)
+    layer.draw(0, view.project(before, 200, 150), BARE)
     assert alpha(layer).max() == 1.0
     layer.set_depth(None)
     layer.draw(0, view.project(behind, 200, 150)[:, :2], BARE)
@@ -294,7 +294,8 @@ def test_depths_of_another_resolution_will_do() -> None:
     for width, height in ((200, 150), (100, 75), (600, 450)):
         _, frame = ridge_frame(view, 1, width, height)
         layer = PathLayer(200, 150)
-        draw_path3d(layer, 0, behind, frame, BARE)
+        layer.set_depth(frame)
+        layer.draw(0, view.project(behind, 200, 150), BARE)
         covers.append(alpha(layer))
     assert np.abs(covers[0] - covers[1]).mean() < 0.01 and np.abs(covers[0] - covers[2]).mean() < 0.01
 
