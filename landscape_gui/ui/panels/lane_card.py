@@ -5,22 +5,21 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem
 from landscape_gui.core.simulate import CONVERGED, DIVERGED
-from landscape_gui.lanestyle import LaneStyle
 from landscape_gui.scene import LaneRun
 from landscape_gui.ui import theme
+from landscape_gui.ui.panels.card_header import CardHeader
 from landscape_gui.ui.panels.fields import ParamRow
 from landscape_gui.ui.panels.lane_details import LaneDetails
-from landscape_gui.ui.panels.layout import Column, Line, Words, icon_button
-from landscape_gui.ui.panels.switch import Switch
-from landscape_gui.ui.widgets import ColorDot, ElidedLabel, tip
+from landscape_gui.ui.panels.layout import Column, Words
+from landscape_gui.ui.widgets import tip
 
 
 class LaneCard(Column):
@@ -36,6 +35,9 @@ class LaneCard(Column):
     menuAsked = Signal()  # noqa: N815 - named as Qt names signals
     lookAsked = Signal()  # noqa: N815 - named as Qt names signals
     rateChanged = Signal(float, bool)  # noqa: N815 - named as Qt names signals
+
+    detailsMade = Signal()  # noqa: N815 - named as Qt names signals
+    """The further parameters are shown for the first time and want to be connected and filled."""
 
     def __init__(self, look: LaneRun, parent: QWidget | None = None) -> None:
         super().__init__(gap=0, margins=(6, 4, 6, 6), parent=parent)
@@ -110,9 +112,6 @@ class LaneCard(Column):
         if self.details is not None:
             self.details.setVisible(is_open)
 
-    detailsMade = Signal()  # noqa: N815 - named as Qt names signals
-    """The further parameters are shown for the first time and want to be connected and filled."""
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.selected.emit()
         super().mousePressEvent(event)
@@ -142,118 +141,6 @@ class LaneCard(Column):
         self.rate.deleteLater()
         self.insert(1, row)
         self.rate = row
-
-
-class CardHeader(Line):
-    """Dot, name, and the small buttons. Enter switches the lane, Delete removes it, F2 or a double click renames it."""
-
-    pressed = Signal()
-    toggleAsked = Signal()  # noqa: N815 - named as Qt names signals
-    removeAsked = Signal()  # noqa: N815 - named as Qt names signals
-    renamed = Signal(str)
-
-    def __init__(self, look: LaneRun) -> None:
-        super().__init__(gap=2)
-        self.dot = ColorDot(LaneStyle(look.color, look.marker, look.dash))
-        self.name = ElidedLabel(look.label)
-        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.editor = QLineEdit()
-        self.editor.hide()
-        self.editor.setMaxLength(40)
-        self.switch = Switch()
-        self.opener = icon_button("sliders", self.tr("Show or hide all hyper-parameters and the schedule."))
-        self.opener.setCheckable(True)
-        self.menu = icon_button("more", self.tr("Duplicate, rename, reset, own start, move or remove."))
-        self.dot.setToolTip(tip(self.tr("Choose another colour or marker for this path.")))
-        self.switch.setToolTip(tip(self.tr("Let this optimizer take part, or rest without losing its settings.")))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.add(self.dot)
-        self.add(self.name, 1)
-        self.add(self.editor, 1)
-        for widget in (self.switch, self.opener, self.menu):
-            self.add(widget)
-        self.name.installEventFilter(self)
-        self.editor.installEventFilter(self)
-        self.editor.editingFinished.connect(self._finish_rename)
-        theme.manager().changed.connect(self._restyle)
-        self._restyle()
-
-    def refresh(self, look: LaneRun) -> None:
-        """Show name, look and switch."""
-        self.dot.set_lane_style(LaneStyle(look.color, look.marker, look.dash))
-        self.dot.setChecked(look.lane.enabled)
-        self.dot.setAccessibleName(self.tr("Look of {0}").format(look.label))
-        self.name.setText(look.label)
-        self.name.set_role(None if look.lane.enabled else "muted")
-        self.switch.setChecked(look.lane.enabled)
-        self.switch.setAccessibleName(self.tr("{0} takes part").format(look.label))
-        self.setAccessibleName(look.label)
-
-    def begin_rename(self) -> None:
-        """Put a field in the place of the name."""
-        self.editor.setText(self.name.text())
-        self.name.hide()
-        self.editor.show()
-        self.editor.setFocus()
-        self.editor.selectAll()
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is self.name and event.type() == QEvent.Type.MouseButtonDblClick:
-            self.begin_rename()
-            return True
-        if watched is self.editor and isinstance(event, QKeyEvent) and _is_escape(event):
-            self.editor.setText(self.name.text())
-            self._finish_rename()
-            return True
-        return False
-
-    def _finish_rename(self) -> None:
-        if self.editor.isHidden():
-            return
-        text = self.editor.text().strip()
-        self.editor.hide()
-        self.name.show()
-        if text != self.name.text():
-            self.renamed.emit(text)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.toggleAsked.emit()
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.removeAsked.emit()
-        elif event.key() == Qt.Key.Key_F2:
-            self.begin_rename()
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.pressed.emit()
-        super().mousePressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.hasFocus():
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.current().color("accent"), float(theme.px(1.5))))
-        radius = theme.px(4)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
-
-    def _restyle(self) -> None:
-        self.name.setFont(theme.font(13, QFont.Weight.DemiBold))
-        self.setFixedHeight(theme.px(28))
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
 
 
 def _rate_of(look: LaneRun) -> float:

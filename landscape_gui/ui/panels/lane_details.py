@@ -26,7 +26,7 @@ class LaneDetails(Column):
     startChanged = Signal(object, bool)  # noqa: N815 - named as Qt names signals
 
     def __init__(self, optimizer: str, parent: QWidget | None = None) -> None:
-        super().__init__(gap=4, parent=parent)
+        super().__init__(gap=4, margins=(0, 4, 0, 0), parent=parent)
         self._lane = Lane(optimizer)
         self.rows: dict[str, ParamRow] = {}
         for param in OPTIMIZERS[optimizer].parameters:
@@ -56,7 +56,7 @@ class LaneDetails(Column):
         self._period_param = Param("period", self.tr("period"), 0, 0, MAX_STEPS, description=words, soft=(0, 1000))
         self.period = WholeRow(self._period_param, 0)
         self.period.changed.connect(lambda value, final: self._change_schedule("period", int(value), final))
-        line = Line(Name(self.tr("schedule")))
+        line = Line(Name(self.tr("schedule"), 60))
         line.add(self.schedule, 1)
         self._rates = Column(gap=4)
         self.add(line)

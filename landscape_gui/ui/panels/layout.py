@@ -17,7 +17,7 @@ PADDING = 12
 MINIMUM_WIDTH = 260
 PREFERRED_WIDTH = 300
 SCROLL_BAR = 10
-LABEL_WIDTH = 96
+LABEL_WIDTH = 94
 """Width of the names in front of sliders, at scale 1."""
 
 

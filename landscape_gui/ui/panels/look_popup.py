@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from landscape_gui.lanestyle import DASHES, MARKERS, STYLES, LaneStyle
@@ -29,7 +29,7 @@ class LookPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
         self._style = style
-        self._dots: list[tuple[ColorDot, Callable[[LaneStyle], LaneStyle]]] = []
+        self._dots: list[tuple[_Swatch, Callable[[LaneStyle], LaneStyle]]] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(*[theme.px(10)] * 4)
         self._layout.setSpacing(theme.px(6))
@@ -58,8 +58,7 @@ class LookPopup(QFrame):
         grid.setSpacing(theme.px(4))
         columns = 4 if line else _COLUMNS
         for place, change in enumerate(changes):
-            dot = ColorDot(change(self._style), line)
-            dot.setCheckable(False)
+            dot = _Swatch(change(self._style), line)
             dot.clicked.connect(lambda checked=False, change=change: self._choose(change))
             grid.addWidget(dot, place // columns, place % columns)
             self._dots.append((dot, change))
@@ -75,8 +74,33 @@ class LookPopup(QFrame):
             style = change(self._style)
             dot.set_lane_style(style)
             dot.setAccessibleName(f"{style.color} {style.marker} {style.dash}")
-            current = self.tr("The look it has now.") if style == self._style else ""
-            dot.setToolTip(tip(self.tr("A path is told apart by colour, marker and dash."), current))
+            dot.set_current(style == self._style)
+            dot.setToolTip(tip(self.tr("Paths are told apart by colour, marker and dash, never by colour alone.")))
+
+
+class _Swatch(ColorDot):
+    """One look to choose; a frame marks the one the lane has."""
+
+    def __init__(self, style: LaneStyle, line: bool) -> None:
+        super().__init__(style, line)
+        self._current = False
+
+    def set_current(self, current: bool) -> None:
+        """Frame this swatch, or no longer."""
+        self._current = current
+        self.update()
+
+    def nextCheckState(self) -> None:  # noqa: N802 - Qt's name
+        """A swatch is always filled."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._current:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.current().color("muted"), 1.0))
+            radius = theme.px(4)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
 def _with_color(style: LaneStyle, color: str) -> LaneStyle:

@@ -9,18 +9,17 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
-from landscape_gui import edits
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem
-from landscape_gui.experiment import MAX_LANES, Experiment, Schedule
+from landscape_gui.experiment import MAX_LANES
 from landscape_gui.experimentfile import problem_of
 from landscape_gui.lanestyle import LaneStyle
 from landscape_gui.scene import LaneRun, Scene, lane_looks, start_of
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.lanestyle import draw_marker
-from landscape_gui.ui.panels.fields import words_of
 from landscape_gui.ui.panels.lane_card import LaneCard
+from landscape_gui.ui.panels.lane_commands import LaneCommands
 from landscape_gui.ui.panels.layout import MINIMUM_WIDTH, PREFERRED_WIDTH, Column, Line, Page, Words, chain_tabs
 from landscape_gui.ui.panels.look_popup import LookPopup
 from landscape_gui.ui.store import Store
@@ -37,11 +36,13 @@ class OptimizerPanel(QWidget):
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
+        self.commands = LaneCommands(store, self)
         self._selected: int | None = None
         self._problem: Problem | None = None
         self.cards: list[LaneCard] = []
         self.page = Page(gap=6, side=6)
         self.empty = Words(self.tr("No optimizer yet — add one."), size=13)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.full = Words()
         self.add_button = QPushButton(self.tr("Add optimizer"))
         self.fit_button = QPushButton(self.tr("Fit rates"))
@@ -63,9 +64,9 @@ class OptimizerPanel(QWidget):
         self.popup.set_entries([Entry(o.key, o.label, o.description) for o in OPTIMIZERS.values()])
         self.popup.chosen.connect(self._add)
         self.add_button.clicked.connect(self._open_popup)
-        self.fit_button.clicked.connect(self._fit_rates)
+        self.fit_button.clicked.connect(self.commands.fit_rates)
         self._list = Column(gap=6)
-        self.page.column.add(self.empty)
+        self.page.column.add(self.empty, 1)
         self.page.column.add(self._list)
         self.page.column.add(self.full)
         self.page.column.add_stretch()
@@ -128,25 +129,27 @@ class OptimizerPanel(QWidget):
         return [found.get(look.index) or self._new_card(look) for look in looks]
 
     def _new_card(self, look: LaneRun) -> LaneCard:
-        card = LaneCard(look)
+        card, commands = LaneCard(look), self.commands
         card.selected.connect(lambda: self._select_by_user(card.index))
-        card.switched.connect(lambda on: self._switch(card.index, on))
-        card.renamed.connect(lambda name: self._rename(card.index, name))
+        card.switched.connect(lambda on: commands.switch(card.index, on))
+        card.renamed.connect(lambda name: commands.rename(card.index, name))
         card.removeAsked.connect(lambda: self._remove(card.index))
         card.menuAsked.connect(lambda: self._open_menu(card))
         card.lookAsked.connect(lambda: self._open_look(card))
-        card.rateChanged.connect(lambda value, final: self._set(card.index, "lr", value, final))
+        card.rateChanged.connect(lambda value, final: commands.set_hyperparameter(card.index, "lr", value, final))
         card.detailsMade.connect(lambda: self._connect_details(card))
         return card
 
     def _connect_details(self, card: LaneCard) -> None:
-        details = card.details
+        details, commands = card.details, self.commands
         assert details is not None
-        details.hyperparameterChanged.connect(lambda key, value, final: self._set(card.index, key, value, final))
-        details.scheduleChanged.connect(
-            lambda schedule, field, final: self._schedule(card.index, schedule, field, final)
+        details.hyperparameterChanged.connect(
+            lambda key, value, final: commands.set_hyperparameter(card.index, key, value, final)
         )
-        details.startChanged.connect(lambda point, final: self._set_start(card.index, point, final))
+        details.scheduleChanged.connect(
+            lambda schedule, field, final: commands.set_schedule(card.index, schedule, field, final)
+        )
+        details.startChanged.connect(lambda point, final: commands.set_start(card.index, point, final))
         card.refresh(card.look, self._problem)
         chain_tabs(self._list)
 
@@ -172,49 +175,23 @@ class OptimizerPanel(QWidget):
         self._highlight()
         self.laneSelected.emit(index)
 
-    def _label(self, index: int) -> str:
-        return lane_looks(self._store.experiment)[index].label
-
-    def _set(self, index: int, key: str, value: float, final: bool) -> None:
-        lane = self._store.experiment.lanes[index]
-        param = next(p for p in OPTIMIZERS[lane.optimizer].parameters if p.key == key)
-        label = self.tr("{0} of {1}").format(words_of(param), self._label(index))
-        changed = edits.with_hyperparameter(self._store.experiment, index, key, value)
-        self._store.change(label, changed, merge=f"lane {index} {key}", final=final)
-
-    def _schedule(self, index: int, schedule: Schedule, field: str, final: bool) -> None:
-        label = self.tr("Schedule of {0}").format(self._label(index))
-        self._store.change_lane(index, label, merge=f"lane {index} schedule {field}", final=final, schedule=schedule)
-
-    def _set_start(self, index: int, point: tuple[float, ...] | None, final: bool) -> None:
-        label = self.tr("Start of {0}").format(self._label(index))
-        changed = edits.with_lane_start(self._store.experiment, index, point)
-        self._store.change(label, changed, merge=f"start {index}", final=final)
-
-    def _switch(self, index: int, on: bool) -> None:
-        words = self.tr("Switch on {0}") if on else self.tr("Switch off {0}")
-        self._store.change_lane(index, words.format(self._label(index)), enabled=on)
-
-    def _rename(self, index: int, name: str) -> None:
-        chosen = "" if name == OPTIMIZERS[self._store.experiment.lanes[index].optimizer].label else name
-        self._store.change_lane(index, self.tr("Rename {0}").format(self._label(index)), name=chosen)
-
-    def _edit(self, words: str, index: int, changed: Experiment) -> None:
-        self._store.change(words.format(self._label(index)), changed)
+    def _add(self, key: str) -> None:
+        if len(self.cards) < MAX_LANES:
+            self.commands.add(key)
+            self.select(len(self.cards) - 1)
 
     def _remove(self, index: int) -> None:
-        self._edit(self.tr("Remove {0}"), index, edits.remove_lane(self._store.experiment, index))
+        self.commands.remove(index)
+        if self._selected is not None and self._selected >= index:
+            self._selected = self._selected - 1 if self._selected > index else None
+            self._highlight()
         if self.cards and self.isVisible():
             self.cards[min(index, len(self.cards) - 1)].header.setFocus()
 
-    def _fit_rates(self) -> None:
-        self._store.change(self.tr("Fit learning rates"), edits.fit_rates(self._store.experiment))
-
-    def _add(self, key: str) -> None:
-        if len(self.cards) < MAX_LANES:
-            changed = edits.add_lane(self._store.experiment, key)
-            self._store.change(self.tr("Add {0}").format(OPTIMIZERS[key].label), changed)
-            self.select(len(self.cards) - 1)
+    def _move(self, index: int, by: int) -> None:
+        self.commands.move(index, by)
+        if self._selected == index:
+            self.select(index + by)
 
     def _open_popup(self) -> None:
         corner = self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + theme.px(4)))
@@ -223,23 +200,19 @@ class OptimizerPanel(QWidget):
     def _open_look(self, card: LaneCard) -> None:
         look = card.look
         popup = LookPopup(LaneStyle(look.color, look.marker, look.dash), self)
-        popup.chosen.connect(lambda style: self._set_look(card.index, style))
+        popup.chosen.connect(lambda style: self.commands.set_look(card.index, style))
         popup.open_at(card.header.dot.mapToGlobal(QPoint(0, card.header.dot.height() + theme.px(4))))
-
-    def _set_look(self, index: int, style: LaneStyle) -> None:
-        label = self.tr("Look of {0}").format(self._label(index))
-        self._store.change_lane(index, label, color=style.color, marker=style.marker, dash=style.dash)
 
     def menu_of(self, card: LaneCard) -> QMenu:
         """The menu of a card."""
         index, experiment = card.index, self._store.experiment
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._entry(menu, "duplicate", self.tr("Duplicate"), partial(self._duplicate, index)).setEnabled(
+        self._entry(menu, "duplicate", self.tr("Duplicate"), partial(self.commands.duplicate, index)).setEnabled(
             len(self.cards) < MAX_LANES
         )
         self._entry(menu, "edit", self.tr("Rename"), card.header.begin_rename)
-        self._entry(menu, "reset", self.tr("Reset to defaults"), partial(self._reset, index))
+        self._entry(menu, "reset", self.tr("Reset to defaults"), partial(self.commands.reset, index))
         own = self._entry(menu, "", self.tr("Own start"), partial(self._toggle_start, card))
         own.setCheckable(True)
         own.setChecked(experiment.lanes[index].start is not None)
@@ -262,23 +235,12 @@ class OptimizerPanel(QWidget):
         button = card.header.menu
         self.menu_of(card).popup(button.mapToGlobal(QPoint(0, button.height())))
 
-    def _duplicate(self, index: int) -> None:
-        self._edit(self.tr("Duplicate {0}"), index, edits.duplicate_lane(self._store.experiment, index))
-
-    def _reset(self, index: int) -> None:
-        self._edit(self.tr("Reset {0}"), index, edits.reset_lane(self._store.experiment, index))
-
-    def _move(self, index: int, by: int) -> None:
-        self._edit(self.tr("Move {0}"), index, edits.move_lane(self._store.experiment, index, by))
-        if self._selected == index:
-            self.select(index + by)
-
     def _toggle_start(self, card: LaneCard) -> None:
         experiment = self._store.experiment
         if self._problem is None:
             return
         own = experiment.lanes[card.index].start is None
-        self._set_start(card.index, start_of(experiment, self._problem) if own else None, True)
+        self.commands.set_start(card.index, start_of(experiment, self._problem) if own else None, True)
         if own:
             card.set_open(True)
 
