@@ -280,6 +280,22 @@ def test_tests_with_arguments_are_just_pytest(dev: ModuleType, commands: list[tu
     assert commands == [("-m", "pytest", "tests/core", "-x")]
 
 
+def test_measurements_are_chosen_by_name(dev: ModuleType, commands: list[tuple[str, ...]]) -> None:
+    assert dev.main(["bench"]) == 0
+    assert {Path(script).name for (script,) in commands} == {file.name for file in (ROOT / "tests/bench").glob("*.py")}
+    commands.clear()
+    assert dev.main(["bench", "core"]) == 0
+    assert commands == [(str(ROOT / "tests" / "bench" / "bench_core.py"),)]
+
+
+def test_an_unknown_measurement_lists_the_known_ones(
+    dev: ModuleType, commands: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert dev.main(["bench", "moon"]) == 1
+    assert "'moon'; choose from core, " in capsys.readouterr().err
+    assert not commands
+
+
 @pytest.mark.parametrize(("offscreen", "windows", "status"), [(0, 0, 0), (1, 0, 1), (0, 1, 1)])
 def test_pytests_summary_comes_last(
     dev: ModuleType,
