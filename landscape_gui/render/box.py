@@ -29,7 +29,7 @@ FACES: dict[str, tuple[int, int, int, int]] = {
 """The corners of each face, in order around it."""
 
 
-RIGHTWARD = 0.15
+RIGHTWARD = 0.02
 """How many pixels further down a floor edge is worth for each pixel further to the right."""
 
 
@@ -76,23 +76,53 @@ def front_edges(view: View3D) -> list[tuple[int, int]]:
 
 
 def axis_edges(view: View3D, width: float, height: float) -> dict[str, AxisEdge]:
-    """Return the edge to label for each of "x", "y", "z": the lowest floor edges and the leftmost upright edge.
+    """Return the edge to label for each of "x", "y", "z": floor edges with room beside them, the leftmost upright edge.
 
-    Of two floor edges about level the right one is taken, away from the upright axis.
+    The lower floor edge is taken; of two about level the right one, away from the upright axis.
     """
     pixels = view.project(CORNERS, width, height)[:, :2]
     middle = pixels.mean(axis=0)
+    outline = silhouette(pixels)
     chosen = {}
     for axis, edges in zip("xyz", (EDGES[0:4], EDGES[4:8], EDGES[8:12]), strict=True):
         floor = [edge for edge in edges if axis == "z" or not edge[0] & 4]
-        centres = {edge: (pixels[edge[0]] + pixels[edge[1]]) / 2.0 for edge in floor}
-        # Rounding keeps the choice steady where two edges are level.
-        aim = np.array([1.0, 0.0] if axis == "z" else [-RIGHTWARD, -1.0])
-        rank = {edge: round(float(centre @ aim), 6) for edge, centre in centres.items()}
+        rank = {}
+        for edge in floor:
+            start, end = pixels[edge[0]], pixels[edge[1]]
+            centre = (start + end) / 2.0
+            beside = centre + _outward(start, end, middle) * 0.02 * height
+            hemmed = axis != "z" and is_inside(outline, (float(beside[0]), float(beside[1])))
+            # Rounding keeps the choice steady where two edges are level.
+            place = centre[0] if axis == "z" else -centre[1] - RIGHTWARD * centre[0]
+            rank[edge] = (hemmed, round(float(place), 6))
         edge = min(floor, key=rank.__getitem__)
         outward = _outward(pixels[edge[0]], pixels[edge[1]], middle)
         chosen[axis] = AxisEdge(axis, CORNERS[edge[0]].copy(), CORNERS[edge[1]].copy(), outward)
     return chosen
+
+
+def silhouette(pixels: Floats) -> list[tuple[float, float]]:
+    """Return the outline, in order around it, of the box whose corners are seen at ``pixels`` (8, 2)."""
+    points = sorted(map(tuple, pixels.tolist()))
+    outline: list[tuple[float, float]] = []
+    for run in (points, points[::-1]):
+        chain: list[tuple[float, float]] = []
+        for point in run:
+            while len(chain) > 1 and _side(chain[-2], chain[-1], point) <= 0.0:
+                chain.pop()
+            chain.append(point)
+        outline += chain[:-1]
+    return outline
+
+
+def is_inside(outline: list[tuple[float, float]], point: tuple[float, float]) -> bool:
+    """Tell whether a pixel position lies within an outline from ``silhouette``."""
+    return all(_side(a, b, point) > 0.0 for a, b in zip(outline, [*outline[1:], *outline[:1]], strict=True))
+
+
+def _side(a: tuple[float, float], b: tuple[float, float], point: tuple[float, float]) -> float:
+    """Return twice the area of the triangle a, b, point: positive on one side of the line a-b."""
+    return (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0])
 
 
 def _outward(start: Floats, end: Floats, middle: Floats) -> Floats:

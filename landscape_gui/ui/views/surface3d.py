@@ -146,7 +146,7 @@ class Surface3DView(SurfaceCanvas):
         """Take hold of a start, or of the whole picture."""
         if self._ground is None or self._drag is not None:
             return
-        at, button = event.position(), event.button()
+        at, button, self._before = event.position(), event.button(), None
         zooms = button == Qt.MouseButton.RightButton or event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if button not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
             return
@@ -258,6 +258,8 @@ class Surface3DView(SurfaceCanvas):
         elif key in _ARROWS and held == Qt.KeyboardModifier.ControlModifier:
             right, up = _ARROWS[key]
             self.turn(_STEP * right, _STEP * up)
+        elif held & ~Qt.KeyboardModifier.ShiftModifier:
+            super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom(ZOOM)
         elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):

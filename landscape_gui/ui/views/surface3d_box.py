@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from landscape_gui.render.box import CORNERS, FACES, AxisEdge, axis_edges, back_edges, back_faces
+from landscape_gui.colors import mix
+from landscape_gui.render.box import CORNERS, FACES, AxisEdge, axis_edges, back_edges, back_faces, is_inside, silhouette
 from landscape_gui.render.camera import BOX_HEIGHT, MARGIN, View3D
-from landscape_gui.ui.canvas.ticks import Ticks, fitted, linear_ticks, spaced_ticks
+from landscape_gui.ui.canvas.ticks import Ticks, fitted
 from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.surface3d_axes import AxisScale, axis_scales
 from landscape_gui.ui.views.surface3d_ground import Ground
 
 Floats = NDArray[np.float64]
+Pair = tuple[float, float]
 
-MOST = 5
-"""About how many ticks an axis has at most."""
 LABEL_SIZE, NAME_SIZE = 11, 13
 _TICK, _GAP = 5, 4
 _SPACING = {"x": 40, "y": 40, "z": 24}
 """Least pixels of an axis to a tick, at scale 1."""
-_SHORTEST = 36
-"""An axis seen so nearly end on that it is shorter than this has no labels."""
+_SHORTEST = 0.16
+"""An axis seen so nearly end on that it is shorter than this share of the box has no labels."""
 _FLAT, _STEEP = 45.0, 65.0
 """Degrees between which labels move from the edge of the floor to beyond the wider top of the box."""
 _ROOM_SIDES, _ROOM_ENDS = 42, 40
 """Pixels the labels want free at the sides, and above and below, at scale 1."""
+_CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip)
 
 
 def fitted_view(view: View3D, size: QSizeF, themes: ThemeManager) -> View3D:
@@ -44,203 +45,215 @@ def fitted_view(view: View3D, size: QSizeF, themes: ThemeManager) -> View3D:
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
-    """An axis on its edge.
+    """An axis on its edge, as it is seen.
 
     Attributes:
-        start, end: the edge in pixels (2,); ticks; place: where a value lies on it, 0 to 1.
+        start, end: the ends of the edge: pixel x, pixel y, distance.
+        outward: unit vector in pixels, away from the box.
         shift: pixels outward from the edge to where labels begin: seen from above, the top is wider than the floor.
+        ticks: those that have room.
     """
 
     key: str
-    name: str
-    edge: AxisEdge
-    start: Floats
-    end: Floats
-    ticks: Ticks
-    place: Callable[[float], float]
-    shift: float
+    scale: AxisScale
+    start: tuple[float, ...]
+    end: tuple[float, ...]
+    outward: Pair
+    shift: float = 0.0
+    ticks: Ticks = field(default_factory=Ticks)
 
-    def world(self, value: float) -> Floats:
-        """World (3,) of a value on the edge."""
-        share = self.place(value)
-        return self.edge.start + share * (self.edge.end - self.edge.start)
+    @property
+    def length(self) -> float:
+        """Pixels from end to end."""
+        return math.dist(self.start[:2], self.end[:2])
+
+    def at(self, value: float) -> Pair:
+        """Pixel of a value on the edge."""
+        share = self.scale.place(value)
+        here, there = (1.0 - share) * self.start[2], share * self.end[2]
+        x, y = ((here * a + there * b) / (here + there) for a, b in zip(self.start[:2], self.end[:2], strict=True))
+        return x, y
+
+    def beside(self, point: Pair, away: float) -> Pair:
+        """The pixel ``away`` outward of ``point``."""
+        return point[0] + self.outward[0] * away, point[1] + self.outward[1] * away
+
+
+class _Words:
+    """How long words are in one font, asked for once."""
+
+    def __init__(self, metrics: QFontMetricsF) -> None:
+        self._metrics, self.height = metrics, metrics.height()
+        self._widths: dict[str, float] = {}
+
+    def width(self, text: str) -> float:
+        """Pixels a text is long."""
+        if text not in self._widths:
+            self._widths[text] = self._metrics.horizontalAdvance(text)
+        return self._widths[text]
+
+    def reach(self, text: str, direction: Pair) -> float:
+        """How far the box around a text reaches from its middle in a direction."""
+        return 0.5 * (self.width(text) * abs(direction[0]) + self.height * abs(direction[1]))
+
+    def box(self, point: Pair, direction: Pair, text: str) -> QRectF:
+        """The box around a text that touches ``point`` and lies in ``direction`` of it."""
+        away, wide = self.reach(text, direction), self.width(text)
+        left = point[0] + direction[0] * away - wide / 2.0
+        return QRectF(left, point[1] + direction[1] * away - self.height / 2.0, wide, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words beside an axis: the value at a tick, with the line that leads there, or the axis' name."""
+
+    text: str
+    box: QRectF
+    tick: QLineF | None = None
 
 
 class Box:
-    """The box of ``ground`` as seen from ``view`` in a picture of ``size`` pixels of the layout."""
+    """The box of ``ground`` as seen from ``view`` in a picture of ``size`` pixels of the layout.
+
+    Attributes:
+        labels: the words around it; none lies on another or on the box.
+    """
 
     def __init__(self, ground: Ground, view: View3D, size: QSizeF, themes: ThemeManager) -> None:
-        self._view, self._size, self._themes = view, size, themes
-        self._labels, self._names = themes.font(LABEL_SIZE), themes.font(NAME_SIZE)
-        self._names.setItalic(True)
-        corners = [QPointF(x, y) for x, y in self.pixels(CORNERS).tolist()]
-        self._faces = [QPolygonF([corners[corner] for corner in face]) for face in FACES.values()]
-        edges = axis_edges(view, size.width(), size.height())
-        self._axes = [self._axis(key, ground, edges[key]) for key in "xyz"]
-
-    def pixels(self, points: Floats) -> Floats:
-        """Pixels (n, 2) of world ``points`` (n, 3)."""
-        return self._view.project(points, self._size.width(), self._size.height())[:, :2]
+        self._view, self._size, self._themes = view, (size.width(), size.height()), themes
+        self._label_font, self._name_font = themes.font(LABEL_SIZE), themes.font(NAME_SIZE)
+        self._name_font.setItalic(True)
+        self._label_words = _Words(QFontMetricsF(self._label_font))
+        self._name_words = _Words(QFontMetricsF(self._name_font))
+        self._corners = view.project(CORNERS, *self._size)[:, :2]
+        self._outline = silhouette(self._corners)
+        scales, edges = axis_scales(ground), axis_edges(view, *self._size)
+        self._axes = [self._axis(key, scales[key], edges[key]) for key in "xyz"]
+        self.labels: list[Label] = []
+        shown = [axis for axis in self._axes if axis.length >= self._shortest]
+        for axis in shown:
+            self._add_name(axis)
+        for axis in shown:
+            self._add_ticks(axis)
 
     def paint_walls(self, painter: QPainter) -> None:
         """Paint the walls behind the surface and the lines on them."""
-        theme = self._themes.theme
-        corners = self.pixels(CORNERS)
-        faces = back_faces(self._view)
+        theme, faces = self._themes.theme, back_faces(self._view)
+        points = [QPointF(x, y) for x, y in self._corners.tolist()]
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Smooth edges and transparency would make this slow; the edges get lines on top.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(Qt.PenStyle.NoPen)
         for face in faces:
-            painter.setBrush(theme.color("panel", 1.0 if face[0] == "z" else 0.6))
-            painter.drawPolygon(QPolygonF([QPointF(*corners[corner]) for corner in FACES[face]]))
+            painter.setBrush(QColor(mix(theme.background, theme.panel, 1.0 if face[0] == "z" else 0.6)))
+            painter.drawConvexPolygon(QPolygonF([points[corner] for corner in FACES[face]]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.color("grid"), self._themes.scale * 0.8))
-        painter.drawLines([line for face in faces for line in self._wall_lines(face)])
+        painter.drawLines(self._wall_lines(faces))
         painter.setPen(QPen(theme.color("border"), self._themes.scale))
-        painter.drawLines([QLineF(QPointF(*corners[a]), QPointF(*corners[b])) for a, b in back_edges(self._view)])
+        painter.drawLines([QLineF(points[a], points[b]) for a, b in back_edges(self._view)])
         painter.restore()
 
     def paint_labels(self, painter: QPainter) -> None:
-        """Paint ticks, their labels and the names of the axes; none ever lies on another."""
+        """Paint ticks, their labels and the names of the axes."""
+        theme = self._themes.theme
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        taken: list[QRectF] = []
-        whole = QRectF(QPointF(0.0, 0.0), self._size)
-        for axis in self._axes:
-            self._paint_name(painter, axis, taken, whole)
-        for axis in self._axes:
-            self._paint_ticks(painter, axis, taken, whole)
+        painter.setPen(QPen(theme.color("border"), self._themes.scale))
+        painter.drawLines([label.tick for label in self.labels if label.tick is not None])
+        for font, color, ticked in ((self._label_font, "muted", True), (self._name_font, "text", False)):
+            painter.setFont(font)
+            painter.setPen(theme.color(color))
+            for label in self.labels:
+                if (label.tick is not None) == ticked:
+                    painter.drawText(label.box, _CENTRED, label.text)
         painter.restore()
 
-    def _axis(self, key: str, ground: Ground, edge: AxisEdge) -> _Axis:
-        start, end = self.pixels(np.array([edge.start, edge.end]))
-        length = math.hypot(*(end - start))
-        most = int(length / self._themes.px(_SPACING[key])) if length >= self._themes.px(_SHORTEST) else 0
-        if key == "z":
-            low, high, name, place, make = _upright(ground)
-            most = 0 if ground.empty else min(MOST, most)
-        else:
-            index = "xy".index(key)
-            low, high = ground.grid.region[index]
-            name, place, make = ground.variables[index], _evenly(low, high), _linear(low, high)
-            most = min(MOST, most)
-        beyond = float((self.pixels(CORNERS) @ edge.outward).max() - min(start @ edge.outward, end @ edge.outward))
-        shift = beyond * min(1.0, max(0.0, (self._view.elevation - _FLAT) / (_STEEP - _FLAT)))
-        axis = _Axis(key, name, edge, start, end, Ticks(), place, shift)
-        if most < 1:
-            return axis
-        metrics = QFontMetricsF(self._labels)
-        along = np.abs(end - start) / length
+    @property
+    def _shortest(self) -> float:
+        return _SHORTEST * float(np.ptp(self._corners[:, 0]))
 
-        def where(value: float) -> float:
-            return float(np.hypot(*(self.pixels(axis.world(value)[None])[0] - start)))
+    def _axis(self, key: str, scale: AxisScale, edge: AxisEdge) -> _Axis:
+        ends = self._view.project(np.stack([edge.start, edge.end]), *self._size)
+        beyond = float((self._corners @ edge.outward).max() - (ends[:, :2] @ edge.outward).min())
+        shift = beyond * min(1.0, max(0.0, (self._view.elevation - _FLAT) / (_STEEP - _FLAT)))
+        start, end = map(tuple, ends.tolist())
+        outward = float(edge.outward[0]), float(edge.outward[1])
+        bare = _Axis(key, scale, start, end, outward, shift)
+        most = min(scale.most, int(bare.length / self._themes.px(_SPACING[key])))
+        ticks = self._fitted(bare, most) if most > 0 and bare.length >= self._shortest else Ticks()
+        return _Axis(key, scale, start, end, outward, shift, ticks)
+
+    def _fitted(self, axis: _Axis, most: int) -> Ticks:
+        """At most about ``most`` ticks, so many that their labels do not touch."""
+        words = self._label_words
+        across, up = (max(1e-9, abs(b - a) / axis.length) for a, b in zip(axis.start[:2], axis.end[:2], strict=True))
 
         def room(text: str) -> float:
-            wide, high = metrics.horizontalAdvance(text), metrics.height()
             # Along the axis the box around a label is as long as the line through its middle.
-            return float(min(wide / max(along[0], 1e-9), high / max(along[1], 1e-9)))
+            return min(words.width(text) / across, words.height / up)
 
-        ticks = fitted(make, where, room, self._themes.px(6), most)
-        return replace(axis, ticks=ticks)
+        def where(value: float) -> float:
+            return math.dist(axis.at(value), axis.start[:2])
 
-    def _wall_lines(self, face: str) -> list[QLineF]:
-        """The lines on one wall, at the ticks of its two axes."""
-        side = {"x": 0, "y": 1, "z": 2}[face[0]]
-        top = BOX_HEIGHT if side == 2 else 1.0
-        level = top if face[1] == "+" else (0.0 if side == 2 else -1.0)
-        ends = []
-        for axis in self._axes:
-            own = "xyz".index(axis.key)
-            if own == side:
-                continue
-            other = 3 - own - side
-            for value in axis.ticks.values:
-                pair = np.empty((2, 3))
-                pair[:, side] = level
-                pair[:, own] = axis.world(value)[own]
-                pair[:, other] = (0.0, BOX_HEIGHT) if other == 2 else (-1.0, 1.0)
-                ends.append(pair)
+        return fitted(axis.scale.ticks, where, room, self._themes.px(6), most)
+
+    def _wall_lines(self, faces: list[str]) -> list[QLineF]:
+        """The lines on the walls, at the ticks of the two axes of each."""
+        low, high = (-1.0, -1.0, 0.0), (1.0, 1.0, BOX_HEIGHT)
+        ends: list[list[float]] = []
+        for face in faces:
+            side = "xyz".index(face[0])
+            for own, axis in enumerate(self._axes):
+                other = 3 - own - side
+                if own == side:
+                    continue
+                for value in axis.ticks.values:
+                    point = [0.0, 0.0, 0.0]
+                    point[side] = (high if face[1] == "+" else low)[side]
+                    point[own] = low[own] + axis.scale.place(value) * (high[own] - low[own])
+                    for end in (low, high):
+                        point[other] = end[other]
+                        ends.append(list(point))
         if not ends:
             return []
-        pixels = self.pixels(np.concatenate(ends)).tolist()
+        pixels = self._view.project(np.array(ends), *self._size)[:, :2].tolist()
         return [QLineF(*a, *b) for a, b in zip(pixels[::2], pixels[1::2], strict=True)]
 
-    def _paint_ticks(self, painter: QPainter, axis: _Axis, taken: list[QRectF], whole: QRectF) -> None:
-        theme, metrics = self._themes.theme, QFontMetricsF(self._labels)
-        outward, tick, gap = axis.edge.outward, self._themes.px(_TICK), self._themes.px(_GAP)
-        painter.setFont(self._labels)
+    def _add_ticks(self, axis: _Axis) -> None:
+        tick, gap = self._themes.px(_TICK), self._themes.px(_GAP)
         for value, text in zip(axis.ticks.values, axis.ticks.labels, strict=True):
-            at = self.pixels(axis.world(value)[None])[0] + outward * axis.shift
-            box = _beside(at + outward * (tick + gap), outward, metrics, text)
-            if whole.contains(box) and not self._is_over(box) and not any(map(box.intersects, taken)):
-                taken.append(box)
-                painter.setPen(QPen(theme.color("border"), self._themes.scale))
-                painter.drawLine(QPointF(*at), QPointF(*(at + outward * tick)))
-                painter.setPen(theme.color("muted"))
-                painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), text)
+            at = axis.beside(axis.at(value), axis.shift)
+            box = self._label_words.box(axis.beside(at, tick + gap), axis.outward, text)
+            if self._is_free(box):
+                self.labels.append(Label(text, box, QLineF(*at, *axis.beside(at, tick))))
 
-    def _is_over(self, box: QRectF) -> bool:
-        """Whether the middle of a label lies over the box, as beside an edge that is seen nearly end on."""
-        return any(face.containsPoint(box.center(), Qt.FillRule.OddEvenFill) for face in self._faces)
+    def _add_name(self, axis: _Axis) -> None:
+        box = self._upright_name(axis) if axis.key == "z" else self._flat_name(axis)
+        if self._is_free(box):
+            self.labels.append(Label(axis.scale.name, box))
 
-    def _paint_name(self, painter: QPainter, axis: _Axis, taken: list[QRectF], whole: QRectF) -> None:
-        """Names stand beyond the labels of their axis, the value's above its edge."""
-        metrics, gap = QFontMetricsF(self._names), self._themes.px(_GAP)
-        if math.hypot(*(axis.end - axis.start)) < self._themes.px(_SHORTEST):
-            return
-        if axis.key == "z":
-            top = axis.end if axis.end[1] < axis.start[1] else axis.start
-            box = _beside(top - np.array([0.0, 2.0 * gap]), np.array([0.0, -1.0]), metrics, axis.name)
-            box.moveRight(max(box.right(), top[0] + box.width() / 4.0))
-        else:
-            labels = QFontMetricsF(self._labels)
-            texts = axis.ticks.labels or ("0",)
-            far = max(2.0 * _support(labels, text, axis.edge.outward) for text in texts)
-            away = axis.shift + self._themes.px(_TICK) + 2.0 * gap + far
-            middle = (axis.start + axis.end) / 2.0
-            box = _beside(middle + axis.edge.outward * away, axis.edge.outward, metrics, axis.name)
-            if self._is_over(box):
-                near = max(axis.start, axis.end, key=lambda end: float(end[1]))
-                box = _beside(near + axis.edge.outward * (away + gap), axis.edge.outward, metrics, axis.name)
-        if not whole.adjusted(-gap, -gap, gap, gap).contains(box):
-            return
-        taken.append(box)
-        painter.setFont(self._names)
-        painter.setPen(self._themes.theme.color("text"))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), axis.name)
+    def _upright_name(self, axis: _Axis) -> QRectF:
+        """The name of the values stands above their axis, or below it where that is its upper end."""
+        x, y = min(axis.start[:2], axis.end[:2], key=lambda end: end[1])
+        return self._name_words.box((x, y - 2.0 * self._themes.px(_GAP)), (0.0, -1.0), axis.scale.name)
 
+    def _flat_name(self, axis: _Axis) -> QRectF:
+        """Other names stand beyond the labels of their axis, beside its middle or else beside its near end."""
+        widest = max(2.0 * self._label_words.reach(text, axis.outward) for text in axis.ticks.labels or ("0",))
+        away = axis.shift + self._themes.px(_TICK) + 2.0 * self._themes.px(_GAP) + widest
+        middle = (axis.start[0] + axis.end[0]) / 2.0, (axis.start[1] + axis.end[1]) / 2.0
+        box = self._name_words.box(axis.beside(middle, away), axis.outward, axis.scale.name)
+        if self._is_free(box):
+            return box
+        near = max((axis.start[0], axis.start[1]), (axis.end[0], axis.end[1]), key=lambda end: end[1])
+        return self._name_words.box(axis.beside(near, away + self._themes.px(_GAP)), axis.outward, axis.scale.name)
 
-def _upright(ground: Ground) -> tuple[float, float, str, Callable[[float], float], Callable[[int], Ticks]]:
-    """Lowest and highest value, name, places and ticks of the upright axis."""
-    scale = ground.scale
-    name = f"f({', '.join(ground.variables)})"
-
-    def place(value: float) -> float:
-        return float(scale.forward(value))
-
-    def make(count: int) -> Ticks:
-        if scale.kind == "linear" or not scale.high > scale.low:
-            return linear_ticks(scale.low, scale.high, count)
-        return spaced_ticks(scale.low, scale.high, place, count)
-
-    return scale.low, scale.high, name, place, make
-
-
-def _evenly(low: float, high: float) -> Callable[[float], float]:
-    return lambda value: (value - low) / (high - low)
-
-
-def _linear(low: float, high: float) -> Callable[[int], Ticks]:
-    return lambda count: linear_ticks(low, high, count)
-
-
-def _support(metrics: QFontMetricsF, text: str, direction: Floats) -> float:
-    """How far the box around a text reaches from its middle in a direction."""
-    wide, high = metrics.horizontalAdvance(text), metrics.height()
-    return float(0.5 * (wide * abs(direction[0]) + high * abs(direction[1])))
-
-
-def _beside(point: Floats, outward: Floats, metrics: QFontMetricsF, text: str) -> QRectF:
-    """The box of a text that touches ``point`` and lies ``outward`` of it."""
-    x, y = (point + outward * _support(metrics, text, outward)).tolist()
-    wide, high = metrics.horizontalAdvance(text), metrics.height()
-    return QRectF(x - wide / 2.0, y - high / 2.0, wide, high)
+    def _is_free(self, box: QRectF) -> bool:
+        """Whether words in ``box`` can be read: within the picture, not over the box, not on other words."""
+        middle = box.center()
+        return (
+            QRectF(0.0, 0.0, *self._size).contains(box)
+            and not is_inside(self._outline, (middle.x(), middle.y()))
+            and not any(box.intersects(label.box) for label in self.labels)
+        )

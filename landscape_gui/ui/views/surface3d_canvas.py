@@ -36,9 +36,10 @@ FRAME = 16
 """Milliseconds between two frames of a moving camera."""
 STILL_AFTER = 120
 """Milliseconds without a change after which the surface is drawn as finely as it gets."""
-SURFACE_SECONDS = 0.018
-"""What drawing a moving surface may take; its resolution follows."""
-COARSEST = 0.4
+RESOLUTIONS = (1.0, 0.7, 0.5, 0.35)
+"""Shares of the pixels a moving surface may be drawn with: few, as anything below 1 has to be enlarged afterwards."""
+FAST, SLOW, SAMPLES = 0.009, 0.022, 8
+"""Seconds below which a moving surface is drawn more finely and above which more coarsely, and of how many it is judged."""
 NOBODY = -1
 """Index of no lane: nothing is under the mouse."""
 _VECTORS = (QPaintEngine.Type.Pdf, QPaintEngine.Type.SVG, QPaintEngine.Type.Picture)
@@ -65,7 +66,8 @@ class SurfaceCanvas(QWidget):
         self._held: tuple[int | None, Point] | None = None
         self._lively: int | None = NOBODY
         self._number = 0
-        self._resolution = 0.75
+        self._resolution = RESOLUTIONS[0]
+        self._times: list[float] = []
         self._quick = Worker("surface-moving", self._deliver)
         self._fine = Worker("surface-still", self._deliver)
         self._still_timer = once(self, self._refine, STILL_AFTER)
@@ -201,7 +203,7 @@ class SurfaceCanvas(QWidget):
         if job is None or not self.isVisible():
             return
         shown, fits = self._picture, picture.job.same_surface(job)
-        if not picture.still and picture.seconds:
+        if picture.job.resolution == self._resolution and picture.seconds > 0.0:
             self._adapt(picture)
         if shown is not None and picture.job.number < shown.job.number:
             if picture.still and fits and not (shown.still and shown.job.same_surface(job)):
@@ -219,9 +221,16 @@ class SurfaceCanvas(QWidget):
         self.update()
 
     def _adapt(self, picture: Picture) -> None:
-        """Let the resolution of moving pictures follow the time they take."""
-        ideal = picture.job.resolution * (SURFACE_SECONDS / picture.seconds) ** 0.5
-        self._resolution = min(1.0, max(COARSEST, round((self._resolution + ideal) * 10.0) / 20.0))
+        """Let the resolution of moving pictures follow the time they take; the best of some, as the machine is shared."""
+        self._times.append(picture.seconds)
+        if len(self._times) < SAMPLES:
+            return
+        best, now = min(self._times), RESOLUTIONS.index(self._resolution)
+        self._times.clear()
+        if best > SLOW and now + 1 < len(RESOLUTIONS):
+            self._resolution = RESOLUTIONS[now + 1]
+        elif best < FAST and now > 0:
+            self._resolution = RESOLUTIONS[now - 1]
 
     def _complete(self, size: QSizeF, ratio: float) -> Picture | None:
         """The finest picture at a size, made in this thread unless there is one."""
@@ -261,6 +270,13 @@ class SurfaceCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the newest picture; a complete one where this is not the screen."""
         painter = QPainter(self)
+        try:
+            self._paint(painter)
+        finally:
+            # A painter that outlives an error takes the whole process with it.
+            painter.end()
+
+    def _paint(self, painter: QPainter) -> None:
         if self._ground is None or self._scene is None:
             painter.fillRect(self.rect(), self._themes.theme.color("background"))
             if self._scene is not None:
@@ -269,7 +285,6 @@ class SurfaceCanvas(QWidget):
             self._paint_screen(painter, self._scene)
         else:
             self._paint_print(painter, self._scene)
-        painter.end()
 
     def is_screen(self, painter: QPainter) -> bool:
         """Whether the painter paints into the window's own memory, not into a file or an image."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from landscape_gui.core.descriptors import Point
 from landscape_gui.render.camera import View3D
 from landscape_gui.scene import Scene
-from landscape_gui.ui.canvas.marks import draw_end, draw_handle, draw_head, draw_local_minimum, draw_minimum
+from landscape_gui.ui.canvas.marks import BRIGHT, draw_end, draw_handle, draw_head, draw_local_minimum, draw_minimum
 from landscape_gui.ui.canvas.starts import Handle
 from landscape_gui.ui.views.surface3d_ground import Ground
 from landscape_gui.ui.views.surface3d_paths import Paths
@@ -66,7 +66,7 @@ class Marks:
         """Paint the starts; the one of lane ``lively`` (None: the shared one) is under the mouse."""
         for handle in handles:
             for place in self._each(self._ground.stand([handle.point])):
-                draw_handle(self._painter, place, self._scale, handle.color, handle.lane == lively)
+                draw_handle(self._painter, place, self._scale, handle.color or BRIGHT, handle.lane == lively)
 
     def heads(self, paths: Paths) -> None:
         """Paint where every lane is: its marker, and a stem down to the floor; a cross where a path was lost."""

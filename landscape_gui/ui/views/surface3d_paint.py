@@ -34,8 +34,10 @@ class SurfacePainter(QObject):
         image = QImage(*picture.job.pixels, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(picture.job.ratio)
         painter = QPainter(image)
-        self.paint_backdrop(painter, picture, scene)
-        painter.end()
+        try:
+            self.paint_backdrop(painter, picture, scene)
+        finally:
+            painter.end()
         return image
 
     def paint_backdrop(self, painter: QPainter, picture: Picture, scene: Scene) -> None:
