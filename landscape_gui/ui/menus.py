@@ -116,7 +116,7 @@ def _fill_panels(window: MainWindow, menu: QMenu) -> None:
 
 def build_toolbar(window: MainWindow) -> None:
     """The bar at the top: files, undo, layout, looks, export, theme."""
-    bar, known = QToolBar(window.tr("Tools")), window.actions_by_key
+    bar, known = _Tools(window.tr("Tools")), window.actions_by_key
     bar.setObjectName("tools")
     bar.setMovable(False)
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
@@ -133,11 +133,17 @@ def build_toolbar(window: MainWindow) -> None:
     bar.toggleViewAction().setVisible(False)
     window.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
 
-    def resize() -> None:
-        bar.setIconSize(QSize(theme.px(20), theme.px(20)))
 
-    window.themes.changed.connect(resize)
-    resize()
+class _Tools(QToolBar):
+    """A toolbar whose icons grow with the text size."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        theme.manager().changed.connect(self._resize)
+        self._resize()
+
+    def _resize(self) -> None:
+        self.setIconSize(QSize(theme.px(20), theme.px(20)))
 
 
 def _layout_switch(window: MainWindow) -> Segmented:

@@ -1,0 +1,249 @@
+"""The real window, driven by mouse and keyboard as a student would."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtWidgets import QApplication, QDockWidget
+from pytestqt.qtbot import QtBot
+
+from landscape_gui import experimentfile
+from landscape_gui.experiment import Experiment, FormulaProblem, Lane, SurfaceProblem, first_experiment
+from landscape_gui.ui import app
+from landscape_gui.ui.window import MainWindow
+
+WAIT = 30_000
+replace = msgspec.structs.replace
+
+
+def settled(window: MainWindow) -> bool:
+    """Whether the window shows the complete scene of the current experiment."""
+    scene = window.scene
+    return scene is not None and scene.complete and scene.experiment == window.store.experiment
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    window = app.build_window()
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    window.start(play=False)
+    qtbot.waitUntil(lambda: settled(window), timeout=WAIT)
+    window.activateWindow()
+    window.stage.setFocus()
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def settle(window: MainWindow, qtbot: QtBot) -> Callable[[], None]:
+    return lambda: qtbot.waitUntil(lambda: settled(window), timeout=WAIT)
+
+
+def test_the_first_start_plays_the_race(qtbot: QtBot) -> None:
+    window = app.build_window()
+    qtbot.addWidget(window)
+    window.show()
+    window.start()
+    qtbot.waitUntil(lambda: window.playback.position > 1.0, timeout=WAIT)
+    assert window.playback.playing
+    assert window.store.experiment == first_experiment()
+    assert [lane.label for lane in window.scene.lanes][-1] == "Adam" if window.scene else False
+    window.close()
+
+
+def test_playback_keys(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_End)
+    assert window.playback.position == 300
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    assert window.playback.position == 298
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    assert window.playback.position == 299
+    qtbot.keyClick(window, Qt.Key.Key_Home)
+    assert window.playback.position == 0
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert window.playback.playing
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert not window.playback.playing
+
+
+def test_undo_and_redo_are_named_in_the_menu(window: MainWindow, qtbot: QtBot, settle: Callable[[], None]) -> None:
+    window.store.change_lane(4, "Learning rate of Adam", hyperparameters={"lr": 0.2})
+    settle()
+    assert window.actions_by_key["undo"].text().endswith("Learning rate of Adam")
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.store.experiment == first_experiment()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert window.store.experiment.lanes[4].hyperparameters == {"lr": 0.2}
+    settle()
+
+
+def test_clicking_the_map_moves_the_start_live(window: MainWindow, qtbot: QtBot, settle: Callable[[], None]) -> None:
+    view = window.stage.landscape
+    center = QPoint(view.width() // 3, view.height() // 3)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=center)
+    settle()
+    assert window.store.experiment.start != first_experiment().start
+    assert window.store.stack.undoText() == "Start"
+    assert window.scene is not None
+    for lane in window.scene.shown:
+        assert lane.run is not None
+        assert tuple(lane.run.positions[0]) == window.store.experiment.start
+
+
+def test_hovering_reads_out_value_and_gradient(window: MainWindow, qtbot: QtBot) -> None:
+    view = window.stage.landscape
+    qtbot.mouseMove(view, QPoint(view.width() // 2, view.height() // 2))
+    qtbot.waitUntil(lambda: "∇f" in window.readout.text(), timeout=WAIT)
+    assert window.readout.text().startswith("x ")
+
+
+def test_a_wrong_formula_is_explained_and_the_picture_stays(window: MainWindow, qtbot: QtBot) -> None:
+    before = window.scene
+    with qtbot.waitSignal(window.engine.failed, timeout=WAIT):
+        window.store.replace("Formula", problem=FormulaProblem("log(-1)*x"), start=())
+    assert "not a number" in window.stage.banner.text()
+    assert window.scene is before
+    window.store.stack.undo()
+    qtbot.waitUntil(lambda: settled(window) and window.stage.banner.isHidden(), timeout=WAIT)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "status"),
+    [
+        ("sqrt(x)*y^2", (1.0, 1.0), "finished"),
+        ("1/(x^2 + y^2)", (0.5, 0.5), "diverged"),
+        ("0*x + 0*y + 3", (1.0, 1.0), "finished"),
+        ("log(x) + y", (-1.0, 0.0), "diverged"),
+        ("x^4 - x^2", (1.0,), "finished"),
+        ("x^2 + y^2 + z^2", (1.0, 1.0, 1.0), "finished"),
+        ("exp(exp(exp(x + y)))", (1.9, 1.9), "diverged"),
+    ],
+)
+def test_formulas_with_holes_poles_and_nothing_at_all(
+    window: MainWindow, settle: Callable[[], None], text: str, start: tuple[float, ...], status: str
+) -> None:
+    lanes = (Lane("gd", {"lr": 1.0 if status == "diverged" else 0.01}),)
+    window.store.change("Formula", Experiment(FormulaProblem(text), lanes, start=start, steps=50))
+    settle()
+    window.playback.seek(10)
+    window.grab()
+    assert window.scene is not None
+    run = window.scene.lanes[0].run
+    assert run is not None and run.status in {status, "diverged"}
+    assert (run.reason != "") == (run.status == "diverged")
+
+
+@pytest.mark.parametrize("layout", ["landscape", "surface3d", "both"])
+def test_layouts(window: MainWindow, layout: str) -> None:
+    window.actions_by_key[f"layout_{layout}"].trigger()
+    assert window.stage.landscape.isVisible() == (layout != "surface3d")
+    assert window.stage.surface.isVisible() == (layout != "landscape")
+
+
+def test_a_formula_of_one_variable_is_a_curve(window: MainWindow, settle: Callable[[], None]) -> None:
+    window.store.replace("Formula", problem=FormulaProblem("x^4 - x^2"), start=())
+    settle()
+    assert window.stage.curve.isVisible()
+    assert not window.stage.surface.isVisible() and not window.stage.landscape.isVisible()
+
+
+def test_save_open_drop_and_recent(window: MainWindow, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]) -> None:
+    path = tmp_path / "mine.json"
+    window.store.replace("Steps", steps=77)
+    window.store.save(path)
+    assert window.windowTitle().startswith("mine")
+    window.store.replace("Steps", steps=78)
+    assert window.isWindowModified()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    none = Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none))
+    qtbot.waitUntil(lambda: window.store.experiment.steps == 77, timeout=WAIT)
+    assert window.settings.recent == [path]
+    settle()
+
+
+def test_a_damaged_file_is_said_and_nothing_is_lost(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    data = json.loads(experimentfile.encode(first_experiment()))
+    data["experiment"]["steps"] = -5
+    path.write_text(json.dumps(data))
+    before = window.store.experiment
+    window.commands.open_path(path)
+    assert "bad.json" in window.stage.banner.text() and "steps" in window.stage.banner.text()
+    assert window.store.experiment is before
+
+
+def test_exporting_the_picture(window: MainWindow, tmp_path: Path) -> None:
+    window.playback.seek(150)
+    path = tmp_path / "picture.png"
+    window.commands.export_to(path)
+    image = QImage(str(path))
+    assert image.width() > window.stage.width() and not image.isNull()
+    window.commands.copy_picture()
+    assert not QApplication.clipboard().image().isNull()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_every_look_and_size(window: MainWindow, mode: str, scale: float) -> None:
+    window.commands.set_mode(mode)  # type: ignore[arg-type]
+    window.commands.set_scale(scale)
+    QApplication.processEvents()
+    assert not window.grab().isNull()
+    window.commands.set_scale(1.0)
+
+
+def test_the_window_is_remembered(window: MainWindow, qtbot: QtBot) -> None:
+    window.findChild(QDockWidget, "curves").hide()
+    window.store.replace("Steps", steps=55)
+    window.resize(1000, 700)
+    window.close()
+    again = app.build_window()
+    qtbot.addWidget(again)
+    again.show()
+    assert again.size().width() == 1000
+    assert again.findChild(QDockWidget, "curves").isHidden()
+    assert again.store.experiment.steps == 55
+    again.commands.reset_docks()
+    assert not again.findChild(QDockWidget, "curves").isHidden()
+    again.close()
+
+
+def test_every_command_works(window: MainWindow, qtbot: QtBot) -> None:
+    skipped = {"open", "save", "save_as", "export", "quit"}
+    for key in set(window.actions_by_key) - skipped:
+        window.actions_by_key[key].trigger()
+    QApplication.processEvents()
+    window.playback.pause()
+    for dialog in QApplication.topLevelWidgets():
+        if dialog is not window and dialog.isVisible():
+            dialog.close()
+
+
+def test_many_changes_in_a_row_leave_the_newest(window: MainWindow, settle: Callable[[], None]) -> None:
+    for i in range(100):
+        window.store.change_lane(0, "Rate", merge="r", final=False, hyperparameters={"lr": 0.001 + 1e-4 * i})
+    settle()
+    assert window.scene is not None and window.scene.lanes[0].run is not None
+    assert window.scene.lanes[0].run.hyperparameters["lr"] == pytest.approx(0.001 + 1e-4 * 99)
+    window.store.stack.undo()
+    assert window.store.experiment == first_experiment()
+
+
+def test_ten_million_steps_stream_and_stop_at_once(window: MainWindow, qtbot: QtBot, settle: Callable[[], None]) -> None:
+    lanes = tuple(Lane(key) for key in ("gd", "adam"))
+    window.store.change("Long", Experiment(SurfaceProblem("sphere"), lanes, steps=10_000_000))
+    qtbot.waitUntil(lambda: window.playback.length > 1000 and window.scene is not None, timeout=WAIT)
+    window.store.stack.undo()
+    settle()
+    assert window.playback.length == 300
