@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -94,7 +95,7 @@ def test_spaced_ticks_keep_apart_wherever_values_lie(low: float, span: float, co
 
     ticks = spaced_ticks(low, low + span, place, count)
     places = [place(value) for value in ticks.values]
-    assert len(places) >= 1 and all(b - a >= 0.74 / count for a, b in zip(places, places[1:], strict=False))
+    assert len(places) >= 1 and all(b - a >= 0.74 / count for a, b in pairwise(places))
 
 
 def test_no_more_ticks_are_taken_than_fit() -> None:

@@ -1,4 +1,4 @@
-"""Heat maps: every pixel has the colour of the interpolated height there, the right way up, and nothing where NaN is."""
+"""Heat maps: every pixel has the colour of the height there, the right way up, and none where NaN is."""
 
 from __future__ import annotations
 

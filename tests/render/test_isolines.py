@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 200, 120
 
 
 def drawn(heights: np.ndarray, levels: list[float], color: float | None = None) -> np.ndarray:
-    """Where, (rows, columns) bool, a picture changes when lines are drawn into it, and the change of the red channel."""
+    """How the red channel (rows, columns) changes when lines are drawn into a picture."""
     rows, columns = heights.shape
     window = (0.0, 0.0, columns - 1.0, rows - 1.0)
     ground = heights if color is None else np.full_like(heights, color)

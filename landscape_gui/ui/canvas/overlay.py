@@ -20,7 +20,7 @@ class ZoomButtons(QWidget):
     def __init__(self, themes: ThemeManager, factor: float, parent: QWidget) -> None:
         super().__init__(parent)
         self._themes = themes
-        self._buttons: list[QToolButton] = []
+        self.buttons: list[QToolButton] = []
         self._row = QHBoxLayout(self)
         self._add("zoom-in", self.tr("Zoom in"), "+").clicked.connect(lambda: self.zoomed.emit(factor))
         self._add("zoom-out", self.tr("Zoom out"), "\N{MINUS SIGN}").clicked.connect(
@@ -55,12 +55,12 @@ class ZoomButtons(QWidget):
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._row.addWidget(button)
-        self._buttons.append(button)
+        self.buttons.append(button)
         return button
 
     def _resize(self) -> None:
         side = self._themes.px(26)
-        for button in self._buttons:
+        for button in self.buttons:
             button.setIconSize(QSize(self._themes.px(16), self._themes.px(16)))
             button.setFixedSize(side, side)
         self._row.setContentsMargins(*(4 * [self._themes.px(2)]))
