@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import re
+import runpy
 import struct
 import subprocess
 import sys
@@ -415,6 +416,14 @@ def test_without_a_display_the_application_says_what_works() -> None:
     assert re.fullmatch(r"landscape-gui: There is no display .*render.*run.*list.*doctor.*\.\n", result.stderr)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+@pytest.mark.parametrize("arguments", [(), ("doctor", "--window")])
+def test_a_display_that_does_not_answer_is_told_and_nothing_aborts(arguments: tuple[str, ...]) -> None:
+    result = process(*arguments, DISPLAY=":987")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert re.fullmatch(r"landscape-gui: No window can be opened: .*render.*\.\n", result.stderr)
+
+
 # --- the application ---
 
 
@@ -433,6 +442,11 @@ def test_without_a_display_the_application_says_what_works() -> None:
 )
 def test_knows_whether_there_is_a_display(environment: dict[str, str], expected: bool) -> None:
     assert application.has_display(environment) is expected
+
+
+def test_knows_the_libraries_of_the_set_up() -> None:
+    set_up = runpy.run_path(str(ROOT / "packaging" / "dev.py"))
+    assert set_up["QT_LIBRARIES"] == application.QT_PACKAGES
 
 
 def test_names_the_missing_library_and_the_command() -> None:

@@ -83,6 +83,11 @@ def _tell_display() -> int:
     from landscape_gui.ui import display
 
     application = display.open_display(display.application, _complain_of_display)
+    if not display.has_fonts():
+        complain(
+            'There are no fonts, so words would be empty boxes; "sudo apt-get install fonts-dejavu-core" adds some.'
+        )
+        return 1
     say(display.description(application))
     return 0
 

@@ -152,7 +152,7 @@ def legend(scene: Scene, position: float) -> Sequence[Entry]:
 
 def _words(lane: LaneRun, position: float) -> str:
     head = head_of(lane, position)
-    if head is None:
+    if head is None or (head.diverged and head.run.ended_at == 0):
         return _tr("cannot start here")
     if head.diverged:
         return _tr("diverged at step {0}").format(f"{head.run.ended_at:,}")

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler, qVersion
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 Report = Callable[[str], None]
@@ -41,6 +42,11 @@ def application() -> QApplication:
     """The QApplication of this process, made if there is none."""
     known = QApplication.instance()
     return known if isinstance(known, QApplication) else QApplication(["landscape-gui"])
+
+
+def has_fonts() -> bool:
+    """Whether there is anything to write words with."""
+    return bool(QFontDatabase.families())
 
 
 def description(application: QApplication) -> str:

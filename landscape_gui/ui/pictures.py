@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, QRect, QSize
-from PySide6.QtGui import QImage, QPainter, QRegion
+from PySide6.QtGui import QImage, QImageWriter, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 import landscape_gui
@@ -32,6 +32,8 @@ MARGIN, GAP = 20, 14
 """Around a picture, and between its parts, in pixels of the layout."""
 CURVES_SHARE = 0.34
 """Part of the height curves have beneath the landscape."""
+LOW_AND_WIDE = 2.3
+"""Ratio of width to height from which curves stand beside the landscape."""
 PRINT_POINTS = 7.0
 """Size of normal text on paper, in points, where the picture has room for it."""
 EXPERIMENT_KEY = "landscape-gui experiment"
@@ -100,26 +102,30 @@ def _compose(painter: QPainter, scene: Scene, view: str, size: QSize, position: 
 
 
 def _parts(view: str, curve: bool, room: QRect) -> list[tuple[type[View], QRect]]:
-    """The views of a picture and where they stand."""
+    """The views of a picture and where they stand: side by side, the curves beneath unless the room is low and wide."""
     if view not in VIEWS:
         raise ExportError(f"There is no view {view!r}; choose one of {', '.join(VIEWS)}.")
     if view == "curves":
         return [(CurvesView, room)]
-    beneath = round(room.height() * CURVES_SHARE) if view == "all" else 0
-    upper = room.adjusted(0, 0, 0, -beneath - GAP) if beneath else room
-    parts = _landscapes(view, curve, upper)
-    if beneath:
-        parts.append((CurvesView, QRect(room.left(), room.bottom() + 1 - beneath, room.width(), beneath)))
-    return parts
+    upper: list[type[View]] = [Curve1DView] if curve else [LandscapeView, Surface3DView]
+    if not curve and view in {"landscape", "surface3d"}:
+        upper = [LandscapeView if view == "landscape" else Surface3DView]
+    if view != "all":
+        return _row(upper, room)
+    if room.width() > LOW_AND_WIDE * room.height():
+        return _row([*upper, CurvesView], room)
+    beneath = round(room.height() * CURVES_SHARE)
+    curves = QRect(room.left(), room.bottom() + 1 - beneath, room.width(), beneath)
+    return [*_row(upper, room.adjusted(0, 0, 0, -beneath - GAP)), (CurvesView, curves)]
 
 
-def _landscapes(view: str, curve: bool, room: QRect) -> list[tuple[type[View], QRect]]:
-    if curve:
-        return [(Curve1DView, room)]
-    if view in {"landscape", "surface3d"}:
-        return [(LandscapeView if view == "landscape" else Surface3DView, room)]
-    half = QRect(room.left(), room.top(), (room.width() - GAP) // 2, room.height())
-    return [(LandscapeView, half), (Surface3DView, half.translated(half.width() + GAP, 0))]
+def _row(views: Sequence[type[View]], room: QRect) -> list[tuple[type[View], QRect]]:
+    """Views of the same width beside each other."""
+    width = (room.width() - GAP * (len(views) - 1)) // len(views)
+    return [
+        (view, QRect(room.left() + place * (width + GAP), room.top(), width, room.height()))
+        for place, view in enumerate(views)
+    ]
 
 
 def _paint_view(painter: QPainter, view: View, place: QRect, scene: Scene, position: float) -> None:
@@ -169,8 +175,9 @@ def png_bytes(image: QImage, dpi: int, experiment: Experiment | None) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not marked.save(buffer, b"PNG"):
-        raise ExportError("Qt could not make a PNG file of this picture; choose a smaller size.")
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    if not writer.write(marked):
+        raise ExportError(f"Qt could not make a PNG file of this picture: {writer.errorString()}.")
     return bytes(data.data())
 
 

@@ -84,10 +84,10 @@ def test_the_position_decides_what_is_seen(race: Scene) -> None:
 
 def test_scale_enlarges_words_not_the_picture(race: Scene) -> None:
     small, large = (pictures.picture(race, "curves", 900, 700, scale=scale) for scale in (1.0, 2.0))
-    titles = [np.flatnonzero(inked(image)[: 22 * scale].any(axis=0)) for image, scale in ((small, 1), (large, 2))]
-    assert titles[1].max() > 600 and small.size() == large.size()
-    left = [int(title[title < 450].max()) for title in titles]
-    assert left[1] > 1.6 * left[0]
+    assert small.size() == large.size()
+    titles = [inked(image)[: 36 * scale, :450].any(axis=0) for image, scale in ((small, 1), (large, 2))]
+    ends = [int(np.flatnonzero(title).max()) for title in titles]
+    assert ends[1] == pytest.approx(2 * ends[0], rel=0.05)
 
 
 @pytest.mark.parametrize(
