@@ -20,6 +20,10 @@ from landscape_gui.ui.theme import ThemeManager
 Floats = NDArray[np.float64]
 
 _MARGIN = 0.07
+_NEAR, _LEFT = 1.5, 1e-4
+"""Walls begin this many heights of nine tenths of the values beyond these, which are at least that share of the whole."""
+_TOWER = 0.2
+"""A sample that differs from both neighbours by this share of all heights stands beside a pole."""
 _FAR = 1e4
 """How far outside the axes, in pixels, a curve is followed."""
 
@@ -44,7 +48,7 @@ def value_axis(samples: Samples, scale: HeightScale, name: str) -> Axis:
     if not finite.size:
         return Axis(-1.0, 1.0, name)
     low, high = float(finite.min()), float(finite.max())
-    if scale.kind == "rank" or finite.size < samples.values.size:
+    if scale.kind == "rank" or finite.size < samples.values.size or _has_pole(samples.values):
         low, high = _without_walls(finite, low, high)
     if high - low <= 1e-12 * max(1.0, abs(low), abs(high)):
         middle, half = 0.5 * (low + high), max(1.0, 0.5 * abs(low))
@@ -56,10 +60,22 @@ def value_axis(samples: Samples, scale: HeightScale, name: str) -> Axis:
 
 
 def _without_walls(finite: Floats, low: float, high: float) -> Interval:
-    """Ends moved in to where nine tenths of the values lie, unless little is gained."""
+    """Ends moved in to where nine tenths of the values lie, unless little is gained or next to nothing is left."""
     first, last = (float(value) for value in np.quantile(finite, [0.05, 0.95]))
-    room = 1.5 * (last - first)
+    if last - first < _LEFT * (high - low):
+        return low, high
+    room = _NEAR * (last - first)
     return (low if low >= first - room else first), (high if high <= last + room else last)
+
+
+def _has_pole(values: Floats) -> bool:
+    """Whether the highest or lowest sample towers over both its neighbours, as next to a pole between two samples."""
+    if not np.isfinite(values).all() or len(values) < 3:
+        return False
+    rise = np.diff(values)
+    span = float(values.max() - values.min())
+    inner = np.minimum(np.abs(rise[1:]), np.abs(rise[:-1]))
+    return bool((inner[[int(values[1:-1].argmax()), int(values[1:-1].argmin())]] > _TOWER * span).any())
 
 
 def pieces(samples: Samples, frame: Frame) -> list[Floats]:
