@@ -47,13 +47,12 @@ def depth_picture(heights: Floats, view: View3D, width: int, height: int) -> tup
         matrix = np.vstack([placed[:, 0], placed[:, 1], np.ones(3)])
         if abs(np.linalg.det(matrix)) < 1e-9:
             continue
-        for row in range(height):
-            for column in range(width):
-                weights = np.linalg.solve(matrix, [column + 0.5, row + 0.5, 1.0])
-                level = float(weights @ levels)
-                doubt[row, column] = min(doubt[row, column], abs(weights).min(), abs(level), abs(1.0 - level))
-                if weights.min() >= 0.0 and 0.0 <= level <= 1.0:
-                    depth[row, column] = min(depth[row, column], 1.0 / float(weights @ (1.0 / placed[:, 2])))
+        column, row = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
+        weights = np.moveaxis(np.tensordot(np.linalg.inv(matrix), [column, row, np.ones_like(row)], axes=1), 0, -1)
+        level = weights @ levels
+        doubt = np.minimum(doubt, np.minimum(abs(weights).min(axis=-1), np.minimum(abs(level), abs(1.0 - level))))
+        inside = (weights.min(axis=-1) >= 0.0) & (level >= 0.0) & (level <= 1.0)
+        depth[inside] = np.minimum(depth[inside], 1.0 / (weights[inside] @ (1.0 / placed[:, 2])))
     return depth, doubt
 
 

@@ -64,7 +64,7 @@ def test_picking_finds_the_first_of_all_triangles(view: View3D) -> None:
     heights[4, 3] = np.nan
     terrain = Terrain(heights)
     hits = 0
-    for x, y in np.random.default_rng(5).uniform([60, 40], [580, 440], (120, 2)):
+    for x, y in np.random.default_rng(5).uniform([60, 40], [580, 440], (60, 2)):
         expected = first_hit(heights, *view.ray(x, y, *SIZE))
         picked = terrain.pick(x, y, view, *SIZE)
         assert (picked is None) == (expected is None)
@@ -72,7 +72,7 @@ def test_picking_finds_the_first_of_all_triangles(view: View3D) -> None:
             hits += 1
             assert np.abs(np.array(picked) - expected[:2]).max() < 1e-9
             assert abs(terrain.world_height(*picked) - expected[2]) < 1e-9
-    assert hits > 20
+    assert hits > 10
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)
