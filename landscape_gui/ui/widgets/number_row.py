@@ -10,7 +10,7 @@ from landscape_gui.ui import theme
 from landscape_gui.ui.widgets.number_field import NumberField, ScrubLabel
 from landscape_gui.ui.widgets.number_slider import NumberSlider
 
-LABEL_WIDTH = 100
+LABEL_WIDTH = 112
 
 
 class NumberRow(QWidget):

@@ -63,8 +63,7 @@ class NumberScale:
         """Return the position of ``value``, 0 to 1 inside ``soft``."""
         start, end = self.soft
         if self.log:
-            tiny = max(value, 1e-300)
-            return math.log(tiny / start) / math.log(end / start)
+            return math.log(value / start) / math.log(end / start) if value > 0.0 else 0.0
         return (value - start) / (end - start)
 
     def from_unit(self, unit: float) -> float:
@@ -82,6 +81,8 @@ class NumberScale:
         """Return ``value`` moved by ``amount`` steps: 20 a decade on a log scale, else about 100 over ``soft``."""
         if self.integer:
             return self.clip(value + math.copysign(max(1.0, abs(amount) * self._step()), amount))
+        if self.log and value <= 0.0:
+            return self.clip(self.soft[0] if amount > 0 else value)
         if self.log:
             digits = _SLIDER_DIGITS if abs(amount) >= 1.0 else _SLIDER_DIGITS + 1
             return self.clip(round_to(value * 10.0 ** (amount / _STEPS_PER_DECADE), digits))
