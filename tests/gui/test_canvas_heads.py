@@ -79,8 +79,10 @@ def test_only_optimizers_with_a_velocity_have_its_arrow(scene: Scene) -> None:
 def test_longer_gradients_have_longer_arrows_and_none_has_no_arrow(scene: Scene) -> None:
     frame = Frame(Axis(-2.0, 2.0), Axis(-2.0, 2.0), QRectF(0.0, 0.0, 400.0, 400.0))
     lane = scene.lanes[0]
-    arrows = [ArrowScale(scene.lanes).vector(head_of(lane, p), GRADIENT, frame, 1.0) for p in (0.0, 10.0, 20.0)]
-    lengths = [np.hypot(arrow.x(), arrow.y()) for arrow in arrows]
+    heads = [head for p in (0.0, 10.0, 20.0) for head in heads_of([lane], p)]
+    arrows = [ArrowScale(scene.lanes).vector(head, GRADIENT, frame, 1.0) for head in heads]
+    lengths = [float(np.hypot(arrow.x(), arrow.y())) for arrow in arrows if arrow is not None]
+    assert len(lengths) == 3
     assert lengths == sorted(lengths, reverse=True) and lengths[0] == pytest.approx(LONGEST)
     flat = complete_scene(Experiment(FormulaProblem("0*x + 0*y + 1"), LANES[:1], start=(1.0, 1.0), steps=3))
     head = head_of(flat.lanes[0], 1.0)

@@ -91,7 +91,7 @@ def test_logarithmic_labels(low: float, high: float, labels: tuple[str, ...]) ->
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.integers(2, 10))
 def test_spaced_ticks_keep_apart_wherever_values_lie(low: float, span: float, count: int) -> None:
     def place(value: float) -> float:
-        return ((value - low) / span) ** 0.25
+        return float(((value - low) / span) ** 0.25)
 
     ticks = spaced_ticks(low, low + span, place, count)
     places = [place(value) for value in ticks.values]

@@ -21,19 +21,21 @@ def drawn(heights: np.ndarray, levels: list[float], color: float | None = None) 
     plain = heat_map(ground, color_table("grey"), window, WIDTH, HEIGHT)
     lined = plain.copy()
     draw_isolines(lined, heights, np.array(levels), window, 1.0, 0.5)
-    return lined[..., 2].astype(int) - plain[..., 2]
+    change: np.ndarray = lined[..., 2].astype(int) - plain[..., 2]
+    return change
 
 
 def field() -> np.ndarray:
     y, x = np.mgrid[-1:1:25j, -1:1:31j]
-    return 0.5 + 0.3 * x * y + 0.15 * np.sin(3 * x) - 0.1 * y
+    heights: np.ndarray = 0.5 + 0.3 * x * y + 0.15 * np.sin(3 * x) - 0.1 * y
+    return heights
 
 
 def test_lines_lie_where_contourpy_finds_them() -> None:
     heights, level = field(), 0.52
     change = drawn(heights, [level])
     rows, columns = heights.shape
-    [(_, lines)] = contour_lines(np.arange(columns), np.arange(rows), heights, [level])
+    [(_, lines)] = contour_lines(np.arange(float(columns)), np.arange(float(rows)), heights, [level])
     points = np.concatenate(lines)
     pixels = np.stack([points[:, 0] / (columns - 1) * WIDTH, (1 - points[:, 1] / (rows - 1)) * HEIGHT], axis=1)
     inked = np.argwhere(change)[:, ::-1] + 0.5

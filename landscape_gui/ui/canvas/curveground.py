@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 _MARGIN = 0.07
 _NEAR, _LEFT = 1.5, 1e-4
-"""Walls begin this many heights of nine tenths of the values beyond these, which are at least that share of the whole."""
+"""Walls begin this many heights of nine tenths of the values beyond these, which are that share of all or more."""
 _TOWER = 0.2
 """A sample that differs from both neighbours by this share of all heights stands beside a pole."""
 _FAR = 1e4

@@ -46,13 +46,13 @@ class PlaneView(QWidget):
     Shift with the arrows moves the start; 0 shows the whole domain; a right click opens a menu.
     """
 
-    startMoved = Signal(object, object, bool)  # noqa: N815 - a Qt signal
+    startMoved = Signal(object, object, bool)
     """New start (a tuple of all coordinates), index of its lane or None for the shared one, whether it is final."""
-    everyoneMoved = Signal(object)  # noqa: N815 - a Qt signal
+    everyoneMoved = Signal(object)
     """A point (a tuple of all coordinates) where all lanes shall start, giving up their own starts."""
-    ownStartDropped = Signal(int)  # noqa: N815 - a Qt signal
+    ownStartDropped = Signal(int)
     """Index of a lane that shall start where the others do."""
-    regionChanged = Signal(object, bool)  # noqa: N815 - a Qt signal
+    regionChanged = Signal(object, bool)
     """The visible region ((x0, x1), (y0, y1)), None for the whole domain; and whether it is final."""
     hovered = Signal(object)
     """Coordinates under the mouse (a tuple of all variables), None when it has left."""

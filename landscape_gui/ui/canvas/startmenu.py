@@ -19,10 +19,10 @@ _DIGITS = 10
 class StartMenu(QMenu):
     """Starts for one lane or all, coordinates, the whole view; ``shown`` is where it was opened, None outside."""
 
-    startMoved = Signal(object, object, bool)  # noqa: N815 - a Qt signal
-    everyoneMoved = Signal(object)  # noqa: N815 - a Qt signal
-    ownStartDropped = Signal(int)  # noqa: N815 - a Qt signal
-    wholeAsked = Signal()  # noqa: N815 - a Qt signal
+    startMoved = Signal(object, object, bool)
+    everyoneMoved = Signal(object)
+    ownStartDropped = Signal(int)
+    wholeAsked = Signal()
 
     def __init__(self, scene: Scene | None, shown: Point | None, parent: QWidget) -> None:
         super().__init__(parent)
