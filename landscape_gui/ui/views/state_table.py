@@ -38,7 +38,7 @@ class StateTableView(QWidget):
     Numbers are those of the last step recorded up to the play position, never interpolated.
     """
 
-    laneSelected = Signal(int)  # noqa: N815 - a Qt signal
+    laneSelected = Signal(int)
     """The user chose the lane with this index in the experiment."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
@@ -135,7 +135,8 @@ class StateTableView(QWidget):
             self._unlaid = False
             self._laid_out = scene
             self._lay_out(scene)
-        rows = tuple(-1 if lane.run is None else lane.run.row(self._position) for lane in self._lanes)
+        step = int(max(0.0, self._position))
+        rows = tuple(-1 if lane.run is None else lane.run.row(step) for lane in self._lanes)
         if rows == self._rows:
             return
         self._rows = rows

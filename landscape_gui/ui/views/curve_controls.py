@@ -1,0 +1,86 @@
+"""The small controls above the curves: what they show, and on which axes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from landscape_gui.experiment import View
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.widgets.segmented import Choice, Segmented
+from landscape_gui.ui.widgets.tips import tip
+
+
+class CurveControls(QWidget):
+    """Loss or gradient norm, and a switch for each logarithmic axis."""
+
+    changed = Signal(object, str)
+    """Changed fields of the experiment's view by name, and words for the undo list."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self.curve = Segmented(
+            [
+                Choice("loss", self.tr("Loss"), tooltip=tip(self.tr("Show the loss: how high each lane stands."))),
+                Choice(
+                    "gradient_norm",
+                    self.tr("Gradient norm"),
+                    tooltip=tip(self.tr("Show the length of the gradient: it tends to 0 where a lane comes to rest.")),
+                ),
+            ]
+        )
+        self.log_values = self._switch(
+            self.tr("log y"), self.tr("Logarithmic values: steady progress by a factor becomes a straight line.")
+        )
+        self.log_steps = self._switch(
+            self.tr("log x"), self.tr("Logarithmic steps: the first few get as much room as the many after them.")
+        )
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._row = QHBoxLayout(self)
+        for part in (self.log_values, self.log_steps, self.curve):
+            self._row.addWidget(part)
+        self.curve.chosen.connect(self._curve_chosen)
+        self.log_values.clicked.connect(self._values_switched)
+        self.log_steps.clicked.connect(self._steps_switched)
+        themes.changed.connect(self._resize)
+        self._resize()
+
+    def show_view(self, view: View) -> None:
+        """Show what holds, without emitting anything."""
+        self.curve.setValue(view.curve)
+        self.log_values.setChecked(view.log_values)
+        self.log_steps.setChecked(view.log_steps)
+
+    def _switch(self, words: str, sentence: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(words)
+        button.setToolTip(tip(sentence))
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _curve_chosen(self, curve: str) -> None:
+        words = self.tr("Show the loss") if curve == "loss" else self.tr("Show the gradient norm")
+        self.changed.emit({"curve": curve}, words)
+
+    def _values_switched(self, on: bool) -> None:
+        if self.curve.value() == "loss":
+            words = self.tr("Logarithmic loss axis") if on else self.tr("Linear loss axis")
+        else:
+            words = self.tr("Logarithmic gradient axis") if on else self.tr("Linear gradient axis")
+        self.changed.emit({"log_values": on}, words)
+
+    def _steps_switched(self, on: bool) -> None:
+        words = self.tr("Logarithmic step axis") if on else self.tr("Linear step axis")
+        self.changed.emit({"log_steps": on}, words)
+
+    def _resize(self) -> None:
+        px = self._themes.px
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(px(4))
+        for button in (self.log_values, self.log_steps):
+            button.setFont(self._themes.font(12))
+            button.setFixedHeight(px(24))
+        self.curve.setFont(self._themes.font(12))
+        self.adjustSize()

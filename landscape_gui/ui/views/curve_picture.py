@@ -1,0 +1,201 @@
+"""The picture of all curves, painted once for a scene, a size and a look: while playing it is only laid down again."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPixmap
+
+from landscape_gui.colors import contrast, mix
+from landscape_gui.lanestyle import DASHES
+from landscape_gui.render.paths import PathLayer, Stroke
+from landscape_gui.ui.canvas.layout import LABEL_SIZE, NAME_SIZE, Plot, lay_out
+from landscape_gui.ui.canvas.paint import paint_axes
+from landscape_gui.ui.canvas.tracks import rgb
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.curve_data import Chart, Series, thinned
+from landscape_gui.ui.views.curve_labels import LineEnd, paint_beside, paint_strip, room_beside, strip, strip_height
+
+Floats = NDArray[np.float64]
+
+WIDTH = 1.9
+"""Width of a curve in pixels at scale 1."""
+PALE = 1.7
+"""Contrast to the ground below which a line gets a rim of its own."""
+_MARGIN = 8
+
+
+class CurvePicture:
+    """Axes, curves and names. ``prepare`` paints what has changed, ``paint`` lays it down."""
+
+    def __init__(self, themes: ThemeManager) -> None:
+        self._themes = themes
+        self._keys: dict[str, tuple[object, ...]] = {}
+        self._chart: Chart | None = None
+        self._bounds = QRectF()
+        self._ratio = 1.0
+        self._ground, self._names = QPixmap(), QPixmap()
+        self._beside = 0.0
+        self._layer = PathLayer(1, 1)
+        self._image = QImage()
+        self._drawn = 0
+        self.plot: Plot | None = None
+        self.ends: list[QPointF | None] = []
+        """Where each curve ends, at the edge of the axes if it is beyond; None where that is no number."""
+        self.words: list[tuple[float, float]] = []
+        """Middle and half the width of everything written along the horizontal axis, in pixels."""
+
+    def prepare(self, chart: Chart, bounds: QRectF, ratio: float) -> None:
+        """Paint ``chart`` anew unless it is there already, ``ratio`` pixels of the device to one of the layout."""
+        look = (bounds.getRect(), ratio, self._themes.theme, self._themes.scale)
+        if not self._changed("all", chart, *look):
+            return
+        self._chart, self._bounds, self._ratio = chart, bounds, ratio
+        lanes = tuple((one.lane.label, one.lane.color, one.lane.marker) for one in chart.series)
+        if self._changed("ground", chart.x, chart.y, lanes, *look):
+            self._lay_out(chart)
+        self.ends = self._ends(chart)
+        self._draw_lines(chart)
+        self._paint_names(chart)
+
+    def paint(self, painter: QPainter, split: float, dimmed: float) -> None:
+        """Lay the picture down: curves bright up to ``split`` (in pixels of the layout), ``dimmed`` beyond."""
+        rect = self._rect()
+        painter.drawPixmap(self._bounds.topLeft(), self._ground)
+        if self._beside:
+            painter.drawPixmap(QPointF(rect.right() + 1.0, self._bounds.top()), self._names)
+        columns = round((min(max(split, rect.left()), rect.right()) - rect.left()) * self._ratio)
+        self._lay(painter, rect, 0, columns)
+        painter.setOpacity(dimmed)
+        self._lay(painter, rect, columns, self._layer.width)
+        painter.setOpacity(1.0)
+
+    def heads(self, position: float) -> list[QPointF | None]:
+        """Where each curve is at a play position, at the edge of the axes if it is beyond; None where it is nowhere."""
+        assert self._chart is not None and self.plot is not None
+        rows = [one.row(position) for one in self._chart.series]
+        nexts = [min(row + 1, one.values.size - 1) for row, one in zip(rows, self._chart.series, strict=True)]
+        here, there = self._places(rows), self._places(nexts)
+        cursor = float(self.plot.frame.x_pixels(position))
+        found: list[QPointF | None] = []
+        for (x, y), (end, height) in zip(here.tolist(), there.tolist(), strict=True):
+            # Along the drawn line, which is straight between two rows on any axis.
+            share = min(max((cursor - x) / (end - x), 0.0), 1.0) if end > x else 0.0
+            found.append(self._inside(x + share * (end - x), y + share * (height - y) if share else y))
+        return found
+
+    def _ends(self, chart: Chart) -> list[QPointF | None]:
+        places = self._places([one.values.size - 1 for one in chart.series])
+        return [self._inside(x, y) for x, y in places.tolist()]
+
+    def _words(self, plot: Plot) -> list[tuple[float, float]]:
+        labels, name = QFontMetricsF(self._themes.font(LABEL_SIZE)), QFontMetricsF(self._themes.font(NAME_SIZE))
+        middles = plot.frame.x_pixels(plot.x_ticks.values).tolist()
+        words = [
+            (x, labels.horizontalAdvance(text) / 2.0) for x, text in zip(middles, plot.x_ticks.labels, strict=True)
+        ]
+        half = name.horizontalAdvance(plot.frame.x.name) / 2.0
+        return [*zip(middles, halves, strict=True), (plot.frame.rect.right() - half, half)]
+
+    def _changed(self, what: str, *key: object) -> bool:
+        """Whether ``key`` differs from that of the last time."""
+        if self._keys.get(what) == key:
+            return False
+        self._keys[what] = key
+        return True
+
+    def _rect(self) -> QRectF:
+        assert self.plot is not None
+        return self.plot.frame.rect
+
+    def _places(self, rows: list[int]) -> Floats:
+        """(curves, 2) pixels of one row of each curve; a value that is no number has no place."""
+        assert self._chart is not None and self.plot is not None
+        steps = np.array([one.run.steps[row] for one, row in zip(self._chart.series, rows, strict=True)])
+        values = np.array([one.values[row] for one, row in zip(self._chart.series, rows, strict=True)])
+        rect = self.plot.frame.rect
+        return np.stack(
+            [self.plot.frame.x_pixels(steps), rect.bottom() - self._chart.placed(values) * rect.height()], axis=1
+        )
+
+    def _inside(self, x: float, y: float) -> QPointF | None:
+        rect = self._rect()
+        return QPointF(x, min(max(y, rect.top()), rect.bottom())) if math.isfinite(y) else None
+
+    def _lay_out(self, chart: Chart) -> None:
+        """Find places for axes and names, and paint what stays while the curves move."""
+        lanes, px = [one.lane for one in chart.series], self._themes.px
+        self._beside = room_beside(lanes, self._bounds, self._themes)
+        lines = [] if self._beside else strip(lanes, self._bounds.width() - 2 * px(_MARGIN), self._themes)
+        room = self._bounds.adjusted(0.0, strip_height(lines, self._themes), 0.0, 0.0)
+        self.plot = lay_out(room, chart.x, chart.y, self._themes, self._beside)
+        self.words = self._words(self.plot)
+        self._ground = self._blank(self._bounds.size())
+        painter = QPainter(self._ground)
+        painter.translate(-self._bounds.topLeft())
+        paint_axes(painter, self.plot, self._themes)
+        paint_strip(painter, lines, self._bounds.topLeft() + QPointF(px(_MARGIN), 0.0), self._themes)
+        painter.end()
+
+    def _paint_names(self, chart: Chart) -> None:
+        """Paint the names beside the ends of the curves."""
+        if not self._beside:
+            return
+        rect = self._rect()
+        self._names = self._blank(QSizeF(self._bounds.right() - rect.right() - 1.0, self._bounds.height()))
+        painter = QPainter(self._names)
+        painter.translate(-rect.right() - 1.0, -self._bounds.top())
+        ends = [
+            LineEnd(one.lane, rect.bottom(), False)
+            if place is None
+            else LineEnd(one.lane, place.y(), place.x() > rect.right() - 1.0)
+            for one, place in zip(chart.series, self.ends, strict=True)
+        ]
+        paint_beside(painter, ends, rect, self._beside, self._themes)
+        painter.end()
+
+    def _blank(self, size: QSizeF) -> QPixmap:
+        """An empty picture of a part of the view."""
+        pixels = size * self._ratio
+        picture = QPixmap(max(1, round(pixels.width())), max(1, round(pixels.height())))
+        picture.setDevicePixelRatio(self._ratio)
+        picture.fill(self._themes.theme.color("background"))
+        return picture
+
+    def _lay(self, painter: QPainter, rect: QRectF, begin: int, end: int) -> None:
+        """Lay down the columns of the curves from ``begin`` to before ``end``."""
+        if end > begin:
+            source = QRectF(begin, 0, end - begin, self._layer.height)
+            left = rect.left() + begin / self._ratio
+            place = QRectF(left, rect.top(), source.width() / self._ratio, source.height() / self._ratio)
+            painter.drawImage(place, self._image, source)
+
+    def _draw_lines(self, chart: Chart) -> None:
+        """Draw every curve into the layer, thinned to what a column of pixels can show."""
+        assert self.plot is not None
+        rect = self.plot.frame.rect
+        width, height = max(1, round(rect.width() * self._ratio)), max(1, round(rect.height() * self._ratio))
+        if (width, height) != (self._layer.width, self._layer.height) or self._image.isNull():
+            self._layer, self._drawn = PathLayer(width, height), 0
+            self._image = QImage(
+                self._layer.image.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
+            )
+        lines = {}
+        for place, one in enumerate(chart.series):
+            across = self.plot.frame.x.to_unit(one.steps) * width
+            lines[place] = (thinned(across, (1.0 - chart.placed(one.outline)) * height), self._stroke(one))
+        for place in range(len(lines), self._drawn):
+            self._layer.remove(place)
+        self._drawn = len(lines)
+        self._layer.draw_all(lines)
+        self._layer.paint()
+
+    def _stroke(self, series: Series) -> Stroke:
+        """A lane's line with a rim: the ground's, which parts crossing lines, or a darker one around a pale line."""
+        scale, look, color = self._themes.scale * self._ratio, self._themes.theme, series.lane.color
+        pale = contrast(color, look.background) < PALE
+        rim = (*rgb(mix(color, look.text, 0.5) if pale else look.background), 220)
+        return Stroke(rgb(color), rim, WIDTH * scale, (0.5 if pale else 0.8) * scale, DASHES[series.lane.dash])

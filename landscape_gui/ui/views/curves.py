@@ -1,0 +1,284 @@
+"""Loss or gradient norm of every lane against the step, with a cursor at the play position."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from landscape_gui.core.simulate import CONVERGED
+from landscape_gui.scene import Scene
+from landscape_gui.ui.canvas.layout import LABEL_SIZE, NAME_SIZE, Plot
+from landscape_gui.ui.canvas.marks import draw_end
+from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.curve_controls import CurveControls
+from landscape_gui.ui.views.curve_data import Chart, Series, chart_of, series_of
+from landscape_gui.ui.views.curve_hover import Reading, paint_readings
+from landscape_gui.ui.views.curve_picture import CurvePicture
+
+DIMMED = 0.34
+"""Opacity of what lies beyond the play position."""
+HEAD_SIZE = 9.0
+
+
+class CurvesView(QWidget):
+    """All lanes against the step: bright up to the play position, dimmed beyond it.
+
+    Under the mouse stand the values of all lanes at one step; a click or a drag plays from there. Axes and curves are
+    painted once for a scene; playing lays the picture down again and moves cursor and markers.
+    """
+
+    seekRequested = Signal(float)
+    """The user asks for this play position, a whole step."""
+    viewChanged = Signal(object, str)
+    """The user changed fields of the experiment's view: a dict by name, and words for the undo list."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._scene: Scene | None = None
+        self._series: tuple[tuple[object, ...], tuple[Series, ...]] = ((), ())
+        self._chart: tuple[tuple[object, ...], Chart | None] = ((), None)
+        self._position = 0.0
+        self._mouse: QPointF | None = None
+        self._picture = CurvePicture(themes)
+        self.controls = CurveControls(themes, self)
+        self.controls.changed.connect(self.viewChanged)
+        # Without a screen there is nobody to use them: pictures for files have no controls.
+        self.controls.hide()
+        self.setAccessibleName(self.tr("Curves"))
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        themes.changed.connect(self._theme_changed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._themes.px(900), self._themes.px(200))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._themes.px(260), self._themes.px(110))
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show other runs, or the same ones on other axes, at the play position of before."""
+        self._scene = scene
+        self.controls.show_view(scene.experiment.view)
+        self.update()
+
+    def seek(self, position: float) -> None:
+        """Show another play position, in steps; between two steps it is interpolated."""
+        if position != self._position:
+            self._position = position
+            # What lies above the axes stays, unless the box of numbers reaches there.
+            top = 0 if self._mouse is not None else self._header()
+            self.update(0, top, self.width(), self.height() - top)
+
+    def chart(self) -> Chart | None:
+        """Return the curves and their axes, None without a scene."""
+        scene = self._scene
+        if scene is None:
+            return None
+        view = scene.experiment.view
+        key: tuple[object, ...] = (scene.lanes, view.curve)
+        if self._series[0] != key:
+            self._series = (key, series_of(scene, view.curve))
+        key = (self._series[1], scene.complete, scene.last_step, scene.minima, view.log_values, view.log_steps)
+        if self._chart[0] != key:
+            self._chart = (key, chart_of(scene, self._series[1], self.tr("step")))
+        return self._chart[1]
+
+    def plot(self) -> Plot | None:
+        """Return the picture as it is laid out, None before it is first painted."""
+        return self._picture.plot
+
+    def readings(self, step: float) -> list[Reading]:
+        """Return every lane's value at a step, lowest first; a lane that has ended by then keeps its last one."""
+        chart = self.chart()
+        found = []
+        for one in chart.series if chart is not None else ():
+            row = one.row(step)
+            over = step > one.run.last_step
+            found.append(Reading(one.lane, float(one.values[row]), self._ended(one) if over else ""))
+        return sorted(found, key=lambda reading: (np.isnan(reading.value), reading.value))
+
+    def step_at(self, x: float) -> float:
+        """Return the step at a horizontal pixel, the nearest end outside the axes."""
+        plot = self._picture.plot
+        if plot is None or self._scene is None:
+            return 0.0
+        value, _ = plot.frame.value(QPointF(x, 0.0))
+        return float(min(max(0, round(value)), self._scene.last_step))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.controls.show()
+        self._place_controls()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._mouse = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_controls()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.seekRequested.emit(self.step_at(event.position().x()))
+        self._hover(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.seekRequested.emit(self.step_at(event.position().x()))
+        self._hover(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._mouse = None
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        chart = self.chart()
+        if chart is None or not chart.series:
+            self._paint_empty(painter)
+            return
+        top = float(self._header())
+        bounds = QRectF(0.0, top, self.width(), self.height() - top)
+        self._picture.prepare(chart, bounds, painter.deviceTransform().m11())
+        plot = self._picture.plot
+        assert plot is not None
+        rect = plot.frame.rect
+        painter.fillRect(QRectF(0.0, 0.0, self.width(), top), self._themes.theme.color("background"))
+        cursor = float(plot.frame.x_pixels(self._position))
+        self._picture.paint(painter, cursor, DIMMED)
+        self._paint_name(painter, chart, rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        cursor = min(max(cursor, rect.left()), rect.right())
+        painter.setPen(QPen(self._themes.theme.color("accent"), 1.5 * self._themes.scale))
+        painter.drawLine(QPointF(cursor, rect.top()), QPointF(cursor, rect.bottom()))
+        for one, place in zip(chart.series, self._picture.ends, strict=True):
+            self._paint_end(painter, one, place)
+        for one, place in zip(chart.series, self._picture.heads(self._position), strict=True):
+            self._paint_head(painter, one, place)
+        self._paint_step(painter, cursor, plot)
+        self._paint_hover(painter, plot)
+
+    def _header(self) -> int:
+        """Height of the line with the name of the axis and the controls."""
+        return self._themes.px(34 if self.controls.isVisibleTo(self) else 22)
+
+    def _place_controls(self) -> None:
+        px = self._themes.px
+        self.controls.adjustSize()
+        left = self.width() - self.controls.width() - px(8)
+        self.controls.move(max(0, left), (px(34) - self.controls.height()) // 2)
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), self._themes.theme.color("background"))
+        if self._scene is not None:
+            painter.setPen(self._themes.theme.color("muted"))
+            painter.setFont(self._themes.font())
+            words = self.tr("Switch on an optimizer and its curve appears here.")
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
+
+    def _paint_name(self, painter: QPainter, chart: Chart, rect: QRectF) -> None:
+        """Say what the vertical axis shows: beside the controls, or inside the axes where these leave no room."""
+        px, look = self._themes.px, self._themes.theme
+        painter.setFont(self._themes.font(NAME_SIZE))
+        painter.setPen(look.color("text"))
+        metrics, name = QFontMetricsF(painter.font()), self._name(chart)
+        controls = self.controls.geometry().left() if self.controls.isVisibleTo(self) else self.width()
+        place = QPointF(px(8), (self._header() + metrics.ascent() - metrics.descent()) / 2.0)
+        if place.x() + metrics.horizontalAdvance(name) + px(8) > controls:
+            place = rect.topLeft() + QPointF(px(6), px(3) + metrics.ascent())
+        painter.drawText(place, name)
+
+    def _name(self, chart: Chart) -> str:
+        if chart.what == "loss_minimum":
+            return self.tr("loss − minimum")
+        if chart.what == "loss_lowest":
+            return self.tr("loss − lowest loss")
+        return self.tr("gradient norm") if chart.what == "gradient_norm" else self.tr("loss")
+
+    def _ended(self, series: Series) -> str:
+        if series.diverged:
+            return self.tr("diverged")
+        return self.tr("converged") if series.run.status == CONVERGED else ""
+
+    def _paint_step(self, painter: QPainter, x: float, plot: Plot) -> None:
+        """The number of the step on the horizontal axis, in place of the labels it would cover in part."""
+        px, look, rect = self._themes.px, self._themes.theme, plot.frame.rect
+        last = self._scene.last_step if self._scene is not None else 0
+        text = f"{int(min(self._position, last) + 1e-9):,}"
+        painter.setFont(self._themes.font(LABEL_SIZE))
+        metrics = QFontMetricsF(painter.font())
+        width = metrics.horizontalAdvance(text) + 2 * px(6)
+        top = rect.bottom() + px(3)
+        left = min(max(px(1), x - width / 2.0), self.width() - width - px(1))
+        box = QRectF(left, top, width, min(metrics.height() + px(2), self.height() - top - 1.0))
+        for middle, half in self._picture.words:
+            reach = half + px(3)
+            if box.left() - reach < middle < box.right() + reach:
+                covered = QRectF(middle - reach, rect.bottom() + px(5), 2 * reach, self.height())
+                painter.fillRect(covered, look.color("background"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("accent"))
+        painter.drawRoundedRect(box, px(4), px(4))
+        painter.setPen(look.color("accent_text"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def _paint_head(self, painter: QPainter, series: Series, place: QPointF | None) -> None:
+        """The lane's marker at the play position; a lane that diverged before has none any more."""
+        if place is not None and not (series.diverged and self._position >= series.run.last_step):
+            size, rim = HEAD_SIZE * self._themes.scale, 1.5 * self._themes.scale
+            lane = series.lane
+            draw_marker(painter, lane.marker, place, size, lane.color, self._themes.theme.background, rim)
+
+    def _paint_end(self, painter: QPainter, series: Series, place: QPointF | None) -> None:
+        """A cross where a lane diverged, a ring where it converged; faint until the play position is there."""
+        if place is None or not self._ended(series):
+            return
+        scale = self._themes.scale
+        painter.setOpacity(1.0 if self._position >= series.run.last_step else DIMMED)
+        if series.diverged:
+            draw_end(painter, series.lane.color, place, scale)
+        else:
+            painter.setPen(QPen(QColor(series.lane.color), 1.5 * scale))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(place, 7.5 * scale, 7.5 * scale)
+        painter.setOpacity(1.0)
+
+    def _hover(self, place: QPointF) -> None:
+        self._mouse = place
+        self.update()
+
+    def _paint_hover(self, painter: QPainter, plot: Plot) -> None:
+        """A hairline at the step under the mouse, and what every lane has there."""
+        rect = plot.frame.rect
+        if self._mouse is None or not rect.adjusted(-4.0, 0.0, 4.0, 24.0).contains(self._mouse):
+            return
+        step = self.step_at(self._mouse.x())
+        x = float(plot.frame.x_pixels(step))
+        look = self._themes.theme
+        painter.setPen(QPen(look.color("muted"), self._themes.scale))
+        painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+        title = self.tr("step {step}").format(step=f"{int(step):,}")
+        bounds = QRectF(0.0, 0.0, self.width(), self.height()).adjusted(4.0, 4.0, -4.0, -4.0)
+        more = self.tr("and {count} more")
+        paint_readings(painter, title, self.readings(step), more, QPointF(x, self._mouse.y()), bounds, self._themes)
+
+    def _theme_changed(self) -> None:
+        self._place_controls()
+        self.update()
