@@ -94,9 +94,7 @@ class CurvePicture:
     def _words(self, plot: Plot) -> list[tuple[float, float]]:
         labels, name = QFontMetricsF(self._themes.font(LABEL_SIZE)), QFontMetricsF(self._themes.font(NAME_SIZE))
         middles = plot.frame.x_pixels(plot.x_ticks.values).tolist()
-        words = [
-            (x, labels.horizontalAdvance(text) / 2.0) for x, text in zip(middles, plot.x_ticks.labels, strict=True)
-        ]
+        halves = [labels.horizontalAdvance(text) / 2.0 for text in plot.x_ticks.labels]
         half = name.horizontalAdvance(plot.frame.x.name) / 2.0
         return [*zip(middles, halves, strict=True), (plot.frame.rect.right() - half, half)]
 
