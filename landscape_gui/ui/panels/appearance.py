@@ -146,7 +146,7 @@ class ColorMapList(QWidget):
         for name, strip in self._strips.items():
             strip.setChecked(name == key)
 
-    def strip(self, key: str) -> QAbstractButton:
+    def button(self, key: str) -> QAbstractButton:
         """The button of a map."""
         return self._strips[key]
 

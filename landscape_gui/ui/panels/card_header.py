@@ -18,8 +18,8 @@ class CardHeader(Line):
     """Dot, name, and the small buttons. Enter switches the lane, Delete removes it, F2 or a double click renames it."""
 
     pressed = Signal()
-    toggleAsked = Signal()  # noqa: N815 - named as Qt names signals
-    removeAsked = Signal()  # noqa: N815 - named as Qt names signals
+    toggleAsked = Signal()
+    removeAsked = Signal()
     renamed = Signal(str)
 
     def __init__(self, look: LaneRun) -> None:
@@ -37,6 +37,7 @@ class CardHeader(Line):
         self.dot.setToolTip(tip(self.tr("Choose another colour or marker for this path.")))
         self.switch.setToolTip(tip(self.tr("Let this optimizer take part, or rest without losing its settings.")))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(tip(self.tr("Enter switches this optimizer on or off, Delete removes it, F2 renames it.")))
         self.add(self.dot)
         self.add(self.name, 1)
         self.add(self.editor, 1)

@@ -25,7 +25,7 @@ _PREVIEW = "formula"
 class FormulaPart(Column):
     """Edits the formula; the last valid one stays on screen while the text has an error."""
 
-    fitWanted = Signal()  # noqa: N815 - named as Qt names signals
+    fitWanted = Signal()
     """An example was chosen: learning rates may follow it."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:

@@ -31,12 +31,12 @@ class LaneCard(Column):
     selected = Signal()
     switched = Signal(bool)
     renamed = Signal(str)
-    removeAsked = Signal()  # noqa: N815 - named as Qt names signals
-    menuAsked = Signal()  # noqa: N815 - named as Qt names signals
-    lookAsked = Signal()  # noqa: N815 - named as Qt names signals
-    rateChanged = Signal(float, bool)  # noqa: N815 - named as Qt names signals
+    removeAsked = Signal()
+    menuAsked = Signal()
+    lookAsked = Signal()
+    rateChanged = Signal(float, bool)
 
-    detailsMade = Signal()  # noqa: N815 - named as Qt names signals
+    detailsMade = Signal()
     """The further parameters are shown for the first time and want to be connected and filled."""
 
     def __init__(self, look: LaneRun, parent: QWidget | None = None) -> None:

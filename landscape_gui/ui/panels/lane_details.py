@@ -20,10 +20,10 @@ from landscape_gui.ui.widgets import ElidedLabel, NumberField, tip
 class LaneDetails(Column):
     """Everything of a lane but its name, look, switch and learning rate; it asks, the card answers."""
 
-    hyperparameterChanged = Signal(str, float, bool)  # noqa: N815 - named as Qt names signals
-    scheduleChanged = Signal(object, str, bool)  # noqa: N815 - named as Qt names signals
+    hyperparameterChanged = Signal(str, float, bool)
+    scheduleChanged = Signal(object, str, bool)
     """The new ``Schedule``, the field that changed, and whether that is final."""
-    startChanged = Signal(object, bool)  # noqa: N815 - named as Qt names signals
+    startChanged = Signal(object, bool)
 
     def __init__(self, optimizer: str, parent: QWidget | None = None) -> None:
         super().__init__(gap=4, margins=(0, 4, 0, 0), parent=parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLayout, QScrollArea, QSizePolicy, QToolButton, QWidget
 
@@ -101,6 +101,10 @@ class Page(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
+
+    def bring_into_sight(self, widget: QWidget) -> None:
+        """Scroll to ``widget`` once the event loop has given it its place."""
+        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, theme.px(8)))
 
     def _make_room(self) -> None:
         """Let the scroll bar take its width out of the margin, so that nothing moves when it comes."""

@@ -30,7 +30,7 @@ from landscape_gui.ui.widgets.chooser_popup import ChooserPopup
 class OptimizerPanel(QWidget):
     """Shows and changes the lanes of ``store``'s experiment; every change can be undone."""
 
-    laneSelected = Signal(int)  # noqa: N815 - named as Qt names signals
+    laneSelected = Signal(int)
     """The user clicked the card of this lane."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
@@ -164,7 +164,7 @@ class OptimizerPanel(QWidget):
         self._selected = index
         self._highlight()
         if 0 <= index < len(self.cards):
-            self.page.ensureWidgetVisible(self.cards[index], 0, theme.px(8))
+            self.page.bring_into_sight(self.cards[index])
 
     def _highlight(self) -> None:
         for card in self.cards:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from landscape_gui import edits
@@ -119,5 +119,4 @@ class ProblemPanel(QWidget):
 
     def _bring_into_sight(self, section: Section, is_open: bool) -> None:
         if is_open:
-            # The content gets its place when the event loop lays it out.
-            QTimer.singleShot(0, section, lambda: self.page.ensureWidgetVisible(section, 0, 0))
+            self.page.bring_into_sight(section)

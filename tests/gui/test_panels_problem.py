@@ -1,0 +1,378 @@
+"""The problem panel, driven with keys and mouse."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from landscape_gui.core.errors import FormulaError, ProblemError
+from landscape_gui.core.surfaces import SURFACES
+from landscape_gui.experiment import FormulaProblem, Stopping, SurfaceProblem
+from landscape_gui.ui import theme
+from landscape_gui.ui.panels.fields import OptionalNumber
+from landscape_gui.ui.panels.problem import ProblemPanel
+from landscape_gui.ui.store import Store
+from landscape_gui.ui.widgets import NumberField, NumberRow, NumberSlider, Section
+
+
+@pytest.fixture
+def store(qapp: QApplication) -> Store:
+    """The first experiment."""
+    return Store()
+
+
+@pytest.fixture
+def panel(store: Store, qtbot: QtBot, qapp: QApplication) -> ProblemPanel:
+    """The panel on screen, everything unfolded."""
+    theme.apply(qapp, "light", 1.0)
+    panel = ProblemPanel(store)
+    qtbot.addWidget(panel)
+    panel.resize(300, 900)
+    panel.place_section.set_open(True)
+    panel.run_section.set_open(True)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def type_number(field: NumberField, text: str) -> None:
+    """Type into a field as a user does, ending with Enter."""
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def drag(row: NumberRow, by: int) -> None:
+    """Drag the handle of a row's slider sideways, in several moves."""
+    slider = row.findChild(NumberSlider)
+    assert slider is not None
+    x = round(9 + (slider.width() - 18) * row.field().number_scale().to_unit(row.value()))
+    y = slider.height() // 2
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+    for part in (0.3, 0.6, 1.0):
+        QTest.mouseMove(slider, QPoint(round(x + part * by), y))
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(x + by, y))
+
+
+def type_formula(panel: ProblemPanel, qtbot: QtBot, text: str) -> None:
+    """Replace the formula by keys and wait until it counts."""
+    edit = panel.formula_part.edit
+    edit.editor().setFocus()
+    edit.editor().selectAll()
+    with qtbot.waitSignal(edit.edited, check_params_cb=lambda typed: typed == text):
+        for line, part in enumerate(text.split("\n")):
+            if line:
+                QTest.keyClick(edit.editor(), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+            QTest.keyClicks(edit.editor(), part)
+
+
+def choose_kind(panel: ProblemPanel, kind: str) -> None:
+    QTest.mouseClick(panel.kind.button(kind), Qt.MouseButton.LeftButton)
+
+
+def test_choosing_a_surface_resets_everything_in_one_step(panel: ProblemPanel, store: Store) -> None:
+    before = store.experiment
+    chooser = panel.surface_part.chooser
+    chooser.open_popup()
+    QTest.keyClicks(chooser.popup().search(), "rosenb")
+    QTest.keyClick(chooser.popup().search(), Qt.Key.Key_Return)
+    after = store.experiment
+    assert after.problem == SurfaceProblem("rosenbrock")
+    assert after.start == ()
+    assert after.lanes[0].hyperparameters["lr"] < 0.001
+    assert store.stack.undoText() == "Surface Rosenbrock"
+    assert [field.value() for field in panel.place.start] == [-1.5, 2.0]
+    assert set(panel.surface_part.rows) == {"a", "b"}
+    store.stack.undo()
+    assert store.experiment == before
+    assert chooser.value() == "dupont_two_wells"
+    assert [field.value() for field in panel.place.start] == [0.75, 1.6]
+
+
+def test_rates_stay_when_they_are_not_to_fit(panel: ProblemPanel, store: Store) -> None:
+    QTest.mouseClick(panel.fit, Qt.MouseButton.LeftButton, pos=QPoint(10, panel.fit.height() // 2))
+    before = store.experiment.lanes
+    panel.surface_part.chooser.chosen.emit("eggholder")
+    assert store.experiment.lanes == before
+    QTest.mouseClick(panel.fit, Qt.MouseButton.LeftButton, pos=QPoint(10, panel.fit.height() // 2))
+    assert store.experiment.lanes[4].hyperparameters == {"lr": 20.0}
+    assert store.stack.undoText() == "Fit learning rates"
+
+
+def test_a_drag_of_a_coefficient_is_one_entry(panel: ProblemPanel, store: Store) -> None:
+    row = panel.surface_part.rows["a"].row
+    before = store.experiment
+    drag(row, 20)
+    assert store.stack.count() == 1
+    assert isinstance(store.experiment.problem, SurfaceProblem)
+    assert store.experiment.problem.coefficients == {"a": row.value()}
+    assert row.value() > 2.0
+    store.stack.undo()
+    assert store.experiment == before
+    assert row.value() == 2.0
+    store.stack.redo()
+    assert row.value() > 2.0
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "two", "1e300", "1/0"])
+def test_what_is_no_valid_number_never_leaves_a_field(panel: ProblemPanel, store: Store, text: str) -> None:
+    before = store.experiment
+    fields = [panel.surface_part.rows["a"].field(), panel.place.start[0], panel.place.intervals[0][0]]
+    for field in (*fields, panel.run_settings.steps.field(), panel.run_settings.seed):
+        type_number(field, text)
+        assert store.experiment == before
+        assert field.property("invalid")
+    panel.kind.button("surface").setFocus()
+    assert store.experiment == before
+
+
+def test_a_domain_that_does_not_rise_is_explained_and_not_used(panel: ProblemPanel, store: Store) -> None:
+    before = store.experiment
+    low, high = panel.place.intervals[0]
+    type_number(low, "5")
+    assert store.experiment == before
+    assert "domain of x must rise" in panel.place.error.text()
+    assert panel.place.error.isVisible()
+    assert low.property("invalid") and not panel.place.intervals[1][0].property("invalid")
+    type_number(high, "8")
+    assert store.experiment.problem.domain == ((5.0, 8.0), (-2.0, 2.0))
+    assert not panel.place.error.isVisible()
+    assert not low.property("invalid")
+    store.stack.undo()
+    assert (low.value(), high.value()) == (-2.0, 2.0)
+
+
+def test_undo_takes_back_a_refused_domain(panel: ProblemPanel, store: Store) -> None:
+    low, high = panel.place.intervals[0]
+    type_number(high, "3")
+    type_number(low, "5")
+    assert panel.place.error.isVisible()
+    store.stack.undo()
+    assert (low.value(), high.value()) == (-2.0, 2.0)
+    assert not panel.place.error.isVisible()
+
+
+def test_domain_and_start_return_to_their_own(panel: ProblemPanel, store: Store) -> None:
+    assert not panel.place.reset_domain.isEnabled()
+    type_number(panel.place.intervals[1][1], "7")
+    type_number(panel.place.start[1], "-1.25")
+    assert store.experiment.start == (0.75, -1.25)
+    QTest.mouseClick(panel.place.reset_domain, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.place.reset_start, Qt.MouseButton.LeftButton)
+    assert store.experiment.problem.domain is None
+    assert not store.experiment.start
+    assert panel.place.intervals[1][1].value() == 2.0
+    assert not panel.place.reset_start.isEnabled()
+
+
+def test_a_surface_becomes_a_formula_and_back(panel: ProblemPanel, store: Store) -> None:
+    before = store.experiment
+    choose_kind(panel, "formula")
+    text = panel.formula_part.edit.text()
+    assert text.splitlines()[0] == "a = 2"
+    assert isinstance(store.experiment.problem, FormulaProblem)
+    assert store.experiment.start == before.start
+    assert panel.formula_part.isVisible() and not panel.surface_part.isVisible()
+    assert panel.formula_part.variables.text() == "Variables x, y"
+    choose_kind(panel, "surface")
+    assert store.experiment.problem == before.problem
+    assert panel.surface_part.isVisible()
+
+
+def test_an_error_is_shown_at_its_place_while_the_last_formula_stays(
+    panel: ProblemPanel, store: Store, qtbot: QtBot
+) -> None:
+    choose_kind(panel, "formula")
+    type_formula(panel, qtbot, "x^2 + y^2")
+    type_formula(panel, qtbot, "u = x + 1\nu + foo(y)")
+    edit = panel.formula_part.edit
+    assert "foo is not a known function" in edit.error()
+    marks = edit.editor().extraSelections()
+    cursor: QTextCursor = marks[0].cursor
+    assert (cursor.selectedText(), cursor.block().blockNumber()) == ("foo", 1)
+    valid = store.experiment.problem
+    assert isinstance(valid, FormulaProblem) and "foo" not in valid.text
+    store.replace("Number of steps", steps=77)
+    assert (edit.text(), store.experiment.problem) == ("u = x + 1\nu + foo(y)", valid)
+    assert edit.error()
+    type_formula(panel, qtbot, "u = x + 1\nu + sin(y)")
+    assert not edit.error()
+    assert store.experiment.problem == FormulaProblem("u = x + 1\nu + sin(y)")
+
+
+def test_typing_a_formula_is_one_entry(panel: ProblemPanel, store: Store, qtbot: QtBot) -> None:
+    choose_kind(panel, "formula")
+    start = store.experiment
+    for text in ("x^2", "x^2 + y^2", "x^2 + y^2 + 1"):
+        type_formula(panel, qtbot, text)
+    QTest.keyClick(panel.formula_part.edit.editor(), Qt.Key.Key_Return)
+    assert store.stack.count() == 2
+    store.stack.undo()
+    assert store.experiment == start
+    assert panel.formula_part.edit.text().startswith("a = 2")
+    store.stack.redo()
+    assert panel.formula_part.edit.text() == "x^2 + y^2 + 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "fields"),
+    [
+        ("x^4 - x", "Variable x", 1),
+        ("x^2 + y^2 + z^2", "Variables x, y, z\nShown: x and y", 3),
+        ("w*b", "Variables w, b", 2),
+    ],
+)
+def test_the_variables_found_are_named_and_get_fields(
+    panel: ProblemPanel, store: Store, qtbot: QtBot, text: str, words: str, fields: int
+) -> None:
+    choose_kind(panel, "formula")
+    type_formula(panel, qtbot, text)
+    assert panel.formula_part.variables.text() == words
+    assert len(panel.place.start) == len(panel.place.intervals) == fields
+    assert isinstance(store.experiment.problem, FormulaProblem) and store.experiment.problem.text == text
+
+
+def test_examples_can_all_be_chosen(panel: ProblemPanel, store: Store) -> None:
+    choose_kind(panel, "formula")
+    for action, (_, text) in zip(
+        panel.formula_part.examples.menu().actions(), panel.formula_part.examples_list(), strict=True
+    ):
+        action.trigger()
+        assert store.experiment.problem == FormulaProblem(text)
+        assert panel.formula_part.edit.text() == text
+        assert not panel.formula_part.edit.error()
+
+
+def test_the_preview_follows_the_formula(panel: ProblemPanel, qtbot: QtBot) -> None:
+    choose_kind(panel, "formula")
+    preview = panel.formula_part.preview
+    qtbot.waitUntil(lambda: not preview.picture().isNull())
+    first = preview.picture().cacheKey()
+    type_formula(panel, qtbot, "x")
+    qtbot.waitUntil(lambda: preview.picture().cacheKey() != first)
+
+
+def test_thumbnails_come_by_themselves(panel: ProblemPanel, qtbot: QtBot) -> None:
+    chooser = panel.surface_part.chooser
+    for key in ("sphere", "abs_1d", "bukin6"):
+        chooser.picture(key)
+    qtbot.waitUntil(lambda: all(chooser.picture(key) for key in ("sphere", "abs_1d", "bukin6")))
+
+
+def test_run_settings_reach_the_experiment(panel: ProblemPanel, store: Store) -> None:
+    run = panel.run_settings
+    type_number(run.steps.field(), "1e7")
+    type_number(run.noise.field(), "0.5")
+    type_number(run.seed, "42")
+    assert (store.experiment.steps, store.experiment.gradient_noise, store.experiment.seed) == (10_000_000, 0.5, 42)
+    type_number(run.steps.field(), "12.4")
+    assert store.experiment.steps == 12
+    type_number(run.steps.field(), "0")
+    assert store.experiment.steps == 12
+    QTest.mouseClick(run.dice, Qt.MouseButton.LeftButton)
+    assert run.seed.value() == store.experiment.seed
+
+
+def switch(row: OptionalNumber) -> None:
+    QTest.mouseClick(row.box, Qt.MouseButton.LeftButton, pos=QPoint(10, row.box.height() // 2))
+
+
+def test_optional_rules_are_switched_and_set(panel: ProblemPanel, store: Store) -> None:
+    run = panel.run_settings
+    assert not run.clip.field.isEnabled()
+    switch(run.clip)
+    assert store.experiment.clip_norm == 1.0
+    type_number(run.clip.field, "2.5")
+    assert store.experiment.clip_norm == 2.5
+    switch(run.loss)
+    type_number(run.loss.field, "-1e3")
+    switch(run.gradient_norm)
+    assert store.experiment.stopping == Stopping(gradient_norm=1e-6, loss=-1000.0)
+    switch(run.clip)
+    assert store.experiment.clip_norm is None
+    while store.stack.canUndo():
+        store.stack.undo()
+    assert not run.loss.box.isChecked() and not run.clip.box.isChecked()
+
+
+def test_steps_dragged_are_whole_and_one_entry(panel: ProblemPanel, store: Store) -> None:
+    drag(panel.run_settings.steps.row, -15)
+    assert store.stack.count() == 1
+    assert panel.run_settings.steps.value() == store.experiment.steps < 300
+
+
+def test_an_error_of_the_problem_is_said_and_taken_back(panel: ProblemPanel, store: Store) -> None:
+    panel.show_error(ProblemError("The surface is gone."))
+    assert panel.banner.isVisible() and panel.banner.text() == "The surface is gone."
+    panel.show_error(None)
+    assert not panel.banner.isVisible()
+    choose_kind(panel, "formula")
+    panel.show_error(FormulaError("Here.", 1, 2, 3))
+    assert panel.formula_part.edit.error() == "Here."
+
+
+def test_an_experiment_that_cannot_be_built_is_explained(panel: ProblemPanel, store: Store) -> None:
+    store.change("Broken", replace(store.experiment, problem=SurfaceProblem("rosenbrock", {"nonsense": 1.0})))
+    assert "nonsense" in panel.banner.text()
+    store.stack.undo()
+    assert panel.surface_part.chooser.value() == "dupont_two_wells"
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("key", ["dupont_two_wells", "scaled_bowl", "goldstein_price", "abs_1d"])
+def test_nothing_is_wider_than_the_panel(
+    panel: ProblemPanel, store: Store, qapp: QApplication, scale: float, key: str
+) -> None:
+    theme.apply(qapp, "light", scale)
+    panel.surface_part.chooser.chosen.emit(key)
+    panel.resize(theme.px(260), theme.px(300))
+    QTest.qWait(0)
+    assert panel.page.column.width() <= panel.page.viewport().width()
+    assert panel.page.column.minimumSizeHint().width() <= panel.page.viewport().width()
+    theme.apply(qapp, "light", 1.0)
+
+
+def test_tab_goes_from_top_to_bottom(panel: ProblemPanel) -> None:
+    panel.kind.button("surface").setFocus()
+    heights = []
+    for _ in range(12):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        heights.append(focus.mapTo(panel.page.column, QPoint(0, focus.height() // 2)).y())
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert heights == sorted(heights)
+
+
+def test_every_control_teaches(panel: ProblemPanel) -> None:
+    for kind in ("surface", "formula"):
+        choose_kind(panel, kind)
+        for widget in panel.findChildren(QWidget):
+            wants = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible()
+            is_text = widget is panel.formula_part.edit.editor()
+            assert not wants or is_text or widget.toolTip(), widget
+
+
+def test_sections_come_into_sight_when_opened(panel: ProblemPanel, qtbot: QtBot) -> None:
+    panel.resize(300, 300)
+    section: Section = panel.run_section
+    section.set_open(False)
+    header = section.findChild(QWidget)
+    assert header is not None
+    panel.page.ensureWidgetVisible(section)
+    QTest.mouseClick(header, Qt.MouseButton.LeftButton)
+    bar = panel.page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() > 200)
+
+
+def test_descriptions_are_shown_for_every_surface(panel: ProblemPanel) -> None:
+    for key, entry in SURFACES.items():
+        panel.surface_part.chooser.chosen.emit(key)
+        assert panel.surface_part.description.text() == entry.description
+        assert panel.surface_part.source.text() == entry.source
+        assert len(panel.place.start) == len(entry.domain)
