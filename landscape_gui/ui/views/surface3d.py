@@ -84,8 +84,8 @@ class Surface3DView(SurfaceCanvas):
         hovered: point under the mouse (all coordinates), or None.
     """
 
-    startMoved = Signal(object, object, bool)  # noqa: N815 - named as Qt names signals
-    cameraChanged = Signal(object, bool)  # noqa: N815 - named as Qt names signals
+    startMoved = Signal(object, object, bool)
+    cameraChanged = Signal(object, bool)
     hovered = Signal(object)
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:

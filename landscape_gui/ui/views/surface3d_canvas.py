@@ -39,7 +39,7 @@ STILL_AFTER = 120
 RESOLUTIONS = (1.0, 0.7, 0.5, 0.35)
 """Shares of the pixels a moving surface may be drawn with: few, as anything below 1 has to be enlarged afterwards."""
 FAST, SLOW, SAMPLES = 0.009, 0.022, 8
-"""Seconds below which a moving surface is drawn more finely and above which more coarsely, and of how many it is judged."""
+"""Seconds below which a moving surface is drawn more finely and above which more coarsely, and judged by how many."""
 NOBODY = -1
 """Index of no lane: nothing is under the mouse."""
 _VECTORS = (QPaintEngine.Type.Pdf, QPaintEngine.Type.SVG, QPaintEngine.Type.Picture)
@@ -221,7 +221,7 @@ class SurfaceCanvas(QWidget):
         self.update()
 
     def _adapt(self, picture: Picture) -> None:
-        """Let the resolution of moving pictures follow the time they take; the best of some, as the machine is shared."""
+        """Let the resolution follow the time moving pictures take: the best of some, as others use the machine too."""
         self._times.append(picture.seconds)
         if len(self._times) < SAMPLES:
             return

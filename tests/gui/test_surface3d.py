@@ -1,0 +1,572 @@
+"""The landscape in 3-D: what is painted lies where the camera says, and the hand does what it should."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import threading
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QPointF, QSizeF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPdfWriter, QRegion, QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from landscape_gui.experiment import Camera, Experiment, FormulaProblem, Lane, SurfaceProblem, View, first_experiment
+from landscape_gui.render.camera import BOX_HEIGHT, View3D
+from landscape_gui.scene import Scene, complete_scene
+from landscape_gui.ui import theme
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.surface3d import Surface3DView
+from landscape_gui.ui.views.surface3d_box import Box, fitted_view
+from landscape_gui.ui.views.surface3d_camera import CameraEchoes, CameraMotion, wrapped
+from landscape_gui.ui.views.surface3d_ground import Ground
+from landscape_gui.ui.views.surface3d_marks import Sight
+from landscape_gui.ui.views.surface3d_paths import Track
+from landscape_gui.ui.views.surface3d_worker import perform
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+Make = Callable[..., Surface3DView]
+
+
+@pytest.fixture
+def themes(qapp: QApplication) -> ThemeManager:
+    return theme.apply(qapp, "dark", 1.0)
+
+
+@pytest.fixture
+def make(qtbot: QtBot, themes: ThemeManager) -> Make:
+    def build(scene: Scene | None = None, size: tuple[int, int] = (480, 400)) -> Surface3DView:
+        view = Surface3DView(themes)
+        qtbot.addWidget(view)
+        view.resize(*size)
+        if scene is not None:
+            view.show_scene(scene)
+        return view
+
+    return build
+
+
+@pytest.fixture(scope="module")
+def race() -> Scene:
+    return complete_scene(replace(first_experiment(), steps=60))
+
+
+def scene_of(text: str, lanes: tuple[Lane, ...] = (), **more: object) -> Scene:
+    settings: dict[str, object] = {"start": (1.0, 1.0), "steps": 30} | more
+    domain = settings.pop("domain", None)
+    return complete_scene(Experiment(FormulaProblem(text, domain), lanes, **settings))  # type: ignore[arg-type]
+
+
+def shown(view: Surface3DView, qtbot: QtBot) -> Surface3DView:
+    """The view on the screen, its picture complete."""
+    view.show()
+    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
+    return view
+
+
+def pixels(view: Surface3DView, ratio: float = 1.0) -> np.ndarray:
+    """The painted view, without the buttons on it, as (height, width, 3) integers, blue green red."""
+    image = QImage(view.size() * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    view.render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[..., :3].astype(int)
+
+
+class Heard:
+    """Remembers what a signal said."""
+
+    def __init__(self, signal: object) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        signal.connect(lambda *words: self.calls.append(words))  # type: ignore[attr-defined]
+
+
+def send(view: Surface3DView, kind: QEvent.Type, at: QPointF, button: Qt.MouseButton = LEFT, held: bool = True) -> None:
+    """A mouse event at a place between pixels."""
+    moving = kind == QEvent.Type.MouseMove
+    buttons = button if held and kind != QEvent.Type.MouseButtonRelease else Qt.MouseButton.NoButton
+    event = QMouseEvent(
+        kind, at, view.mapToGlobal(at), Qt.MouseButton.NoButton if moving else button, buttons,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+
+
+def drag(view: Surface3DView, start: QPointF, end: QPointF, button: Qt.MouseButton = LEFT) -> None:
+    send(view, QEvent.Type.MouseButtonPress, start, button)
+    send(view, QEvent.Type.MouseMove, (start + end) / 2.0, button)
+    send(view, QEvent.Type.MouseMove, end, button)
+    send(view, QEvent.Type.MouseButtonRelease, end, button)
+
+
+def click(view: Surface3DView, at: QPointF) -> None:
+    send(view, QEvent.Type.MouseButtonPress, at)
+    send(view, QEvent.Type.MouseButtonRelease, at)
+
+
+def place(view: Surface3DView, scene: Scene, point: tuple[float, ...]) -> QPointF:
+    """Where a point on the surface is painted, by the camera's own projection."""
+    ground = Ground(scene)
+    world = ground.stand([point])
+    x, y, _ = view.view().project(world, view.width(), view.height())[0]
+    return QPointF(x, y)
+
+
+# ---- what is painted
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_paints_whole_pictures_without_ever_being_shown(make: Make, race: Scene, ratio: float) -> None:
+    view = make(race)
+    view.seek(60)
+    first = pixels(view, ratio)
+    assert (first != first[0, 0]).any(axis=2).mean() > 0.2
+    assert (pixels(view, ratio) == first).all()
+    assert (pixels(make(race), ratio) != first).any()
+    other = make(race)
+    other.seek(60)
+    assert (pixels(other, ratio) == first).all()
+
+
+def test_shows_on_the_screen_what_it_paints_into_files(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    view.seek(30)
+    qtbot.waitUntil(lambda: view.settled)
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    view.repaint()
+    on_screen = view.screen().grabWindow(view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    screen = np.frombuffer(on_screen.constBits(), np.uint8).reshape(on_screen.height(), on_screen.width(), 4)
+    assert np.abs(screen[..., :3].astype(int) - pixels(view)).max() <= 2
+
+
+def test_paints_words_as_words_into_a_pdf(make: Make, race: Scene) -> None:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(96)
+    painter = QPainter(writer)
+    make(race).render(painter, QPoint())
+    painter.end()
+    assert b"/Font" in bytes(buffer.data().data())
+
+
+def test_paths_and_heads_lie_where_the_camera_says(make: Make, race: Scene) -> None:
+    view = make(race, (700, 600))
+    view.seek(0)
+    bare = pixels(view)
+    view.seek(25)
+    changed = np.abs(pixels(view) - bare).max(axis=2) > 40
+    for lane in race.shown:
+        assert lane.run is not None
+        for row in (3, 10, 25):
+            spot = place(view, race, tuple(lane.run.positions[row]))
+            x, y = int(spot.x()), int(spot.y())
+            assert changed[y - 4 : y + 5, x - 4 : x + 5].any(), (lane.label, row)
+
+
+def test_a_grown_path_is_the_path_drawn_whole(make: Make, race: Scene) -> None:
+    grown, whole = make(race), make(race)
+    for position in np.arange(0.0, 40.3, 0.7):
+        grown.seek(float(position))
+        pixels(grown)
+    whole.seek(float(position))
+    apart = np.abs(pixels(grown) - pixels(whole)).max(axis=2)
+    assert apart.max() <= 40 and (apart > 3).mean() < 1e-3
+    grown.seek(12.5)
+    whole = make(race)
+    whole.seek(12.5)
+    assert (pixels(grown) == pixels(whole)).all()
+
+
+def test_heads_glide_between_two_steps_and_paths_break_outside(themes: ThemeManager) -> None:
+    domain = ((-1.0, 1.0), (-1.0, 1.0))
+    scene = scene_of("x^2 + y^2", (Lane("gd", {"lr": 1.05}),), start=(0.9, 0.5), domain=domain)
+    track = Track(scene.lanes[0], Ground(scene))
+    assert np.allclose(track.head(0.0)[:2], (0.9, 0.5))
+    assert np.allclose(track.head(0.5)[:2], (track.head(0.0) + track.head(1.0))[:2] / 2.0, atol=0.01)
+    assert not np.isfinite(track.head(30.0)).all()
+    last = track.last_seen()
+    assert last is not None and np.abs(last[:2]).max() <= 1.0
+    heights = track.points(0, track.reach(30))[:, 2]
+    assert np.isnan(heights).any() and np.isfinite(heights).any()
+    assert np.nanmax(heights) <= BOX_HEIGHT
+
+
+def test_long_paths_are_thinned_without_leaving_their_line(themes: ThemeManager) -> None:
+    lanes = (Lane("gd", {"lr": 0.0005}), Lane("adam", {"lr": 0.001}))
+    scene = scene_of("x^2 + 3*y^2", lanes, start=(1.5, 1.2), steps=20_000)
+    ground = Ground(scene)
+    for lane in scene.lanes:
+        track = Track(lane, ground)
+        kept = track.points(0, track.reach(20_000))
+        assert len(kept) < 4_000
+        assert np.sqrt((np.diff(kept, axis=0) ** 2).sum(axis=1)).max() < 0.02
+        assert track.reach(0.0) == 1
+        assert np.allclose(kept[-1], track.head(20_000), atol=2e-3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sqrt(x)*y + 0.2*y^2",
+        "1/(x^2 + y^2) + x",
+        "log(abs(x)) + 0*y",
+        "0*x + 0*y + 3",
+        "log(-1 - x^2 - y^2)",
+        "1e140*x^3 + y",
+        "x + 0*y",
+    ],
+)
+def test_holes_poles_walls_and_plains_are_pictures_too(make: Make, text: str) -> None:
+    lanes = (Lane("gd"), Lane("adam"))
+    view = make(scene_of(text, lanes, start=(1.5, 1.0)), (300, 240))
+    view.seek(30)
+    picture = pixels(view)
+    assert (picture != picture[0, 0]).any(axis=2).mean() > 0.05
+
+
+def test_nothing_is_painted_in_a_hole(make: Make) -> None:
+    scene = scene_of("sqrt(x) + 0*y", view=View(minima=False))
+    view = make(scene)
+    ground = Ground(scene)
+    world = np.array([[-0.5, 0.0, 0.3], [0.5, 0.0, ground.terrain.world_height(0.5, 0.0)]])
+    (hole, _), (surface, _) = Sight(ground, view.view(), QSizeF(view.size())).places(world)
+    picture = pixels(view)
+    saturation = [np.ptp(picture[int(spot.y()), int(spot.x())]) for spot in (hole, surface)]
+    assert saturation[0] < 20 < saturation[1]
+
+
+def test_a_function_of_one_variable_gets_a_friendly_word(make: Make, qtbot: QtBot) -> None:
+    view = make(scene_of("x^2", start=(1.0,)))
+    picture = pixels(view)
+    assert 0.0 < (picture != picture[0, 0]).any(axis=2).mean() < 0.1
+    assert view.settled
+    view.show()
+    heard = Heard(view.startMoved)
+    click(view, QPointF(200, 200))
+    qtbot.keyClick(view, Qt.Key.Key_Plus)
+    assert not heard.calls and view.camera == Camera()
+
+
+def test_three_variables_show_a_slice_and_keep_the_third(make: Make) -> None:
+    scene = scene_of("x^2 + y^2 + 2*z^2", (Lane("gd"),), start=(1.0, 1.0, 0.5))
+    view = make(scene)
+    view.seek(30)
+    pixels(view)
+    heard = Heard(view.startMoved)
+    click(view, place(view, scene, (-1.0, -0.5)))
+    ((point, lane, final),) = heard.calls
+    assert lane is None and final
+    assert point == pytest.approx((-1.0, -0.5, 0.5), abs=1e-6)
+
+
+@pytest.mark.parametrize("azimuth", [-90.0, -60.0, -10.0, 45.0, 120.0, 180.0])
+@pytest.mark.parametrize("elevation", [-30.0, 5.0, 35.0, 60.0, 89.0])
+@pytest.mark.parametrize("size", [(700, 600), (320, 260)])
+def test_labels_neither_touch_nor_lie_on_the_box(
+    race: Scene, themes: ThemeManager, azimuth: float, elevation: float, size: tuple[int, int]
+) -> None:
+    whole = QSizeF(*size)
+    view = fitted_view(View3D(azimuth, elevation), whole, themes)
+    labels = Box(Ground(race), view, whole, themes).labels
+    assert len([label for label in labels if label.tick is not None]) >= 4
+    assert {"x", "y"} & {label.text for label in labels}
+    for k, one in enumerate(labels):
+        assert one.box.left() >= 0 and one.box.top() >= 0
+        assert one.box.right() <= size[0] and one.box.bottom() <= size[1]
+        assert not any(one.box.intersects(other.box) for other in labels[k + 1 :])
+
+
+def test_the_value_axis_has_round_values_where_the_scale_puts_them(themes: ThemeManager) -> None:
+    scene = complete_scene(Experiment(SurfaceProblem("rosenbrock"), view=View(height="log")))
+    whole = QSizeF(700, 600)
+    view = fitted_view(View3D(-60.0, 20.0), whole, themes)
+    ground = Ground(scene)
+    values = {"0": 0.0, "10": 10.0, "100": 100.0, "1000": 1000.0}
+    found = [label for label in Box(ground, view, whole, themes).labels if label.tick and label.text in values]
+    upright = [label for label in found if label.box.right() < 120]
+    assert len(upright) >= 2
+    for label in upright:
+        height = float(scene.scale.forward(values[label.text])) * BOX_HEIGHT
+        corner = view.project(np.array([[-1.0, -1.0, height]]), 700, 600)[0]
+        assert label.tick is not None
+        assert (label.tick.x1(), label.tick.y1()) == pytest.approx((corner[0], corner[1]), abs=0.5)
+
+
+# ---- the hand
+
+
+def test_a_click_picks_the_point_whose_picture_is_there(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    heard = Heard(view.startMoved)
+    count = 0
+    for x in (120.3, 200.7, 260.0, 330.2):
+        for y in (150.1, 200.0, 230.6):
+            before = len(heard.calls)
+            click(view, QPointF(x, y))
+            if len(heard.calls) == before:
+                continue
+            point, lane, final = heard.calls[-1]
+            assert lane is None and final is True
+            spot = place(view, race, point)  # type: ignore[arg-type]
+            assert (spot.x(), spot.y()) == pytest.approx((x, y), abs=1e-6)
+            count += 1
+    assert count >= 8
+
+
+def test_a_click_beside_the_surface_does_nothing(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    started, turned = Heard(view.startMoved), Heard(view.cameraChanged)
+    click(view, QPointF(5, 5))
+    assert not started.calls and not turned.calls
+
+
+def test_dragging_turns_the_picture_and_tells_when_it_is_done(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    started, turned = Heard(view.startMoved), Heard(view.cameraChanged)
+    drag(view, QPointF(200, 380), QPointF(250, 360))
+    assert not started.calls
+    assert [final for _, final in turned.calls] == [False, False, True]
+    camera = turned.calls[-1][0]
+    assert isinstance(camera, Camera)
+    assert (camera.azimuth, camera.elevation) == pytest.approx((-60.0 - 20.0, 35.0 - 8.0))
+    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
+    assert view.view().azimuth == camera.azimuth
+
+
+def test_dragging_right_zooms_and_the_wheel_settles(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    turned = Heard(view.cameraChanged)
+    drag(view, QPointF(200, 300), QPointF(200, 250), RIGHT)
+    camera, final = turned.calls[-1]
+    assert final and isinstance(camera, Camera) and camera.zoom == pytest.approx(math.exp(0.4), rel=1e-3)
+    turned.calls.clear()
+    event = QWheelEvent(
+        QPointF(200, 200), view.mapToGlobal(QPointF(200, 200)), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+    assert turned.calls == [(view.camera, False)] and view.camera.zoom < camera.zoom
+    qtbot.waitUntil(lambda: turned.calls[-1] == (view.camera, True), timeout=5_000)
+
+
+def test_keys_turn_zoom_and_reset_and_leave_the_rest_to_the_window(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(view, Qt.Key.Key_Right, control)
+    qtbot.keyClick(view, Qt.Key.Key_Up, control)
+    qtbot.keyClick(view, Qt.Key.Key_Plus)
+    assert view.camera == Camera(-50.0, 45.0, 1.25)
+    qtbot.keyClick(view, Qt.Key.Key_Minus)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    qtbot.keyClick(view, Qt.Key.Key_0, control)
+    assert view.camera == Camera(-50.0, 45.0, 1.0)
+    qtbot.keyClick(view, Qt.Key.Key_0)
+    assert view.camera == Camera()
+
+
+def test_a_double_click_resets_the_camera_and_leaves_the_start(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    view.turn(30.0, 10.0)
+    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
+    started, turned = Heard(view.startMoved), Heard(view.cameraChanged)
+    at = place(view, race, (-1.2, -1.2))
+    click(view, at)
+    send(view, QEvent.Type.MouseButtonDblClick, at)
+    send(view, QEvent.Type.MouseButtonRelease, at)
+    assert started.calls[-1] == (race.start, None, True)
+    assert turned.calls == [(Camera(), True)]
+
+
+def test_the_start_is_dragged_along_the_surface(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    heard = Heard(view.startMoved)
+    target = (-0.4, 1.1)
+    grip = QPointF(3.0, -2.0)
+    start, end = place(view, race, race.start) + grip, place(view, race, target) + grip
+    drag(view, start, end)
+    assert [final for _, _, final in heard.calls] == [False, False, True]
+    assert all(lane is None for _, lane, _ in heard.calls)
+    assert heard.calls[-1][0] == pytest.approx(target, abs=1e-6)
+    assert view.handles()[0].point == heard.calls[-1][0]
+    view.show_scene(race)
+    assert view.handles()[0].point == race.start
+
+
+def test_a_lane_with_its_own_start_has_its_own_handle(make: Make, qtbot: QtBot) -> None:
+    lanes = (Lane("gd", start=(-1.0, -1.0)), Lane("adam"))
+    scene = scene_of("x^2 + y^2", lanes)
+    view = shown(make(scene), qtbot)
+    heard = Heard(view.startMoved)
+    at = place(view, scene, (-1.0, -1.0))
+    drag(view, at, at + QPointF(10.0, 6.0))
+    assert {lane for _, lane, _ in heard.calls} == {0}
+    click(view, place(view, scene, (0.3, -0.6)))
+    assert heard.calls[-1][1] is None
+
+
+def test_tells_what_is_under_the_mouse_and_shows_it_by_the_cursor(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    heard = Heard(view.hovered)
+    send(view, QEvent.Type.MouseMove, place(view, race, (-1.0, 0.5)), held=False)
+    assert heard.calls[-1][0] == pytest.approx((-1.0, 0.5), abs=1e-6)
+    assert view.cursor().shape() == Qt.CursorShape.CrossCursor
+    send(view, QEvent.Type.MouseMove, place(view, race, race.start), held=False)
+    assert view.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    send(view, QEvent.Type.MouseMove, QPointF(3.0, 3.0), held=False)
+    assert heard.calls[-1] == (None,)
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert heard.calls[-1] == (None,)
+
+
+def test_buttons_go_home_zoom_and_look_down(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    words = {button.accessibleName(): button for button in view.findChildren(QToolButton)}
+    assert len(words) == 4 and all(button.toolTip() for button in words.values())
+    closer, farther, home, above = view.findChildren(QToolButton)
+    closer.click()
+    assert view.camera.zoom == 1.25
+    farther.click()
+    above.click()
+    assert view.camera.elevation == 89.0
+    home.click()
+    assert view.camera == Camera()
+    assert view.accessibleName()
+
+
+# ---- cameras that come and go
+
+
+def test_a_camera_from_elsewhere_is_followed_and_an_echo_is_not(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    old, undone = race.experiment, Camera(10.0, 20.0, 1.5)
+    view.turn(5.0, 0.0)
+    early = view.camera
+    view.turn(5.0, 0.0)
+    late = view.camera
+    for echo in (race.experiment.view.camera, early, late):
+        view.show_scene(with_camera(race, echo))
+        assert view.camera == late
+    view.show_scene(with_camera(race, undone))
+    assert view.camera == undone
+    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
+    assert view.view().elevation == 20.0
+    assert race.experiment is old
+
+
+def with_camera(scene: Scene, camera: Camera) -> Scene:
+    experiment = replace(scene.experiment, view=replace(scene.experiment.view, camera=camera))
+    return dataclasses.replace(scene, experiment=experiment)
+
+
+def test_the_first_scene_is_seen_from_its_own_camera(make: Make, race: Scene) -> None:
+    view = make(with_camera(race, Camera(20.0, 50.0, 2.0)))
+    assert view.camera == Camera(20.0, 50.0, 2.0)
+    assert (view.view().azimuth, view.view().elevation) == (20.0, 50.0)
+
+
+def test_echoes_are_forgotten_once_heard() -> None:
+    echoes = CameraEchoes()
+    one, two = Camera(1.0), Camera(2.0)
+    assert echoes.is_news(Camera()) and not echoes.is_news(Camera())
+    echoes.sent(one)
+    echoes.sent(two)
+    assert not echoes.is_news(one) and not echoes.is_news(two)
+    assert echoes.is_news(one)
+
+
+def test_the_camera_travels_softly_the_shorter_way() -> None:
+    motion = CameraMotion(Camera(170.0, 30.0, 1.0))
+    motion.go(Camera(-170.0, 50.0, 2.0))
+    azimuths = []
+    for _ in range(200):
+        motion.advance(0.016)
+        azimuths.append(motion.shown.azimuth % 360.0)
+        assert 170.0 <= azimuths[-1] <= 190.0 and 30.0 <= motion.shown.elevation <= 50.0
+    assert azimuths == sorted(azimuths)
+    assert motion.arrived and motion.shown == Camera(-170.0, 50.0, 2.0)
+    motion.turn(0.0, 500.0)
+    motion.zoom(100.0)
+    assert motion.target == Camera(-170.0, 89.0, 8.0)
+    assert (wrapped(180.0), wrapped(-180.0), wrapped(540.5)) == (180.0, 180.0, -179.5)
+
+
+# ---- threads
+
+
+def threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("surface-")]
+
+
+def test_many_scenes_then_the_end(qtbot: QtBot, themes: ThemeManager, race: Scene) -> None:
+    scenes = [race, complete_scene(replace(first_experiment(), steps=20, start=(0.2, 0.3)))]
+    scenes += [scene_of(f"x^2 + {k}*y^2", (Lane("gd"),)) for k in (1, 2)]
+    for _ in range(3):
+        view = Surface3DView(themes)
+        view.resize(400, 300)
+        view.show()
+        for k in range(60):
+            view.show_scene(scenes[k % 4])
+            view.seek(k % 7 * 3.5)
+            if k % 5 == 0:
+                view.turn(3.0, 1.0)
+            if k % 10 == 0:
+                view.resize(400 + k, 300)
+                QApplication.processEvents()
+        view.close()
+        view.deleteLater()
+        del view
+    qtbot.waitUntil(lambda: not threads(), timeout=20_000)
+
+
+def test_settles_on_the_newest_scene_and_position(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = make(race)
+    view.show()
+    for k in range(20):
+        view.show_scene(race)
+        view.seek(60.0 - k)
+    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
+    qtbot.waitUntil(lambda: not threads(), timeout=20_000)
+    alone = make(race)
+    alone.seek(41.0)
+    assert (pixels(view) == pixels(alone)).all()
+
+
+def test_a_hidden_view_remembers_and_draws_when_it_is_seen_again(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    view.hide()
+    other = scene_of("x^2 + y^2", (Lane("gd"),))
+    view.show_scene(other)
+    view.seek(7.0)
+    assert not threads()
+    shown(view, qtbot)
+    alone = make(other)
+    alone.seek(7.0)
+    assert (pixels(view) == pixels(alone)).all()
+
+
+def test_can_be_drawn_at_once(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = make(race)
+    view.show()
+    view.render_now()
+    assert view.settled
+
+
+def test_resolution_follows_the_time_pictures_take(make: Make, race: Scene) -> None:
+    view = make(race)
+    job = view._wanted()
+    assert job is not None
+
+    def taking(seconds: float) -> float:
+        for _ in range(8):
+            done = perform(job)
+            view._adapt(type(done)(done.job, done.frame, done.paths, seconds))
+        return view._resolution
+
+    assert [taking(0.1) for _ in range(4)] == [0.7, 0.5, 0.35, 0.35]
+    assert taking(0.015) == 0.35
+    assert [taking(0.001) for _ in range(4)] == [0.5, 0.7, 1.0, 1.0]
