@@ -458,7 +458,7 @@ def test_the_buttons_come_with_the_mouse_and_zoom(qtbot: QtBot, make: Make) -> N
     where = QPointF(at(view, 0.0, 0.0))
     QApplication.sendEvent(view, QEnterEvent(where, where, view.mapToGlobal(where)))
     assert view._buttons.isVisible() and view.rect().contains(view._buttons.geometry())
-    inward, outward, home = view._buttons.buttons
+    home, inward, outward = view._buttons.buttons
     qtbot.mouseClick(inward, LEFT)
     assert view.plot().frame.x.high - view.plot().frame.x.low < 5.0
     qtbot.mouseClick(outward, LEFT)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from landscape_gui.numbers import MINUS
 from landscape_gui.ui.icons import icon
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.widgets.tips import tip
 
 
 class ZoomButtons(QWidget):
-    """Zoom in, zoom out and home, in a row; hidden until the mouse is over the picture."""
+    """Home, zoom in and zoom out, hidden until the mouse is over the picture. All have keys, so none takes focus."""
 
     zoomed = Signal(float)
     home = Signal()
@@ -21,12 +22,12 @@ class ZoomButtons(QWidget):
         super().__init__(parent)
         self._themes = themes
         self.buttons: list[QToolButton] = []
-        self._row = QHBoxLayout(self)
-        self._add("zoom-in", self.tr("Zoom in"), "+").clicked.connect(lambda: self.zoomed.emit(factor))
-        self._add("zoom-out", self.tr("Zoom out"), "\N{MINUS SIGN}").clicked.connect(
+        self._column = QVBoxLayout(self)
+        self._add("home", self.tr("Show the whole domain again."), "0").clicked.connect(self.home)
+        self._add("zoom-in", self.tr("Look from nearer."), "+").clicked.connect(lambda: self.zoomed.emit(factor))
+        self._add("zoom-out", self.tr("Look from farther away."), MINUS).clicked.connect(
             lambda: self.zoomed.emit(1.0 / factor)
         )
-        self._add("home", self.tr("Show the whole domain again"), "0").clicked.connect(self.home)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         themes.changed.connect(self._resize)
         self._resize()
@@ -42,8 +43,8 @@ class ZoomButtons(QWidget):
         theme = self._themes.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("border"), self._themes.scale))
-        painter.setBrush(theme.color("raised", 0.92))
+        painter.setPen(QPen(theme.color("grid"), 1.0))
+        painter.setBrush(theme.color("panel", 0.85))
         radius = self._themes.px(6)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
@@ -52,17 +53,16 @@ class ZoomButtons(QWidget):
         button.setIcon(icon(name, "muted"))
         button.setAccessibleName(words)
         button.setToolTip(tip(words, key))
-        button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._row.addWidget(button)
+        self._column.addWidget(button)
         self.buttons.append(button)
         return button
 
     def _resize(self) -> None:
-        side = self._themes.px(26)
+        side = self._themes.px(28)
         for button in self.buttons:
             button.setIconSize(QSize(self._themes.px(16), self._themes.px(16)))
             button.setFixedSize(side, side)
-        self._row.setContentsMargins(*(4 * [self._themes.px(2)]))
-        self._row.setSpacing(0)
+        self._column.setContentsMargins(*(4 * [self._themes.px(2)]))
+        self._column.setSpacing(0)
         self.adjustSize()
