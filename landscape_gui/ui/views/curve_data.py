@@ -221,4 +221,5 @@ def _lowest(scene: Scene, series: tuple[Series, ...]) -> tuple[str, float]:
     lowest = min(reached, known)
     if not lowest < 0.0:
         return "loss", 0.0
-    return "loss_minimum" if known - lowest <= _SAME * (1.0 + abs(known)) else "loss_lowest", lowest
+    is_known = np.isfinite(known) and known - lowest <= _SAME * (1.0 + abs(known))
+    return "loss_minimum" if is_known else "loss_lowest", lowest

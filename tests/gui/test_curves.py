@@ -1,0 +1,329 @@
+"""The curves: their numbers, their axes, and what the mouse does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from landscape_gui.experiment import Experiment, FormulaProblem, Lane, Stopping, SurfaceProblem, first_experiment
+from landscape_gui.scene import Scene, complete_scene
+from landscape_gui.ui import theme
+from landscape_gui.ui.views.curve_data import DECADES, KEPT, Chart, chart_of, outlined, series_of, thinned
+from landscape_gui.ui.views.curve_labels import apart
+from landscape_gui.ui.views.curves import CurvesView
+
+RACE = first_experiment()
+WILD = Experiment(
+    SurfaceProblem("rosenbrock"),
+    (Lane("gd", {"lr": 0.02}), Lane("momentum", {"lr": 0.0005}), Lane("adam", {"lr": 0.05})),
+    start=(-1.5, 2.0),
+    steps=200,
+)
+
+
+@pytest.fixture(scope="module")
+def race() -> Scene:
+    return complete_scene(RACE)
+
+
+@pytest.fixture(scope="module")
+def wild() -> Scene:
+    return complete_scene(WILD)
+
+
+def seen(shown: Scene, **view: object) -> Scene:
+    """The scene with other fields of its view."""
+    experiment = shown.experiment
+    fields = msgspec.structs.replace(experiment.view, **view)
+    return replace(shown, experiment=msgspec.structs.replace(experiment, view=fields))
+
+
+def chart(shown: Scene, **view: object) -> Chart:
+    scene = seen(shown, **view)
+    return chart_of(scene, series_of(scene, scene.experiment.view.curve), "step")
+
+
+def make(qtbot: QtBot, shown: Scene, width: int = 900, height: int = 300) -> CurvesView:
+    view = CurvesView(theme.manager())
+    qtbot.addWidget(view)
+    view.resize(width, height)
+    view.show_scene(shown)
+    view.show()
+    view.grab()
+    return view
+
+
+def place(view: CurvesView, step: float, up: float = 0.5) -> QPoint:
+    plot = view.plot()
+    assert plot is not None
+    rect = plot.frame.rect
+    return QPoint(round(float(plot.frame.x_pixels(step))), round(rect.bottom() - up * rect.height()))
+
+
+def test_negative_losses_are_shown_above_the_minimum(race: Scene) -> None:
+    shown = chart(race)
+    lowest = race.problem.value_and_gradient(race.minima[0])[0]
+    assert shown.what == "loss_minimum"
+    assert shown.subtracted == pytest.approx(lowest)
+    assert shown.y.kind == "log" and shown.y.low > 0.0
+    assert chart(race, log_values=False).subtracted == 0.0, "a linear axis shows losses as they are"
+
+
+def test_positive_losses_are_shown_as_they_are(wild: Scene) -> None:
+    assert (chart(wild).what, chart(wild).subtracted) == ("loss", 0.0)
+
+
+def test_without_a_known_minimum_the_lowest_loss_is_subtracted() -> None:
+    lanes = (Lane("gd", {"lr": 0.1}), Lane("adam", {"lr": 0.1}))
+    shown = complete_scene(Experiment(FormulaProblem("x^2 + y^2 - 3"), lanes, steps=100))
+    result = chart(shown)
+    assert result.what == "loss_lowest"
+    assert result.subtracted == min(float(lane.run.losses.min()) for lane in shown.shown if lane.run)
+
+
+def test_gradient_norms_are_never_shifted(race: Scene) -> None:
+    shown = chart(race, curve="gradient_norm")
+    assert (shown.what, shown.subtracted) == ("gradient_norm", 0.0)
+    run = shown.series[0].run
+    np.testing.assert_allclose(shown.series[0].values, np.linalg.norm(run.gradients, axis=1))
+
+
+@pytest.mark.parametrize("log_values", [False, True])
+def test_a_diverging_lane_does_not_squash_the_others(wild: Scene, log_values: bool) -> None:
+    shown = chart(wild, log_values=log_values)
+    assert shown.series[0].diverged and shown.series[0].values.max() > 1e20
+    assert shown.y.high < 1e4
+    for one in shown.series[1:]:
+        units = shown.placed(one.values)
+        assert units.max() - units.min() > 0.3
+        assert 0.0 <= units[0] <= 1.0
+
+
+@pytest.mark.parametrize("log_values", [False, True])
+@pytest.mark.parametrize("text", ["x*0 + y*0", "x*0 + y*0 - 2", "x^2 - y^2", "log(x)", "x + y"])
+def test_axes_exist_for_every_kind_of_loss(text: str, log_values: bool) -> None:
+    lanes = (Lane("gd", {"lr": 0.5}), Lane("adam"))
+    for start in ((1.0, 1.0), (0.0, 0.0)):
+        problem = FormulaProblem(text)
+        size = complete_scene(Experiment(problem, (), steps=1)).problem.dimension
+        shown = complete_scene(Experiment(problem, lanes, start=start[:size], steps=300))
+        axis = chart(shown, log_values=log_values).y
+        assert np.isfinite([axis.low, axis.high]).all() and axis.low < axis.high
+        assert axis.kind != "log" or axis.low > 0.0
+
+
+def test_a_logarithmic_axis_has_a_limited_length(race: Scene) -> None:
+    axis = chart(race).y
+    assert np.log10(axis.high / axis.low) <= 1.2 * DECADES
+
+
+def test_logarithmic_steps_begin_at_the_start(race: Scene) -> None:
+    axis = chart(race, log_steps=True).x
+    assert axis.to_unit(0.0) == 0.0
+    assert axis.to_unit(300.0) == 1.0
+    assert axis.to_unit(16.0) == pytest.approx(0.5, abs=0.01)
+
+
+@given(st.integers(1, 4000), st.integers(1, 300), st.integers(0, 2**32 - 1))
+def test_thinned_curves_keep_what_shows(rows: int, width: int, seed: int) -> None:
+    y = np.random.default_rng(seed).normal(size=rows)
+    x = np.linspace(0.0, width, rows)
+    points = thinned(x, y)
+    assert len(points) <= max(rows, 4 * (width + 1))
+    assert (np.diff(points[:, 0]) >= 0.0).all()
+    assert points[0].tolist() == [x[0], y[0]] and points[-1].tolist() == [x[-1], y[-1]]
+    for column in range(width + 1):
+        inside, kept = y[np.floor(x) == column], points[np.floor(points[:, 0]) == column, 1]
+        if inside.size:
+            assert (kept.min(), kept.max()) == (inside.min(), inside.max())
+
+
+@pytest.mark.parametrize("rows", [1, 2 * KEPT, 2 * KEPT + 1, 100_000])
+def test_long_runs_keep_their_outline(rows: int) -> None:
+    values = np.random.default_rng(0).normal(size=rows)
+    steps, outline = outlined(np.arange(rows), values)
+    assert steps.size == outline.size <= 5 * KEPT
+    assert (outline.min(), outline.max(), outline[0], outline[-1]) == (
+        values.min(),
+        values.max(),
+        values[0],
+        values[-1],
+    )
+    assert (np.diff(steps) >= 0.0).all()
+
+
+@given(st.lists(st.floats(-50.0, 250.0), max_size=12))
+def test_names_do_not_overlap(places: list[float]) -> None:
+    moved = apart(places, 15.0, 0.0, 200.0)
+    ordered = sorted(moved)
+    assert all(after - before >= 15.0 - 1e-9 for before, after in pairwise(ordered))
+    assert all(-1e-9 <= place <= 200.0 + 1e-9 for place in moved)
+    assert sorted(range(len(places)), key=lambda k: (places[k], k)) == sorted(
+        range(len(places)), key=lambda k: (moved[k], k)
+    )
+
+
+def test_a_click_and_a_drag_ask_for_steps(qtbot: QtBot, race: Scene) -> None:
+    view = make(qtbot, race)
+    asked: list[float] = []
+    view.seekRequested.connect(asked.append)
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=place(view, 100.0))
+    qtbot.mouseMove(view, place(view, 200.0))
+    qtbot.mouseMove(view, QPoint(view.width() - 1, 150))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(view.width() - 1, 150))
+    qtbot.mouseMove(view, place(view, 50.0))
+    assert asked == [100.0, 200.0, 300.0]
+
+
+def test_other_buttons_do_not_seek(qtbot: QtBot, race: Scene) -> None:
+    view = make(qtbot, race)
+    with qtbot.assertNotEmitted(view.seekRequested):
+        qtbot.mouseClick(view, Qt.MouseButton.RightButton, pos=place(view, 100.0))
+
+
+def test_readings_are_sorted_by_value_and_say_who_is_out(wild: Scene, qtbot: QtBot) -> None:
+    view = make(qtbot, wild)
+    readings = view.readings(150.0)
+    values = [reading.value for reading in readings]
+    assert values == sorted(values)
+    assert [reading.ended for reading in readings] == ["", "", "diverged"]
+    run = readings[0].lane.run
+    assert run is not None and values[0] == run.losses[150]
+
+
+def test_hovering_shows_numbers_and_leaving_takes_them_away(qtbot: QtBot, race: Scene) -> None:
+    view = make(qtbot, race)
+    before = view.grab().toImage()
+    qtbot.mouseMove(view, place(view, 60.0))
+    hovered = view.grab().toImage()
+    assert hovered != before
+    view.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert view.grab().toImage() == before
+
+
+def test_controls_say_what_changes_and_change_nothing_themselves(qtbot: QtBot, race: Scene) -> None:
+    view = make(qtbot, race)
+    told: list[tuple[object, str]] = []
+    view.viewChanged.connect(lambda fields, label: told.append((fields, label)))
+    qtbot.mouseClick(view.controls.log_values, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.controls.log_steps, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.controls.curve.button("gradient_norm"), Qt.MouseButton.LeftButton)
+    assert told == [
+        ({"log_values": False}, "Linear loss axis"),
+        ({"log_steps": True}, "Logarithmic step axis"),
+        ({"curve": "gradient_norm"}, "Show the gradient norm"),
+    ]
+    shown = view.chart()
+    assert shown is not None and shown.what == "loss_minimum"
+    view.show_scene(seen(race, log_values=False, log_steps=False, curve="gradient_norm"))
+    assert len(told) == 3
+    assert not view.controls.log_values.isChecked()
+    assert view.controls.curve.value() == "gradient_norm"
+
+
+def bright(image: QImage, left: int, right: int, color: str, top: int, bottom: int) -> int:
+    """How many pixels of a part are of the very colour of a lane."""
+    wanted = QColor(color).rgb()
+    return sum(image.pixel(x, y) == wanted for x in range(left, right) for y in range(top, bottom))
+
+
+def test_the_future_is_dimmed(qtbot: QtBot, race: Scene) -> None:
+    view = make(qtbot, seen(race, log_values=False))
+    view.seek(100.0)
+    image = view.grab().toImage()
+    past, cursor, end = (place(view, step).x() for step in (1.0, 100.0, 299.0))
+    plot = view.plot()
+    assert plot is not None
+    top, bottom = round(plot.frame.rect.top()) + 4, round(plot.frame.rect.bottom()) - 4
+    color = race.lanes[0].color
+    assert bright(image, past, cursor - 8, color, top, bottom) > 30
+    assert bright(image, cursor + 8, end - 8, color, top, bottom) == 0
+
+
+def test_playing_paints_the_curves_only_once(qtbot: QtBot, race: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = make(qtbot, race)
+    monkeypatch.setattr(type(view._picture), "_draw_lines", lambda *_: pytest.fail("curves are drawn again"))
+    monkeypatch.setattr(type(view._picture), "_lay_out", lambda *_: pytest.fail("axes are laid out again"))
+    for step in (1.0, 2.5, 200.0, 300.0, 0.0):
+        view.seek(step)
+        view.grab()
+
+
+def test_heads_lie_on_their_curves(qtbot: QtBot, race: Scene) -> None:
+    view = make(qtbot, seen(race, log_values=False))
+    plot, shown = view.plot(), view.chart()
+    assert plot is not None and shown is not None
+    for position in (0.0, 3.0, 299.0, 300.0):
+        for one, head in zip(shown.series, view._picture.heads(position), strict=True):
+            assert head is not None
+            expected = plot.frame.point(position, float(one.values[int(position)]))
+            assert (head - expected).manhattanLength() < 1e-6
+    before, between, after = (view._picture.heads(position)[0] for position in (3.0, 3.5, 4.0))
+    assert before is not None and between is not None and after is not None
+    assert (between - (before + after) / 2.0).manhattanLength() < 1e-6
+
+
+@pytest.mark.parametrize("size", [(900, 200), (560, 180), (300, 120), (200, 60), (30, 20)])
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_it_paints_at_any_size(qtbot: QtBot, wild: Scene, size: tuple[int, int], mode: theme.Mode) -> None:
+    manager = theme.manager()
+    try:
+        manager.apply(mode, 1.0)
+        view = make(qtbot, wild, *size)
+        view.seek(50.0)
+        qtbot.mouseMove(view, QPoint(size[0] // 2, size[1] // 2))
+        image = view.grab().toImage()
+        assert image.size() == view.size()
+        assert size[1] < 60 or image.pixelColor(0, size[1] - 1) == manager.theme.color("background")
+    finally:
+        manager.apply("light", 1.0)
+
+
+def test_a_view_that_was_never_shown_paints_into_a_picture(qtbot: QtBot, race: Scene) -> None:
+    view = CurvesView(theme.manager())
+    qtbot.addWidget(view)
+    view.resize(QSize(600, 240))
+    view.show_scene(seen(race, log_values=False))
+    view.seek(300.0)
+    image = QImage(1200, 480, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(2.0)
+    painter = QPainter(image)
+    view.render(painter, QPoint(0, 0))
+    painter.end()
+    assert not view.controls.isVisibleTo(view)
+    assert bright(image, 100, 1000, race.lanes[0].color, 60, 420) > 200
+
+
+def test_ends_are_marked(qtbot: QtBot, race: Scene) -> None:
+    stopping = msgspec.structs.replace(RACE, stopping=Stopping(gradient_norm=1e-3))
+    plain, marked = make(qtbot, race), make(qtbot, complete_scene(stopping))
+    assert not any(plain._ended(one) for one in series_of(race, "loss"))
+    readings = marked.readings(300.0)
+    assert {reading.ended for reading in readings} == {"converged"}
+
+
+def test_without_lanes_there_are_words(qtbot: QtBot, race: Scene) -> None:
+    view = make(qtbot, complete_scene(msgspec.structs.replace(RACE, lanes=())))
+    assert view.readings(3.0) == []
+    view.show_scene(race)
+    view.grab()
+    assert view.plot() is not None
+
+
+def test_the_mouse_before_any_scene_does_no_harm(qtbot: QtBot) -> None:
+    view = CurvesView(theme.manager())
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.mouseMove(view, QPoint(20, 20))
+    assert view.step_at(10.0) == 0.0
+    assert view.chart() is None
+    view.grab()
