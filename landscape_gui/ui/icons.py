@@ -85,7 +85,8 @@ class _TintedEngine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
-        return _tinted(self._name, self._tint(mode, state), min(size.width(), size.height()), scale)
+        side = min(size.width(), size.height())
+        return _tinted(self._name, self._tint(mode, state), round(side * scale), scale)
 
     def _tint(self, mode: QIcon.Mode, state: QIcon.State) -> str:
         if mode == QIcon.Mode.Disabled:

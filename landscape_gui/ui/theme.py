@@ -302,9 +302,14 @@ def _scaled(size: float, scale: float) -> int:
     return max(1, round(size * scale)) if size else 0
 
 
+def system_scheme() -> Qt.ColorScheme:
+    """Return what the system says: dark, light, or nothing."""
+    return QGuiApplication.styleHints().colorScheme()
+
+
 def _theme_of(mode: Mode) -> Theme:
     if mode == "system":
-        return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+        return DARK if system_scheme() == Qt.ColorScheme.Dark else LIGHT
     return DARK if mode == "dark" else LIGHT
 
 
