@@ -62,6 +62,7 @@ class Engine(QObject):
             self._thread.join(timeout=2.0)
 
     def _work(self) -> None:
+        self._prepare()
         while True:
             with self._condition:
                 self._condition.wait_for(lambda: self._wanted is not None or self._closing)
@@ -70,6 +71,13 @@ class Engine(QObject):
                 ticket, experiment, self._wanted = self._ticket, self._wanted, None
             assert experiment is not None
             self._compute(ticket, experiment)
+
+    @staticmethod
+    def _prepare() -> None:
+        """Load the drawing kernels here, so that the first picture does not hold up the GUI thread."""
+        from landscape_gui.render import jit
+
+        jit.prepare()
 
     def _compute(self, ticket: int, experiment: Experiment) -> None:
         from landscape_gui.scene import compute

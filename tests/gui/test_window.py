@@ -120,7 +120,7 @@ def test_a_wrong_formula_is_explained_and_the_picture_stays(window: MainWindow, 
     ("text", "start", "status"),
     [
         ("sqrt(x)*y^2", (1.0, 1.0), "finished"),
-        ("1/(x^2 + y^2)", (0.5, 0.5), "diverged"),
+        ("1/(x^2 + y^2)", (0.5, 0.5), "finished"),
         ("0*x + 0*y + 3", (1.0, 1.0), "finished"),
         ("log(x) + y", (-1.0, 0.0), "diverged"),
         ("x^4 - x^2", (1.0,), "finished"),
@@ -138,7 +138,7 @@ def test_formulas_with_holes_poles_and_nothing_at_all(
     window.grab()
     assert window.scene is not None
     run = window.scene.lanes[0].run
-    assert run is not None and run.status in {status, "diverged"}
+    assert run is not None and run.status == status
     assert (run.reason != "") == (run.status == "diverged")
 
 
@@ -206,12 +206,13 @@ def test_every_look_and_size(window: MainWindow, mode: str, scale: float) -> Non
 def test_the_window_is_remembered(window: MainWindow, qtbot: QtBot) -> None:
     window.findChild(QDockWidget, "curves").hide()
     window.store.replace("Steps", steps=55)
-    window.resize(1000, 700)
+    window.resize(780, 640)
+    width = window.width()
     window.close()
     again = app.build_window()
     qtbot.addWidget(again)
     again.show()
-    assert again.size().width() == 1000
+    assert again.width() == width
     assert again.findChild(QDockWidget, "curves").isHidden()
     assert again.store.experiment.steps == 55
     again.commands.reset_docks()
