@@ -99,8 +99,8 @@ def start_of(experiment: Experiment, problem: Problem) -> Point:
 
 def shown_region(experiment: Experiment, problem: Problem) -> tuple[Interval, ...]:
     """The part of the plane the grid covers: the view's region, or the domain of the first two variables."""
-    if experiment.view.region is not None and problem.dimension >= 2:
-        return experiment.view.region
+    if experiment.view.region is not None:
+        return experiment.view.region[: problem.dimension]
     return problem.domain[:2]
 
 

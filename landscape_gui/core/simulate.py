@@ -147,7 +147,8 @@ class Simulation:
         gradient = gradient + noise[0] if noise.size else gradient
         if not (math.isfinite(loss) and np.isfinite(gradient).all()):
             self.code, self.done = (10 if not math.isfinite(loss) else 13), True
-        norm = float(np.sqrt(np.sum(gradient * gradient)))
+        with np.errstate(over="ignore", invalid="ignore"):
+            norm = float(np.sqrt(np.sum(gradient * gradient)))
         if limits[0] >= 0 and limits[0] / (norm + 1e-6) < 1:
             gradient = gradient * (limits[0] / (norm + 1e-6))
         a.loss[0], a.gradient[:] = loss, gradient

@@ -20,10 +20,13 @@ class Stage(QWidget):
 
     Signals:
         startMoved: point, lane index or None, whether final. hovered: point or None.
+        everyoneMoved: point at which every lane starts from now on. ownStartDropped: index of a lane.
         regionChanged: region or None, whether final. cameraChanged: ``Camera``, whether final.
     """
 
     startMoved = Signal(object, object, bool)
+    everyoneMoved = Signal(object)
+    ownStartDropped = Signal(int)
     hovered = Signal(object)
     regionChanged = Signal(object, bool)
     cameraChanged = Signal(object, bool)
@@ -55,7 +58,10 @@ class Stage(QWidget):
         for view in (self.landscape, self.curve, self.surface):
             view.startMoved.connect(self.startMoved)
             view.hovered.connect(self.hovered)
-        self.landscape.regionChanged.connect(self.regionChanged)
+        for plane in (self.landscape, self.curve):
+            plane.regionChanged.connect(self.regionChanged)
+            plane.everyoneMoved.connect(self.everyoneMoved)
+            plane.ownStartDropped.connect(self.ownStartDropped)
         self.surface.cameraChanged.connect(self.cameraChanged)
         self._split.installEventFilter(self)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
@@ -110,6 +111,8 @@ class MainWindow(QMainWindow):
         self.engine.busy.connect(self._busy)
         self.playback.positionChanged.connect(self.seek)
         self.stage.startMoved.connect(self._start_moved)
+        self.stage.everyoneMoved.connect(self._everyone_moved)
+        self.stage.ownStartDropped.connect(self._own_start_dropped)
         self.stage.hovered.connect(self.readout.show_point)
         self.stage.regionChanged.connect(self._region_changed)
         self.stage.cameraChanged.connect(self._camera_changed)
@@ -169,6 +172,13 @@ class MainWindow(QMainWindow):
             self.store.replace(self.tr("Start"), merge="start", final=final, start=tuple(point))
         else:
             self.store.change_lane(lane, self.tr("Own start"), merge=f"start {lane}", final=final, start=tuple(point))
+
+    def _everyone_moved(self, point: tuple[float, ...]) -> None:
+        lanes = tuple(msgspec.structs.replace(lane, start=None) for lane in self.store.experiment.lanes)
+        self.store.replace(self.tr("Everyone starts here"), start=tuple(point), lanes=lanes)
+
+    def _own_start_dropped(self, lane: int) -> None:
+        self.store.change_lane(lane, self.tr("No own start"), start=None)
 
     def _region_changed(self, region: tuple[tuple[float, float], tuple[float, float]] | None, final: bool) -> None:
         self.store.change_view(self.tr("Zoom"), merge="region", final=final, region=region)
