@@ -15,7 +15,7 @@ from landscape_gui.ui.theme import ThemeManager
 
 SIZE = 11
 """Size of names in pixels at scale 1."""
-_LINE, _MARKER = 15, 8
+_LINE, _MARKER = 14, 8
 _WIDEST, _BESIDE_FROM = 128, 440
 _LINES = 2
 
@@ -32,7 +32,7 @@ class LineEnd:
 def room_beside(lanes: Sequence[LaneRun], bounds: QRectF, themes: ThemeManager) -> float:
     """Width that names beside the curves take, 0 where they do not fit into ``bounds``."""
     px = themes.px
-    if bounds.width() < px(_BESIDE_FROM) or len(lanes) * px(_LINE) > bounds.height() - px(36) or not lanes:
+    if bounds.width() < px(_BESIDE_FROM) or len(lanes) * px(_LINE) > bounds.height() - px(30) or not lanes:
         return 0.0
     metrics = QFontMetricsF(themes.font(SIZE))
     return min(max(metrics.horizontalAdvance(lane.label) for lane in lanes) + px(22), px(_WIDEST))

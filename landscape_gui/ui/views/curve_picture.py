@@ -48,15 +48,18 @@ class CurvePicture:
         self.words: list[tuple[float, float]] = []
         """Middle and half the width of everything written along the horizontal axis, in pixels."""
 
-    def prepare(self, chart: Chart, bounds: QRectF, ratio: float) -> None:
-        """Paint ``chart`` anew unless it is there already, ``ratio`` pixels of the device to one of the layout."""
-        look = (bounds.getRect(), ratio, self._themes.theme, self._themes.scale)
+    def prepare(self, chart: Chart, bounds: QRectF, header: QRectF, ratio: float) -> None:
+        """Paint ``chart`` anew unless it is there already, ``ratio`` pixels of the device to one of the layout.
+
+        ``header`` is the free part of the line above the axes, at the top of ``bounds``.
+        """
+        look = (bounds.getRect(), header.getRect(), ratio, self._themes.theme, self._themes.scale)
         if not self._changed("all", chart, *look):
             return
         self._chart, self._bounds, self._ratio = chart, bounds, ratio
         lanes = tuple((one.lane.label, one.lane.color, one.lane.marker) for one in chart.series)
         if self._changed("ground", chart.x, chart.y, lanes, *look):
-            self._lay_out(chart)
+            self._lay_out(chart, header)
         self.ends = self._ends(chart)
         self._draw_lines(chart)
         self._paint_names(chart)
@@ -123,19 +126,26 @@ class CurvePicture:
         rect = self._rect()
         return QPointF(x, min(max(y, rect.top()), rect.bottom())) if math.isfinite(y) else None
 
-    def _lay_out(self, chart: Chart) -> None:
+    def _lay_out(self, chart: Chart, header: QRectF) -> None:
         """Find places for axes and names, and paint what stays while the curves move."""
         lanes, px = [one.lane for one in chart.series], self._themes.px
-        self._beside = room_beside(lanes, self._bounds, self._themes)
-        lines = [] if self._beside else strip(lanes, self._bounds.width() - 2 * px(_MARGIN), self._themes)
-        room = self._bounds.adjusted(0.0, strip_height(lines, self._themes), 0.0, 0.0)
+        room = self._bounds.adjusted(0.0, header.height(), 0.0, 0.0)
+        self._beside = room_beside(lanes, room, self._themes)
+        names = strip(lanes, header.width(), self._themes)
+        corner = QPointF(header.left(), header.center().y() - strip_height(names[:1], self._themes) / 2.0)
+        if [len(line) for line in names] != [len(lanes)]:
+            names = strip(lanes, room.width() - 2 * px(_MARGIN), self._themes)
+            corner = room.topLeft() + QPointF(px(_MARGIN), 0.0)
+            if not self._beside:
+                room.setTop(room.top() + strip_height(names, self._themes))
         self.plot = lay_out(room, chart.x, chart.y, self._themes, self._beside)
         self.words = self._words(self.plot)
         self._ground = self._blank(self._bounds.size())
         painter = QPainter(self._ground)
         painter.translate(-self._bounds.topLeft())
         paint_axes(painter, self.plot, self._themes)
-        paint_strip(painter, lines, self._bounds.topLeft() + QPointF(px(_MARGIN), 0.0), self._themes)
+        if not self._beside:
+            paint_strip(painter, names, corner, self._themes)
         painter.end()
 
     def _paint_names(self, chart: Chart) -> None:

@@ -31,6 +31,8 @@ from landscape_gui.ui.views.curve_picture import CurvePicture
 DIMMED = 0.34
 """Opacity of what lies beyond the play position."""
 HEAD_SIZE = 9.0
+HEADER = 32
+"""Height of the line above the axes at scale 1."""
 
 
 class CurvesView(QWidget):
@@ -154,13 +156,10 @@ class CurvesView(QWidget):
         if chart is None or not chart.series:
             self._paint_empty(painter)
             return
-        top = float(self._header())
-        bounds = QRectF(0.0, top, self.width(), self.height() - top)
-        self._picture.prepare(chart, bounds, painter.deviceTransform().m11())
+        self._picture.prepare(chart, QRectF(self.rect()), self._free_header(chart), painter.deviceTransform().m11())
         plot = self._picture.plot
         assert plot is not None
         rect = plot.frame.rect
-        painter.fillRect(QRectF(0.0, 0.0, self.width(), top), self._themes.theme.color("background"))
         cursor = float(plot.frame.x_pixels(self._position))
         self._picture.paint(painter, cursor, DIMMED)
         self._paint_name(painter, chart, rect)
@@ -177,13 +176,23 @@ class CurvesView(QWidget):
 
     def _header(self) -> int:
         """Height of the line with the name of the axis and the controls."""
-        return self._themes.px(34 if self.controls.isVisibleTo(self) else 22)
+        return self._themes.px(HEADER if self.controls.isVisibleTo(self) else 22)
+
+    def _header_end(self) -> int:
+        """Where the controls begin."""
+        return self.controls.geometry().left() if self.controls.isVisibleTo(self) else self.width()
+
+    def _free_header(self, chart: Chart) -> QRectF:
+        """The part of the header between the name of the axis and the controls."""
+        px, metrics = self._themes.px, QFontMetricsF(self._themes.font(NAME_SIZE))
+        left = px(8) + metrics.horizontalAdvance(self._name(chart)) + px(20)
+        return QRectF(left, 0.0, max(0.0, self._header_end() - px(8) - left), self._header())
 
     def _place_controls(self) -> None:
         px = self._themes.px
         self.controls.adjustSize()
         left = self.width() - self.controls.width() - px(8)
-        self.controls.move(max(0, left), (px(34) - self.controls.height()) // 2)
+        self.controls.move(max(0, left), (px(HEADER) - self.controls.height()) // 2)
 
     def _paint_empty(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), self._themes.theme.color("background"))
@@ -199,9 +208,8 @@ class CurvesView(QWidget):
         painter.setFont(self._themes.font(NAME_SIZE))
         painter.setPen(look.color("text"))
         metrics, name = QFontMetricsF(painter.font()), self._name(chart)
-        controls = self.controls.geometry().left() if self.controls.isVisibleTo(self) else self.width()
         place = QPointF(px(8), (self._header() + metrics.ascent() - metrics.descent()) / 2.0)
-        if place.x() + metrics.horizontalAdvance(name) + px(8) > controls:
+        if place.x() + metrics.horizontalAdvance(name) + px(8) > self._header_end():
             place = rect.topLeft() + QPointF(px(6), px(3) + metrics.ascent())
         painter.drawText(place, name)
 

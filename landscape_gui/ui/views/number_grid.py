@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -34,7 +35,8 @@ from landscape_gui.ui.widgets.tips import tip
 
 WIDEST = "\N{MINUS SIGN}0.0001234"
 """The widest number with 4 digits that comes up in practice; columns have room for it, so that they never move."""
-ROW_HEIGHT = 26
+ROW_HEIGHT, LEAST_ROW_HEIGHT = 26, 20
+"""Rows become a little lower where all of them then fit."""
 FONT_SIZE = 12
 PADDING = 8
 WIDEST_NAME = 180
@@ -170,6 +172,10 @@ class NumberGrid(QTableView):
         menu.exec(event.globalPos())
         menu.deleteLater()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()
+
     def updateGeometries(self) -> None:  # noqa: N802 - Qt's name
         super().updateGeometries()
         self._corner.setGeometry(0, 0, self._names.width(), self._titles.height())
@@ -224,18 +230,27 @@ class NumberGrid(QTableView):
         metrics = QFontMetrics(font)
         self._figures = Figures(font)
         self._cut: dict[tuple[str, int], str] = {}
-        self._baseline = baseline(px(ROW_HEIGHT), metrics)
         self.horizontalHeader().setFont(font)
         self._names.setFont(font)
-        self._names.setDefaultSectionSize(px(ROW_HEIGHT))
-        self._names.setMinimumSectionSize(px(ROW_HEIGHT))
-        self.horizontalHeader().setFixedHeight(px(ROW_HEIGHT))
         for place, column in enumerate(self._model.columns):
             title = metrics.horizontalAdvance(column.title)
             width = max(title, metrics.horizontalAdvance(column.room or WIDEST)) + 2 * px(PADDING)
             self.setColumnWidth(place, width)
         self._names.measure()
+        self._fit_rows()
         self.updateGeometries()
+
+    def _fit_rows(self) -> None:
+        """Let rows and header be as high as the view has room for, within limits."""
+        px, rows = self._themes.px, len(self._model.heads)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        room = (self.height() - bar) // (rows + 1)
+        height = min(max(room, px(LEAST_ROW_HEIGHT)), px(ROW_HEIGHT))
+        self._baseline = baseline(height, QFontMetrics(self._themes.font(FONT_SIZE)))
+        if height != self._names.defaultSectionSize() or height != self._titles.height():
+            self._names.setMinimumSectionSize(height)
+            self._names.setDefaultSectionSize(height)
+            self._titles.setFixedHeight(height)
 
 
 class GridModel(QAbstractTableModel):
