@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QPointF, QSizeF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPdfWriter, QRegion, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QImage, QMouseEvent, QPainter, QPdfWriter, QRegion, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -425,9 +425,9 @@ def test_tells_what_is_under_the_mouse_and_shows_it_by_the_cursor(make: Make, ra
 
 def test_buttons_go_home_zoom_and_look_down(make: Make, race: Scene, qtbot: QtBot) -> None:
     view = shown(make(race), qtbot)
-    words = {button.accessibleName(): button for button in view.findChildren(QToolButton)}
-    assert len(words) == 4 and all(button.toolTip() for button in words.values())
-    closer, farther, home, above = view.findChildren(QToolButton)
+    home, closer, farther, above = view.findChildren(QToolButton)
+    for button, words in ((home, "first view"), (closer, "nearer"), (farther, "farther"), (above, "down")):
+        assert words in button.accessibleName() and words in button.toolTip()
     closer.click()
     assert view.camera.zoom == 1.25
     farther.click()
@@ -436,6 +436,18 @@ def test_buttons_go_home_zoom_and_look_down(make: Make, race: Scene, qtbot: QtBo
     home.click()
     assert view.camera == Camera()
     assert view.accessibleName()
+
+
+def test_a_ring_shows_where_the_keys_go(make: Make, race: Scene, qtbot: QtBot, themes: ThemeManager) -> None:
+    view = shown(make(race), qtbot)
+
+    def edge(reason: Qt.FocusReason) -> str:
+        QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusIn, reason))
+        view.repaint()
+        return view.screen().grabWindow(view.winId()).toImage().pixelColor(view.width() // 2, 1).name()
+
+    assert edge(Qt.FocusReason.MouseFocusReason) == themes.theme.background
+    assert edge(Qt.FocusReason.TabFocusReason) == themes.theme.accent
 
 
 # ---- cameras that come and go

@@ -11,14 +11,14 @@ from landscape_gui.ui.widgets.tips import tip
 
 
 class CameraButtons(ZoomButtons):
-    """Zoom in, zoom out, home, and a look from above."""
+    """Home, zoom in, zoom out, and a look from above."""
 
     above = Signal()
 
     def __init__(self, themes: ThemeManager, factor: float, parent: QWidget) -> None:
         super().__init__(themes, factor, parent)
-        home = self.buttons[-1]
-        home.setAccessibleName(self.tr("Turn back to the first view"))
+        home = self.buttons[0]
+        home.setAccessibleName(self.tr("Turn back to the first view."))
         home.setToolTip(tip(home.accessibleName(), "0"))
-        self._add("view-2d", self.tr("Look straight down, as at a map"), "").clicked.connect(self.above)
+        self._add("view-2d", self.tr("Look straight down, as at a map."), "").clicked.connect(self.above)
         self._resize()
