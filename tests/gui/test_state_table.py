@@ -206,6 +206,15 @@ def test_columns_do_not_move_while_playing(qtbot: QtBot, race: Scene) -> None:
         assert [header.sectionSize(place) for place in range(header.count())] == widths
 
 
+def test_rows_are_lower_where_all_of_them_then_fit(qtbot: QtBot, race: Scene) -> None:
+    view = make(qtbot, race, height=136)
+    table = view.table()
+    assert table.rowHeight(0) < 26
+    assert table.rowViewportPosition(4) + table.rowHeight(4) <= table.viewport().height()
+    view.resize(900, 300)
+    qtbot.waitUntil(lambda: table.rowHeight(0) == 26)
+
+
 def test_the_state_folds_away_where_there_is_no_room(qtbot: QtBot, race: Scene) -> None:
     view = make(qtbot, race, width=900)
     assert view.detail().viewport().width() > 150
@@ -229,7 +238,7 @@ def test_a_hidden_view_waits_and_a_picture_is_up_to_date(qtbot: QtBot, race: Sce
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_themes_and_scales_keep_everything_readable(qtbot: QtBot, race: Scene, mode: theme.Mode) -> None:
-    view = make(qtbot, race)
+    view = make(qtbot, race, height=500)
     manager = theme.manager()
     before = view.table().columnWidth(column(view.table(), "loss"))
     try:

@@ -56,10 +56,10 @@ def strip(lanes: Sequence[LaneRun], width: float, themes: ThemeManager) -> list[
     px = themes.px
     metrics = QFontMetricsF(themes.font(SIZE))
     lines: list[list[tuple[LaneRun, float]]] = []
-    used = width
-    for lane in lanes:
+    used = 0.0
+    for lane in lanes if width > 0.0 else ():
         wanted = min(metrics.horizontalAdvance(lane.label) + px(_MARKER + 16), width)
-        if used + wanted > width:
+        if not lines or used + wanted > width:
             if len(lines) == _LINES:
                 break
             lines.append([])

@@ -152,6 +152,13 @@ class CurvesView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        try:
+            self._paint(painter)
+        finally:
+            # A painter that outlives an error would take the program with it.
+            painter.end()
+
+    def _paint(self, painter: QPainter) -> None:
         chart = self.chart()
         if chart is None or not chart.series:
             self._paint_empty(painter)
