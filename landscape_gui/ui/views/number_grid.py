@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
@@ -26,12 +25,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from landscape_gui.lanestyle import LaneStyle
-from landscape_gui.numbers import exact, short
 from landscape_gui.ui.figures import Figures
 from landscape_gui.ui.lanestyle import draw_marker
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.widgets.tips import tip
+from landscape_gui.ui.views.number_model import LEFT, RIGHT, Column, GridModel, Row, RowHead, Value, plain, shown
 
 WIDEST = "\N{MINUS SIGN}0.0001234"
 """The widest number with 4 digits that comes up in practice; columns have room for it, so that they never move."""
@@ -40,41 +37,6 @@ ROW_HEIGHT, LEAST_ROW_HEIGHT = 26, 20
 FONT_SIZE = 12
 PADDING = 8
 WIDEST_NAME = 180
-_ANY = QModelIndex | QPersistentModelIndex
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its title, one sentence for the tooltip, and the text it must have room for ("" for a number)."""
-
-    title: str
-    tip: str = ""
-    room: str = ""
-    words: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RowHead:
-    """Name of a row, the marker before it if it is a lane, and one sentence for the tooltip."""
-
-    title: str
-    style: LaneStyle | None = None
-    tip: str = ""
-
-
-Value = float | int | str | None
-"""A number, a count of steps, words, or nothing to show."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Values of a row, one a column, and the role of the theme that colours words and numbers."""
-
-    values: tuple[Value, ...]
-    words_role: str = "muted"
-    role: str = "text"
 
 
 class NumberGrid(QTableView):
@@ -140,7 +102,7 @@ class NumberGrid(QTableView):
         """Return rows as tab-separated text with a line of titles and all digits, for a spreadsheet."""
         model = self._model
         lines = [["", *self.titles()]]
-        lines += [[model.heads[row].title, *(_plain(value) for value in model.rows[row].values)] for row in rows]
+        lines += [[model.heads[row].title, *(plain(value) for value in model.rows[row].values)] for row in rows]
         return "\n".join("\t".join(line) for line in lines) + "\n"
 
     def copy(self) -> None:
@@ -167,7 +129,7 @@ class NumberGrid(QTableView):
         menu = QMenu(self)
         menu.addAction(self.tr("Copy the selected rows"), QKeySequence.StandardKey.Copy, self.copy)
         if index.isValid():
-            text = _plain(self.value(index.row(), index.column()))
+            text = plain(self.value(index.row(), index.column()))
             menu.addAction(self.tr("Copy this value"), lambda: QGuiApplication.clipboard().setText(text))
         menu.exec(event.globalPos())
         menu.deleteLater()
@@ -253,56 +215,6 @@ class NumberGrid(QTableView):
             self._titles.setFixedHeight(height)
 
 
-class GridModel(QAbstractTableModel):
-    """Columns, names of rows, values and their texts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.columns: tuple[Column, ...] = ()
-        self.heads: tuple[RowHead, ...] = ()
-        self.rows: tuple[Row, ...] = ()
-
-    def set_shape(self, columns: tuple[Column, ...], heads: tuple[RowHead, ...]) -> None:
-        """Begin anew with empty cells."""
-        self.beginResetModel()
-        self.columns, self.heads = columns, heads
-        self.rows = (Row((None,) * len(columns)),) * len(heads)
-        self.endResetModel()
-
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Take over values."""
-        self.rows = tuple(rows)
-        if self.rows and self.columns:
-            last = self.index(len(self.rows) - 1, len(self.columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last, [int(Qt.ItemDataRole.DisplayRole)])
-
-    def rowCount(self, parent: _ANY = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.heads)
-
-    def columnCount(self, parent: _ANY = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(self, index: _ANY, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.DisplayRole:
-            return shown(self.rows[index.row()].values[index.column()])
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(_plain(self.rows[index.row()].values[index.column()]), self.columns[index.column()].tip)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT if self.columns[index.column()].words else _RIGHT
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        across = orientation == Qt.Orientation.Horizontal
-        entry: Column | RowHead = self.columns[section] if across else self.heads[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return entry.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(entry.tip) if across else tip(entry.title, entry.tip)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT if not across or self.columns[section].words else _RIGHT
-        return None
-
-
 class _Corner(QWidget):
     """The place above the names of the rows."""
 
@@ -342,7 +254,7 @@ class _Titles(QHeaderView):
             column = self._model.columns[logicalIndex]
             painter.setFont(self._themes.font(FONT_SIZE))
             painter.setPen(look.color("muted"))
-            painter.drawText(rect.adjusted(edge, 0, -edge, 0), _LEFT if column.words else _RIGHT, column.title)
+            painter.drawText(rect.adjusted(edge, 0, -edge, 0), LEFT if column.words else RIGHT, column.title)
 
 
 class _Names(QHeaderView):
@@ -420,19 +332,3 @@ def paint_head(
 def baseline(height: int, metrics: QFontMetrics) -> int:
     """Return how far below the top of a row its text stands."""
     return (height + metrics.ascent() - metrics.descent()) // 2
-
-
-def shown(value: Value) -> str:
-    """Return a value as it stands in a cell."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    return f"{value:,}" if isinstance(value, int) else short(value, fixed=True)
-
-
-def _plain(value: Value) -> str:
-    """A value with all its digits, as other programs read it."""
-    if value is None:
-        return ""
-    return exact(value) if isinstance(value, float) else str(value)

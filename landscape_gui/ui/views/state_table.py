@@ -13,7 +13,8 @@ from landscape_gui.core.simulate import CONVERGED, DIVERGED, STOPPED, Run
 from landscape_gui.lanestyle import LaneStyle
 from landscape_gui.scene import LaneRun, Scene
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.number_grid import Column, NumberGrid, Row, RowHead, Value
+from landscape_gui.ui.views.number_grid import NumberGrid
+from landscape_gui.ui.views.number_model import Column, Row, RowHead, Value
 
 SIDE_BY_SIDE = 660
 """Width at scale 1 from which the chosen lane's state has room beside the table."""
