@@ -206,6 +206,16 @@ def test_an_error_is_shown_at_its_place_while_the_last_formula_stays(
     assert store.experiment.problem == FormulaProblem("u = x + 1\nu + sin(y)")
 
 
+def test_a_wrong_text_is_gone_after_going_to_a_surface_and_back(panel: ProblemPanel, qtbot: QtBot) -> None:
+    choose_kind(panel, "formula")
+    text = panel.formula_part.edit.text()
+    type_formula(panel, qtbot, "foo(")
+    assert panel.formula_part.edit.error()
+    choose_kind(panel, "surface")
+    choose_kind(panel, "formula")
+    assert (panel.formula_part.edit.text(), panel.formula_part.edit.error()) == (text, "")
+
+
 def test_typing_a_formula_is_one_entry(panel: ProblemPanel, store: Store, qtbot: QtBot) -> None:
     choose_kind(panel, "formula")
     start = store.experiment

@@ -120,7 +120,7 @@ class CardHeader(Line):
 
     def _restyle(self) -> None:
         self.name.setFont(theme.font(13, QFont.Weight.DemiBold))
-        self.setFixedHeight(theme.px(28))
+        self.setFixedHeight(theme.px(26))
 
 
 def _is_escape(event: QKeyEvent) -> bool:

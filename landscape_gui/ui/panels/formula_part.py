@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
@@ -24,9 +24,6 @@ _PREVIEW = "formula"
 
 class FormulaPart(Column):
     """Edits the formula; the last valid one stays on screen while the text has an error."""
-
-    fitWanted = Signal()
-    """An example was chosen: learning rates may follow it."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -71,6 +68,10 @@ class FormulaPart(Column):
         if subject != self._drawn:
             self._drawn = subject
             thumbnails.painter().ask(_PREVIEW, subject)
+
+    def forget(self) -> None:
+        """Take the text from the experiment the next time, whatever was typed here last."""
+        self._shown = ""
 
     def show_error(self, error: FormulaError) -> None:
         """Point at the place of ``error``."""

@@ -40,10 +40,11 @@ class LaneCard(Column):
     """The further parameters are shown for the first time and want to be connected and filled."""
 
     def __init__(self, look: LaneRun, parent: QWidget | None = None) -> None:
-        super().__init__(gap=0, margins=(6, 4, 6, 6), parent=parent)
+        super().__init__(gap=0, margins=(6, 2, 6, 4), parent=parent)
         self.index = look.index
         self.look = look
         self._highlighted = False
+        self._seen: tuple[object, ...] = ()
         descriptor = OPTIMIZERS[look.lane.optimizer]
         self.header = CardHeader(look)
         self.rate = ParamRow(_rate_param(look), _rate_of(look))
@@ -61,20 +62,31 @@ class LaneCard(Column):
         self.header.removeAsked.connect(self.removeAsked)
         self.header.renamed.connect(self.renamed)
         self.header.pressed.connect(self.selected)
+        theme.manager().changed.connect(self._recolor)
 
     def refresh(self, look: LaneRun, problem: Problem | None) -> None:
         """Show a lane without changing anything; ``problem`` says which coordinates a start has."""
+        seen = (look.lane, look.label, look.color, look.marker, look.dash, problem and (problem.variables, problem.key))
         self.index, self.look = look.index, look
+        if seen == self._seen:
+            return
+        self._seen = seen
         self.header.refresh(look)
         self._fit_rate_row(look)
         self.rate.show_value(_rate_of(look))
-        color = look.color if look.lane.enabled else theme.current().faint
-        self.rate.set_color(color)
-        self.header.switch.set_color(look.color)
         if self.details is not None:
-            self.details.refresh(look.lane, color, problem)
+            self.details.refresh(look.lane, problem)
+        self._recolor()
         if not look.lane.enabled:
             self.status.say("")
+
+    def _recolor(self) -> None:
+        """Tint the sliders with the lane's colour, or with a quiet one while it rests."""
+        color = self.look.color if self.look.lane.enabled else theme.current().faint
+        self.header.switch.set_color(self.look.color)
+        self.rate.set_color(color)
+        if self.details is not None:
+            self.details.set_color(color)
 
     def show_run(self, run: LaneRun) -> None:
         """Say what became of the lane."""
@@ -99,8 +111,9 @@ class LaneCard(Column):
 
     def set_highlighted(self, highlighted: bool) -> None:
         """Show that this lane is the selected one."""
-        self._highlighted = highlighted
-        self.update()
+        if highlighted != self._highlighted:
+            self._highlighted = highlighted
+            self.update()
 
     def set_open(self, is_open: bool) -> None:
         """Open or close the further parameters."""
@@ -108,6 +121,7 @@ class LaneCard(Column):
         if is_open and self.details is None:
             self.details = LaneDetails(self.look.lane.optimizer)
             self.insert(2, self.details)
+            self._seen = ()
             self.detailsMade.emit()
         if self.details is not None:
             self.details.setVisible(is_open)

@@ -68,27 +68,30 @@ class LaneDetails(Column):
         """The row of the schedule's rate, None where the schedule has none."""
         return self._rate
 
-    def refresh(self, lane: Lane, color: str, problem: Problem | None) -> None:
+    def set_color(self, color: str) -> None:
+        """Tint all sliders."""
+        for row in (*self.rows.values(), self.period, self._rate):
+            if row is not None:
+                row.set_color(color)
+
+    def refresh(self, lane: Lane, problem: Problem | None) -> None:
         """Show ``lane`` without changing anything."""
         defaults = OPTIMIZERS[lane.optimizer].defaults
         for key, row in self.rows.items():
-            row.set_color(color)
             row.show_value(lane.hyperparameters.get(key, defaults[key]))
-        self._refresh_schedule(lane.schedule, color)
+        self._refresh_schedule(lane.schedule)
         self._refresh_start(lane, problem)
         self._lane = lane
 
-    def _refresh_schedule(self, schedule: Schedule, color: str) -> None:
+    def _refresh_schedule(self, schedule: Schedule) -> None:
         entry = SCHEDULES[schedule.kind]
         if self.schedule.currentData() != schedule.kind or self._rate is None:
             self.schedule.setCurrentIndex(self.schedule.findData(schedule.kind))
             self.schedule.setToolTip(tip(entry.description))
             self._build_rate(schedule)
         self.period.setVisible(schedule.kind != "constant")
-        self.period.set_color(color)
         self.period.show_value(schedule.period)
         if self._rate is not None:
-            self._rate.set_color(color)
             self._rate.show_value(entry.default_rate if schedule.rate is None else schedule.rate)
 
     def _build_rate(self, schedule: Schedule) -> None:

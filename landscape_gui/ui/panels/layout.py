@@ -76,13 +76,13 @@ class Page(QScrollArea):
     """A column that scrolls up and down, never sideways; the scroll bar stands in the right margin.
 
     Args:
-        side: margin left and right, at scale 1.
+        side: margin left and right, at scale 1; ends: margin above and below.
     """
 
-    def __init__(self, gap: int = 8, side: int = PADDING, parent: QWidget | None = None) -> None:
+    def __init__(self, gap: int = 8, side: int = PADDING, ends: int = PADDING, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._side = side
-        self.column = Column(gap, (side, PADDING, side, PADDING))
+        self._side, self._ends = side, ends
+        self.column = Column(gap, (side, ends, side, ends))
         self.setWidget(self.column)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -109,7 +109,7 @@ class Page(QScrollArea):
     def _make_room(self) -> None:
         """Let the scroll bar take its width out of the margin, so that nothing moves when it comes."""
         right = max(0, self._side - (SCROLL_BAR if self.verticalScrollBar().maximum() > 0 else 0))
-        self.column.set_margins((self._side, PADDING, right, PADDING))
+        self.column.set_margins((self._side, self._ends, right, self._ends))
 
 
 class Words(QLabel):
@@ -119,7 +119,7 @@ class Words(QLabel):
         super().__init__(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._size, self._code = size, code
         self.setProperty("role", role)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
         self.say(text)
@@ -135,6 +135,10 @@ class Words(QLabel):
         self.setText(shown)
         if self.parent() is not None:
             self.setVisible(bool(text))
+
+    def minimumSizeHint(self) -> QSize:
+        # Qt's own hint supposes a very narrow column, and so a very high one.
+        return QSize(0, self.fontMetrics().height())
 
     def _restyle(self) -> None:
         self.setFont(theme.font(self._size, code=self._code))

@@ -40,7 +40,7 @@ class OptimizerPanel(QWidget):
         self._selected: int | None = None
         self._problem: Problem | None = None
         self.cards: list[LaneCard] = []
-        self.page = Page(gap=6, side=6)
+        self.page = Page(gap=4, side=6, ends=4)
         self.empty = Words(self.tr("No optimizer yet — add one."), size=13)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.full = Words()
@@ -65,7 +65,7 @@ class OptimizerPanel(QWidget):
         self.popup.chosen.connect(self._add)
         self.add_button.clicked.connect(self._open_popup)
         self.fit_button.clicked.connect(self.commands.fit_rates)
-        self._list = Column(gap=6)
+        self._list = Column(gap=4)
         self.page.column.add(self.empty, 1)
         self.page.column.add(self._list)
         self.page.column.add(self.full)

@@ -30,6 +30,7 @@ class ProblemPanel(QWidget):
         first = first_experiment().problem
         assert isinstance(first, SurfaceProblem)
         self._last_surface = first
+        self._seen: tuple[object, object] | None = None
         self.kind = Segmented(
             [
                 Choice("surface", self.tr("Surface"), tooltip=self.tr("A landscape from the catalogue.")),
@@ -70,6 +71,9 @@ class ProblemPanel(QWidget):
         """Show the store's experiment."""
         experiment = self._store.experiment
         self.run_settings.refresh(experiment)
+        if (experiment.problem, experiment.start) == self._seen:
+            return
+        self._seen = (experiment.problem, experiment.start)
         try:
             problem = problem_of(experiment)
         except LandscapeError as error:
@@ -86,6 +90,7 @@ class ProblemPanel(QWidget):
         self.fit.setVisible(is_surface)
         if isinstance(description, SurfaceProblem):
             self._last_surface = description
+            self.formula_part.forget()
             self.surface_part.refresh(description)
         else:
             self.formula_part.refresh(description)
