@@ -36,7 +36,8 @@ def build_window(path: Path | None = None, settings: Settings | None = None) -> 
     app.installEventFilter(arbiter)
     store = Store(None if path else settings.session())
     window = MainWindow(store, settings, themes)
-    settings.restore_window(window)
+    if not settings.restore_window(window):
+        window.fit_docks()
     if path is not None:
         try:
             store.open(path)

@@ -60,7 +60,7 @@ class Commands(QObject):
         if self._attempt(lambda: self.window.store.open(path)):
             self.window.settings.add_recent(path)
             self.window.playback.seek(0.0)
-            self.window.statusBar().showMessage(self.tr("Opened {0}").format(path.name), int(1000 * MESSAGE_SECONDS))
+            self.window.stage.banner.say(self.tr("Opened {0}").format(path.name), "success", seconds=MESSAGE_SECONDS)
 
     def save(self) -> None:
         """Save to the experiment's file, asking for one where it has none."""
@@ -83,7 +83,7 @@ class Commands(QObject):
     def _save_to(self, path: Path) -> None:
         self.window.store.save(path)
         self.window.settings.add_recent(path)
-        self.window.statusBar().showMessage(self.tr("Saved {0}").format(path.name), int(1000 * MESSAGE_SECONDS))
+        self.window.stage.banner.say(self.tr("Saved {0}").format(path.name), "success", seconds=MESSAGE_SECONDS)
 
     def _folder(self) -> str:
         if self.window.store.path is not None:
@@ -113,12 +113,12 @@ class Commands(QObject):
         from landscape_gui.ui.pictures import save_picture
 
         save_picture(self.current_picture(), path, experiment=self.window.store.experiment)
-        self.window.statusBar().showMessage(self.tr("Saved {0}").format(path.name), int(1000 * MESSAGE_SECONDS))
+        self.window.stage.banner.say(self.tr("Saved {0}").format(path.name), "success", seconds=MESSAGE_SECONDS)
 
     def copy_picture(self) -> None:
         """Put the current picture on the clipboard."""
         QGuiApplication.clipboard().setImage(self.current_picture())
-        self.window.statusBar().showMessage(self.tr("Picture copied"), int(1000 * MESSAGE_SECONDS))
+        self.window.stage.banner.say(self.tr("Picture copied"), "success", seconds=MESSAGE_SECONDS)
 
     def current_picture(self) -> QImage:
         """What the middle of the window shows at the play position, as a picture with a legend."""
@@ -198,6 +198,7 @@ class Commands(QObject):
         """Set the size of text and controls."""
         self.window.settings.scale = scale
         self.window.themes.set_scale(scale)
+        self.window.fit_docks()
 
     def larger(self) -> None:
         """The next larger text size."""
@@ -209,7 +210,7 @@ class Commands(QObject):
 
     def reset_docks(self) -> None:
         """All panels back in their first places."""
-        self.window.restoreState(self.window.first_state)
+        self.window.fit_docks()
 
     def toggle_fullscreen(self) -> None:
         """Full screen or window."""

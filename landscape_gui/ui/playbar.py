@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -219,9 +219,9 @@ class PlayBar(QWidget):
 
     def _length_changed(self, length: int) -> None:
         self.scrub.set_length(length)
+        self._step.setText(self.tr("step {0:,} of").format(length))
+        self._step.setFixedWidth(self._step.sizeHint().width() + theme.px(4))
         self._position_changed(self._playback.position)
-        widest = self.tr("step {0:,} of").format(length)
-        self._step.setFixedWidth(self._step.fontMetrics().horizontalAdvance(widest) + theme.px(4))
 
     def _playing_changed(self, playing: bool) -> None:
         self._play.setIcon(icons.icon("pause" if playing else "play"))
@@ -229,6 +229,10 @@ class PlayBar(QWidget):
     def _restyle(self) -> None:
         self._row.setContentsMargins(theme.px(12), theme.px(4), theme.px(12), theme.px(4))
         self._row.setSpacing(theme.px(4))
+        self.setFixedHeight(theme.px(44))
+        for button in (self._first, self._back, self._play, self._forward, self._last, self._loop):
+            button.setIconSize(QSize(theme.px(18), theme.px(18)))
+            button.setFixedSize(theme.px(32), theme.px(32))
         self._speed.setFixedWidth(theme.px(84))
         self._speed_label.setFixedWidth(theme.px(36))
         for label in (self._step, self._speed_label):

@@ -15,6 +15,10 @@ from landscape_gui.ui.widgets.banner import Banner
 from landscape_gui.ui.widgets.spinner import Spinner
 
 
+SIDE_BY_SIDE = 1.25
+"""Width over height from which map and surface stand side by side; below it one above the other."""
+
+
 class Stage(QWidget):
     """Shows scenes in the view or views that suit the problem and the layout.
 
@@ -52,7 +56,12 @@ class Stage(QWidget):
         column.addWidget(self.banner)
         column.addWidget(self._split, 1)
         self._connect()
-        self.setMinimumSize(240, 160)
+        theme.manager().changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        for view in (self.landscape, self.curve, self.surface):
+            view.setMinimumSize(theme.px(120), theme.px(80))
 
     def _connect(self) -> None:
         for view in (self.landscape, self.curve, self.surface):
@@ -96,6 +105,8 @@ class Stage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        beside = self.width() >= SIDE_BY_SIDE * self.height()
+        self._split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

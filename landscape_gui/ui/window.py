@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.experiment import Camera, Experiment
@@ -31,6 +31,8 @@ from landscape_gui.ui.views.rules import RulesView
 from landscape_gui.ui.views.state_table import StateTableView
 
 SIZE = (1280, 800)
+ROOMY_HEIGHT, ROOMY_WIDTH = 560, 900
+"""Height and width, at text size 100 %, below which not everything is shown at once."""
 
 
 class MainWindow(QMainWindow):
@@ -49,6 +51,8 @@ class MainWindow(QMainWindow):
         build_menus(self)
         build_toolbar(self)
         self._wire()
+        self.themes.changed.connect(self._restyle)
+        self._restyle()
         self.setAcceptDrops(True)
         self.setWindowIcon(icons.app_icon())
         self.resize(*SIZE)
@@ -65,6 +69,7 @@ class MainWindow(QMainWindow):
         self.playbar = PlayBar(self.store, self.playback)
         self.readout = Readout()
         self.setCentralWidget(self.stage)
+        self.statusBar().addPermanentWidget(self.playbar, 1)
         self.statusBar().addPermanentWidget(self.readout)
         self.statusBar().setSizeGripEnabled(False)
 
@@ -82,14 +87,8 @@ class MainWindow(QMainWindow):
             self.tabifyDockWidget(curves, self._dock(key, title, view, bottom))
         curves.raise_()
         self.resizeDocks([problem, optimizers], [theme.px(300), theme.px(300)], Qt.Orientation.Horizontal)
-        self.resizeDocks([problem, optimizers], [theme.px(260), theme.px(400)], Qt.Orientation.Vertical)
-        self.resizeDocks([curves], [theme.px(190)], Qt.Orientation.Vertical)
-        bar = QToolBar(self.tr("Playback"))
-        bar.setObjectName("playback")
-        bar.setMovable(False)
-        bar.addWidget(self.playbar)
-        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
-        bar.toggleViewAction().setVisible(False)
+        self.resizeDocks([problem, optimizers], [theme.px(260), theme.px(420)], Qt.Orientation.Vertical)
+        self.resizeDocks([curves], [theme.px(220)], Qt.Orientation.Vertical)
 
     def _dock(self, key: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title)
@@ -102,6 +101,25 @@ class MainWindow(QMainWindow):
     def docks(self) -> list[QDockWidget]:
         """All panels that can be moved and closed."""
         return self.findChildren(QDockWidget)
+
+    def fit_docks(self) -> None:
+        """Make room for the landscape where text is large and the window is not: one panel at a time, curves closed."""
+        docks = {dock.objectName(): dock for dock in self.docks()}
+        self.restoreState(self.first_state)
+        if self.height() < theme.px(ROOMY_HEIGHT):
+            self.tabifyDockWidget(docks["problem"], docks["optimizers"])
+            for key in ("curves", "state", "rules"):
+                docks[key].hide()
+        self.resizeDocks([docks["problem"]], [theme.px(300)], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks["curves"]], [theme.px(220)], Qt.Orientation.Vertical)
+
+    def _restyle(self) -> None:
+        for dock in self.docks():
+            dock.widget().setMinimumHeight(theme.px(100))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.readout.setVisible(self.width() >= theme.px(ROOMY_WIDTH))
 
     def _wire(self) -> None:
         self.store.changed.connect(self._experiment_changed)
