@@ -61,7 +61,7 @@ STYLES = (
     LaneStyle("#a39a1a", "diamond", "dash"),
     LaneStyle("#1f5fd6", "triangle_up", "dashdot"),
     LaneStyle("#e6c9f5", "triangle_down", "solid"),
-    LaneStyle("#8c6d46", "hexagon", "longdash"),
+    LaneStyle("#8c6d46", "triangle_left", "longdash"),
 )
 """The family all looks are taken from, the catalogue's first; the first six colours are Okabe and Ito's."""
 

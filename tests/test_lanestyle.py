@@ -20,7 +20,9 @@ def test_there_are_enough_styles_of_known_parts() -> None:
     assert {style.dash for style in STYLES} == set(DASHES)
 
 
-@pytest.mark.parametrize(("one", "other"), list(combinations(STYLES, 2)), ids=lambda style: f"{style.color}-{style.marker}")
+@pytest.mark.parametrize(
+    ("one", "other"), list(combinations(STYLES, 2)), ids=lambda style: f"{style.color}-{style.marker}"
+)
 def test_every_pair_is_told_apart(one: LaneStyle, other: LaneStyle) -> None:
     assert distance(one.color, other.color) >= 0.75 * CLEAR
     assert (one.marker, one.dash) != (other.marker, other.dash)

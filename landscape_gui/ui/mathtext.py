@@ -17,8 +17,8 @@ _FORMAT = "1"
 """Part of the name of kept files; another one after a change of how they are made."""
 
 _SYMBOLS = {
-    "leftarrow": "←", "rightarrow": "→", "sqrt": "√", "nabla": "∇", "partial": "∂", "cdot": "·", "odot": "⊙",
-    "times": "×", "sum": "∑", "le": "≤", "ge": "≥", "infty": "∞", "varepsilon": "ε", "epsilon": "ε", "alpha": "α",
+    "leftarrow": " ← ", "rightarrow": " → ", "sqrt": "√", "nabla": "∇", "partial": "∂", "cdot": "·", "odot": "⊙",
+    "times": "×", "sum": "∑", "le": " ≤ ", "ge": " ≥ ", "infty": "∞", "varepsilon": "ε", "epsilon": "ε", "alpha": "α",
     "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "eta": "η", "theta": "θ", "lambda": "λ", "mu": "μ",
     "nu": "ν", "rho": "ρ", "sigma": "σ", "tau": "τ", "pi": "π", "phi": "φ", "psi": "ψ",
     "quad": " ", "qquad": "  ",
@@ -56,7 +56,7 @@ def cached_svg(latex: str) -> bytes | None:
 
 def plain_text(latex: str) -> str:
     """Return a formula as readable characters, for the time until its picture is there and for screen readers."""
-    words = re.sub(r"\\([A-Za-z]+) ?", _word, latex)
+    words = re.sub(r"\\([A-Za-z]+)(?: (?=[A-Za-z\\]))?", _word, latex)
     words = words.replace("\\,", " ").replace("\\;", " ").replace("\\ ", " ").replace("\\\\", "; ")
     return re.sub(r"\s+", " ", re.sub(r"[{}\\&]", "", words)).strip()
 

@@ -1,0 +1,139 @@
+"""The chooser and its list, driven with keys and mouse."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QListView
+from pytestqt.qtbot import QtBot
+
+from landscape_gui.ui import theme
+from landscape_gui.ui.widgets import Chooser, Entry
+
+ENTRIES = (
+    Entry("sphere", "Sphere", "Round and easy", "convex"),
+    Entry("booth", "Booth", "A tilted bowl", "convex"),
+    Entry("rosenbrock", "Rosenbrock", "A curved narrow valley", "ravine"),
+    Entry("ackley", "Ackley", "Dents around a funnel", "many minima"),
+)
+
+
+def picture(color: str) -> QImage:
+    """A plain picture."""
+    image = QImage(32, 32, QImage.Format.Format_RGB32)
+    image.fill(QColor(color))
+    return image
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """The keys whose pictures were asked for."""
+    return []
+
+
+@pytest.fixture
+def chooser(qtbot: QtBot, qapp: QApplication, asked: list[str]) -> Chooser:
+    """A chooser on screen; the picture of Booth comes later."""
+    theme.apply(qapp, "light", 1.0)
+
+    def thumbnail(key: str) -> QImage | None:
+        asked.append(key)
+        return None if key == "booth" else picture("#ff0000")
+
+    chooser = Chooser(ENTRIES, thumbnail, "Search surfaces")
+    qtbot.addWidget(chooser)
+    chooser.show()
+    return chooser
+
+
+def shown_list(chooser: Chooser) -> QListView:
+    """The list in the popup."""
+    view = chooser.popup().findChild(QListView)
+    assert view is not None
+    return view
+
+
+def test_it_shows_the_first_entry_and_what_it_is_told(chooser: Chooser) -> None:
+    assert (chooser.value(), chooser.text()) == ("sphere", "Sphere")
+    chooser.setValue("ackley")
+    assert (chooser.text(), chooser.toolTip()) == ("Ackley", "Dents around a funnel")
+    chooser.setValue("", "x^2 + y^2")
+    assert (chooser.value(), chooser.text()) == ("", "x^2 + y^2")
+
+
+def test_a_click_opens_the_list_at_the_current_entry(chooser: Chooser) -> None:
+    chooser.setValue("rosenbrock")
+    QTest.mouseClick(chooser, Qt.MouseButton.LeftButton)
+    assert chooser.popup().isVisible()
+    assert chooser.popup().shown_keys() == [entry.key for entry in ENTRIES]
+    assert shown_list(chooser).currentIndex().data() == "Rosenbrock"
+    assert chooser.popup().search().placeholderText() == "Search surfaces"
+
+
+def test_typing_filters_by_all_words_everywhere(chooser: Chooser) -> None:
+    chooser.open_popup()
+    search = chooser.popup().search()
+    QTest.keyClicks(search, "val cur")
+    assert chooser.popup().shown_keys() == ["rosenbrock"]
+    search.clear()
+    QTest.keyClicks(search, "convex")
+    assert chooser.popup().shown_keys() == ["sphere", "booth"]
+    QTest.keyClicks(search, "zzz")
+    assert chooser.popup().shown_keys() == []
+    assert shown_list(chooser).isHidden()
+
+
+def test_arrows_pass_over_headers_and_enter_chooses(chooser: Chooser, qtbot: QtBot) -> None:
+    QTest.keyClick(chooser, Qt.Key.Key_Down)
+    search = chooser.popup().search()
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    assert shown_list(chooser).currentIndex().data() == "Rosenbrock"
+    QTest.keyClick(search, Qt.Key.Key_Up)
+    with qtbot.waitSignal(chooser.chosen) as told:
+        QTest.keyClick(search, Qt.Key.Key_Return)
+    assert told.args == ["booth"]
+    assert (chooser.value(), chooser.popup().isVisible()) == ("booth", False)
+
+
+def test_escape_closes_without_choosing(chooser: Chooser, qtbot: QtBot) -> None:
+    chooser.open_popup()
+    with qtbot.assertNotEmitted(chooser.chosen):
+        QTest.keyClick(chooser.popup().search(), Qt.Key.Key_Escape)
+    assert not chooser.popup().isVisible()
+
+
+def test_a_click_on_an_entry_chooses_and_on_a_header_does_not(chooser: Chooser, qtbot: QtBot) -> None:
+    chooser.open_popup()
+    view = shown_list(chooser)
+    QApplication.processEvents()
+    header = view.visualRect(view.model().index(0, 0)).center()
+    with qtbot.assertNotEmitted(chooser.chosen):
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=header)
+    row = view.visualRect(view.model().index(4, 0)).center()
+    with qtbot.waitSignal(chooser.chosen) as told:
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    assert told.args == ["rosenbrock"]
+
+
+def test_each_picture_is_asked_for_once_and_may_come_later(chooser: Chooser, asked: list[str]) -> None:
+    chooser.open_popup()
+    for _ in range(2):
+        chooser.popup().grab()
+        chooser.grab()
+    assert sorted(asked) == ["ackley", "booth", "rosenbrock", "sphere"]
+    assert chooser.picture("booth") is None
+    chooser.set_thumbnail("booth", picture("#00ff00"))
+    late = chooser.picture("booth")
+    assert isinstance(late, QPixmap)
+    assert late.toImage().pixelColor(5, 5) == QColor("#00ff00")
+
+
+def test_other_entries_keep_the_choice_where_they_can(chooser: Chooser) -> None:
+    chooser.setValue("booth")
+    chooser.set_entries(ENTRIES[1:])
+    assert chooser.value() == "booth"
+    chooser.set_entries(ENTRIES[2:])
+    assert chooser.value() == "rosenbrock"
