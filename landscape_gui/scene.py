@@ -123,6 +123,8 @@ def lane_looks(experiment: Experiment) -> tuple[LaneRun, ...]:
 
 def _style(lane: Lane, descriptor: Optimizer, used: Sequence[LaneStyle]) -> LaneStyle:
     """The lane's own look where it has one, else its optimizer's, else the clearest that is left."""
+    if lane.color and lane.marker and lane.dash:
+        return LaneStyle(lane.color, lane.marker, lane.dash)
     chosen = next_style(used, descriptor.color, descriptor.marker, descriptor.dash)
     return LaneStyle(lane.color or chosen.color, lane.marker or chosen.marker, lane.dash or chosen.dash)
 

@@ -151,9 +151,10 @@ def rule_sources(optimizer: Optimizer) -> str:
     return "".join(texts)
 
 
-def arguments(function: Callable[..., Any]) -> list[str]:
+@lru_cache(maxsize=256)
+def arguments(function: Callable[..., Any]) -> tuple[str, ...]:
     """Argument names of a rule."""
-    return list(inspect.signature(function).parameters)
+    return tuple(inspect.signature(function).parameters)
 
 
 def _inlined(function: Callable[..., Any], name: str) -> str:

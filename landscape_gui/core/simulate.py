@@ -99,7 +99,8 @@ class Run:
 
     def row(self, step: float) -> int:
         """Row of the last recorded step not after ``step``."""
-        return max(0, int(np.searchsorted(self.steps, step, side="right")) - 1)
+        whole = np.int64(math.floor(step))  # a float would convert the whole array
+        return max(0, int(np.searchsorted(self.steps, whole, side="right")) - 1)
 
     def effective_rates(self, row: int) -> Array | None:
         """(d,) rate on each axis' (averaged) gradient in the step that led to ``row``; None where not defined."""

@@ -105,13 +105,15 @@ class MainWindow(QMainWindow):
     def fit_docks(self) -> None:
         """Make room for the landscape where text is large and the window is not: one panel at a time, curves closed."""
         docks = {dock.objectName(): dock for dock in self.docks()}
+        size = self.size()
         self.restoreState(self.first_state)
-        if self.height() < theme.px(ROOMY_HEIGHT):
+        if size.height() < theme.px(ROOMY_HEIGHT):
             self.tabifyDockWidget(docks["problem"], docks["optimizers"])
             for key in ("curves", "state", "rules"):
                 docks[key].hide()
         self.resizeDocks([docks["problem"]], [theme.px(300)], Qt.Orientation.Horizontal)
         self.resizeDocks([docks["curves"]], [theme.px(220)], Qt.Orientation.Vertical)
+        self.resize(size)  # docks that are hidden by now made it grow
 
     def _restyle(self) -> None:
         for dock in self.docks():
