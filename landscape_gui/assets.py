@@ -1,9 +1,13 @@
-"""Files that belong to the program, such as lessons and icons: the one way to them, from a checkout or installed."""
+"""Files that belong to the program, such as icons and the style sheet: the one way to them.
+
+In the checkout they lie in ``resources`` beside the package; an installed package holds them inside it.
+"""
 
 from __future__ import annotations
 
 import sys
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,4 +23,6 @@ def resource(*parts: str) -> Traversable:
     Reading what does not exist raises FileNotFoundError. Where a real path is needed, as by Qt, wrap the result in
     ``importlib.resources.as_file``.
     """
-    return files("landscape_gui.resources").joinpath(*parts)
+    installed = files("landscape_gui").joinpath("resources")
+    root = installed if installed.is_dir() else Path(__file__).resolve().parents[1] / "resources"
+    return root.joinpath(*parts)

@@ -6,12 +6,12 @@ An icon follows the theme by itself: nobody has to set it again when light becom
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from landscape_gui.assets import resource
 from landscape_gui.ui import theme as themes
 
 ROLES = ("text", "muted", "faint", "accent", "accent_text", "error", "warning", "success")
@@ -51,7 +51,7 @@ def app_icon() -> QIcon:
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """Return the names of all icons, sorted."""
-    folder = files("landscape_gui.resources") / "icons"
+    folder = resource("icons")
     found = (file.name for file in folder.iterdir() if file.name.endswith(".svg"))
     return tuple(sorted(name.removesuffix(".svg") for name in found if name != "app.svg"))
 
@@ -102,7 +102,7 @@ def _hex(color: str) -> str:
 
 @lru_cache(maxsize=128)
 def _source(name: str) -> bytes:
-    return (files("landscape_gui.resources") / "icons" / f"{name}.svg").read_bytes()
+    return resource("icons", f"{name}.svg").read_bytes()
 
 
 @lru_cache(maxsize=512)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import Literal
 
 from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from landscape_gui.assets import resource
 from landscape_gui.colors import mix
 
 Weight = QFont.Weight
@@ -229,7 +229,7 @@ def manager() -> ThemeManager:
     """Return the one manager of this process."""
     global _manager  # noqa: PLW0603 - a process has one QApplication and so one look
     if _manager is None:
-        QDir.setSearchPaths("icons", [str(files("landscape_gui.resources") / "icons")])
+        QDir.setSearchPaths("icons", [str(resource("icons"))])
         _manager = ThemeManager()
     return _manager
 
@@ -292,7 +292,7 @@ def palette(theme: Theme) -> QPalette:
 
 def style_sheet(theme: Theme, scale: float) -> str:
     """Return the style sheet: ``@name`` becomes a colour of the theme, every length in px is scaled."""
-    text = (files("landscape_gui.resources") / "style.qss").read_text(encoding="utf-8")
+    text = resource("style.qss").read_text(encoding="utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"@([a-z_]+)", lambda found: str(getattr(theme, found[1])), text)
     return re.sub(r"(\d+(?:\.\d+)?)px", lambda found: f"{_scaled(float(found[1]), scale)}px", text)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 import pytest
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+from landscape_gui.assets import resource
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.theme import DARK, LIGHT
 
@@ -23,7 +22,7 @@ def strongest(icon: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal, state: QIcon.St
 
 @pytest.mark.parametrize("name", icons.names())
 def test_every_icon_is_an_outline_on_the_same_grid(name: str, qapp: QApplication) -> None:
-    text = (files("landscape_gui.resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    text = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
     assert 'viewBox="0 0 24 24"' in text
     assert 'stroke-width="1.75"' in text
     assert "currentColor" in text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from importlib.resources import files
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +12,7 @@ from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from landscape_gui.assets import resource
 from landscape_gui.colors import contrast
 from landscape_gui.ui import theme
 from landscape_gui.ui.theme import DARK, LIGHT, PRINT, SCALES, Theme
@@ -130,12 +130,12 @@ def test_the_style_sheet_is_filled_in(look: Theme) -> None:
     assert look.accent in sheet
     assert "border-radius: 9px" in sheet
     for name in re.findall(r"url\(icons:([^)]+)\)", sheet):
-        picture = (files("landscape_gui.resources") / "icons" / name).read_text(encoding="utf-8")
+        picture = resource("icons", name).read_text(encoding="utf-8")
         assert "currentColor" not in picture
 
 
 def test_pictures_of_the_style_sheet_wear_the_colours_of_their_theme() -> None:
-    folder = files("landscape_gui.resources") / "icons" / "style"
+    folder = resource("icons", "style")
     for picture in folder.iterdir():
         look = DARK if "-dark" in picture.name else LIGHT
         used = set(re.findall(r"#[0-9a-f]{6}", picture.read_text(encoding="utf-8")))

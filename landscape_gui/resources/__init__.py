@@ -1,1 +1,0 @@
-"""Files that are installed with the program: icons, style sheet, lessons. Read them with ``importlib.resources``."""
