@@ -1,4 +1,4 @@
-"""Segments, sections, dots, banners, spinners, labels, tables and markers."""
+"""Segments, sections, dots, banners, spinners, labels and markers."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QTableWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.lanestyle import DASHES, MARKERS, STYLES, LaneStyle
 from landscape_gui.ui import theme
 from landscape_gui.ui.lanestyle import draw_marker, lane_pen, marker_path
-from landscape_gui.ui.widgets import Banner, Choice, ColorDot, ElidedLabel, Section, Segmented, Spinner, tidy_table, tip
+from landscape_gui.ui.widgets import Banner, Choice, ColorDot, ElidedLabel, Section, Segmented, Spinner, tip
 from landscape_gui.ui.widgets.spinner import PATIENCE
 
 T = TypeVar("T", bound=QWidget)
@@ -150,16 +150,6 @@ def test_tips_are_plain_words_that_wrap() -> None:
     assert "a &lt; b &amp; c" in words
     assert words.startswith("<qt>")
     assert theme.current().muted in words
-
-
-def test_rows_of_a_table_follow_the_scale(qtbot: QtBot, qapp: QApplication) -> None:
-    table = QTableWidget(2, 2)
-    qtbot.addWidget(table)
-    tidy_table(table)
-    assert table.rowHeight(0) == 28
-    theme.apply(qapp, "light", 2.0)
-    assert table.rowHeight(0) == 56
-    assert not table.showGrid()
 
 
 @pytest.mark.parametrize("name", MARKERS)

@@ -15,7 +15,6 @@ from landscape_gui.ui.widgets.numeric import NumberScale, exact, parse, shown
 from landscape_gui.ui.widgets.section import Section
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
 from landscape_gui.ui.widgets.spinner import Spinner
-from landscape_gui.ui.widgets.table import tidy_table
 from landscape_gui.ui.widgets.tips import WheelGuard, tip
 
 __all__ = [
@@ -39,6 +38,5 @@ __all__ = [
     "exact",
     "parse",
     "shown",
-    "tidy_table",
     "tip",
 ]

@@ -18,7 +18,7 @@ _ROLES: dict[Kind, str] = {"info": "accent", "success": "success", "warning": "w
 class Banner(QWidget):
     """One sentence with an icon, and optionally an action and a button that closes it. Hidden until ``say``."""
 
-    actionClicked = Signal()  # noqa: N815 - named as Qt names signals
+    actionClicked = Signal()
     closed = Signal()
     """The user closed the message."""
 

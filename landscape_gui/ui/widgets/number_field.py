@@ -34,7 +34,7 @@ class NumberField(QLineEdit):
         description: one sentence for the tooltip.
     """
 
-    valueChanged = Signal(float)  # noqa: N815 - as Qt's own number widgets call it
+    valueChanged = Signal(float)
     """The number changed, also while it is still being dragged or typed."""
     committed = Signal(float)
     """The change is done: Enter, focus lost, mouse released, or no further step for a moment."""

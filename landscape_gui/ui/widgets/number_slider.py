@@ -34,7 +34,7 @@ class NumberSlider(QSlider):
     released = Signal()
     stepped = Signal(float)
     """Keys and wheel: so many steps."""
-    resetAsked = Signal()  # noqa: N815 - named as Qt names signals
+    resetAsked = Signal()
 
     def __init__(self, default: float | None = None, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from landscape_gui.ui import icons, theme
 
 
 class Section(QWidget):
-    """A header that opens and closes ``content``; small widgets such as an add button may stand at its right end."""
+    """A header that opens and closes ``content``."""
 
     toggled = Signal(bool)
     """The user opened (True) or closed the section."""
@@ -20,20 +20,14 @@ class Section(QWidget):
         self._content = content
         self._header = _Header(title)
         self._header.setChecked(is_open)
-        self._bar = QHBoxLayout()
-        self._bar.addWidget(self._header, 1)
         self._layout = QVBoxLayout(self)
-        self._layout.addLayout(self._bar)
+        self._layout.addWidget(self._header)
         self._layout.addWidget(content)
         content.setVisible(is_open)
         self._header.toggled.connect(content.setVisible)
         self._header.clicked.connect(self.toggled)
         theme.manager().changed.connect(self._resize)
         self._resize()
-
-    def add_action_widget(self, widget: QWidget) -> None:
-        """Put a small widget at the right end of the header."""
-        self._bar.addWidget(widget)
 
     def content(self) -> QWidget:
         """Return the widget below the header."""
@@ -50,7 +44,6 @@ class Section(QWidget):
     def _resize(self) -> None:
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.px(4))
-        self._bar.setSpacing(theme.px(4))
         self._header.setFixedHeight(theme.px(28))
 
 
