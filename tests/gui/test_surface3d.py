@@ -561,6 +561,15 @@ def test_a_hidden_view_remembers_and_draws_when_it_is_seen_again(make: Make, rac
     assert (pixels(view) == pixels(alone)).all()
 
 
+def test_a_view_hidden_too_early_is_refined_when_it_is_seen_again(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = make(race)
+    view.show()
+    qtbot.waitUntil(lambda: view._picture is not None, timeout=20_000)
+    view.hide()
+    assert not view.settled
+    shown(view, qtbot)
+
+
 def test_can_be_drawn_at_once(make: Make, race: Scene, qtbot: QtBot) -> None:
     view = make(race)
     view.show()

@@ -181,7 +181,10 @@ class SurfaceCanvas(QWidget):
         if shown is None or not shown.job.same_surface(job):
             self._submit(replace(job, resolution=self._resolution))
             self._still_timer.start()
-        elif not shown.job.same_lanes(job) or shown.paths.position > self._position:
+            return
+        if not (shown.still or self._still_timer.isActive()):
+            self._still_timer.start()
+        if not shown.job.same_lanes(job) or shown.paths.position > self._position:
             self._submit(replace(job, resolution=shown.job.resolution, frame=shown.frame))
         elif shown.paths.position < self._position:
             shown.paths.grow(self._position)
@@ -192,8 +195,10 @@ class SurfaceCanvas(QWidget):
         self._quick.submit(replace(job, number=self._number))
 
     def _refine(self) -> None:
-        job = self._wanted()
-        if job is not None and self.isVisible() and not self.settled:
+        job, shown = self._wanted(), self._picture
+        if job is None or not self.isVisible():
+            return
+        if shown is None or not (shown.still and shown.job.same_surface(job)):
             self._number += 1
             self._fine.submit(replace(job, number=self._number))
 
@@ -308,7 +313,9 @@ class SurfaceCanvas(QWidget):
     def _paint_print(self, painter: QPainter, scene: Scene) -> None:
         scaled = abs(painter.deviceTransform().determinant()) ** 0.5
         ratio = PRINT_RATIO if painter.paintEngine().type() in _VECTORS else max(0.1, scaled)
-        picture = self._printed = self._complete(QSizeF(self.size()), ratio)
+        picture = self._complete(QSizeF(self.size()), ratio)
+        # Kept for the next frame of an animation; a window on the screen has its own picture and spares the memory.
+        self._printed = None if self.isVisible() else picture
         if picture is not None:
             self._painter.paint_backdrop(painter, picture, scene)
             self._painter.paint_paths(painter, picture, self.handles(), NOBODY)

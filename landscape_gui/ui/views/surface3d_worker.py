@@ -127,17 +127,6 @@ class Worker:
         with self._lock:
             self._next = None
 
-    @property
-    def busy(self) -> bool:
-        """Whether something waits or is being drawn."""
-        return self._thread is not None
-
-    def finish(self) -> None:
-        """Cancel, and wait for the thread to end."""
-        self.cancel()
-        if (thread := self._thread) is not None:
-            thread.join()
-
     def _work(self) -> None:
         while True:
             with self._lock:
@@ -147,8 +136,10 @@ class Worker:
                     return
             try:
                 picture = perform(job)
-            except Exception:
-                log.exception("drawing the surface failed")
+            except Exception as error:
+                # A program that ends while a picture is being drawn takes the threads away that share the work.
+                if "shutdown" not in str(error):
+                    log.exception("drawing the surface failed")
             else:
                 _office().ready.emit(self._deliver, picture)
 
