@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QWheelEvent
@@ -120,6 +120,7 @@ def test_what_is_no_number_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     "param", [param for entry in OPTIMIZERS.values() for param in entry.parameters], ids=lambda param: param.key
 )
+@settings(max_examples=25)
 @given(unit=st.floats(0.0, 1.0), amount=st.sampled_from([-10.0, -1.0, -0.1, 0.1, 1.0, 10.0]))
 def test_scales_stay_inside_and_come_back(param: Param, unit: float, amount: float) -> None:
     scale = NumberScale.of(param)

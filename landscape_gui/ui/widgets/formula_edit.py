@@ -145,6 +145,7 @@ class _Editor(QPlainTextEdit):
         self._completer.setWidget(self)
         self._completer.setModel(QStringListModel(self))
         self._popup = QListView()
+        self._popup.setProperty("role", "popup")
         self._completer.setPopup(self._popup)
         self._completer.activated.connect(self._complete)
 
