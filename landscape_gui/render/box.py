@@ -83,7 +83,7 @@ def axis_edges(view: View3D, width: float, height: float) -> dict[str, AxisEdge]
     """Return the edge to label for each of "x", "y", "z".
 
     Of the floor's edges the lower ones that have room beside them; of two about level the right one, away from the
-    upright axis. That is the leftmost upright edge, or the rightmost where the left one looks like a floor edge going on.
+    upright axis. That is the leftmost upright edge, or the rightmost where the left one looks like a floor edge's end.
     """
     pixels = view.project(CORNERS, width, height)[:, :2]
     outline = silhouette(pixels)

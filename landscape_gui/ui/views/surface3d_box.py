@@ -236,7 +236,9 @@ class Box:
     def _upright_name(self, axis: _Axis) -> QRectF:
         """The name of the values stands above their axis, or below it where that is its upper end."""
         x, y = min(axis.start[:2], axis.end[:2], key=lambda end: end[1])
-        return self._name_words.box((x, y - 2.0 * self._themes.px(_GAP)), (0.0, -1.0), axis.scale.name)
+        # A little to the side, as the surface may reach up into the corner.
+        aside = 0.35 * self._name_words.width(axis.scale.name) * axis.outward[0]
+        return self._name_words.box((x + aside, y - 2.0 * self._themes.px(_GAP)), (0.0, -1.0), axis.scale.name)
 
     def _flat_name(self, axis: _Axis) -> QRectF:
         """Other names stand beyond the labels of their axis, beside its middle or else beside its near end."""
