@@ -87,6 +87,12 @@ def settled(window) -> bool:  # type: ignore[no-untyped-def]
     return scene is not None and scene.complete and scene.experiment == window.store.experiment
 
 
+def shown_lanes(window) -> bool:  # type: ignore[no-untyped-def]
+    """Whether the 3-D picture, which a thread draws, shows the newest paths; the others paint in the same events."""
+    surface = window.stage.surface
+    return surface.is_current() and not surface.has_pending_paint()
+
+
 def in_one_window() -> None:
     """Slider to pixels, frames while playing, typed formulas."""
     import msgspec
@@ -110,8 +116,7 @@ def in_one_window() -> None:
         begin = time.perf_counter()
         window.store.change_lane(5, "rate", hyperparameters={"lr": 0.02 + 0.0005 * i})
         wait(lambda: settled(window))
-        for view in (window.stage.landscape, window.stage.surface, window.curves):
-            view.repaint()
+        wait(lambda: shown_lanes(window))
         times.append(time.perf_counter() - begin)
     table("Slider to pixels, 6 paths x 1,000 steps", [("2-D, 3-D and curves", times[10:])])
     frames(window)

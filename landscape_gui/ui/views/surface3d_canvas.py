@@ -84,16 +84,20 @@ class SurfaceCanvas(QWidget):
         return self._motion.target
 
     @property
-    def settled(self) -> bool:
-        """Whether what is shown is final: nothing moves, nothing is being drawn, the finest picture is there."""
+    def current(self) -> bool:
+        """Whether the picture is that of the newest scene and position, perhaps not the finest one yet."""
         job = self._wanted()
         return job is None or (
             self._picture is not None
-            and self._picture.still
             and self._picture.job.same_surface(job)
             and self._picture.job.same_lanes(job)
             and self._picture.paths.position == self._position
         )
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is shown is final: nothing moves, nothing is being drawn, the finest picture is there."""
+        return self.current and (self._picture is None or self._picture.still)
 
     def sizeHint(self) -> QSize:
         """A picture large enough to read everything in."""
@@ -120,7 +124,8 @@ class SurfaceCanvas(QWidget):
             self._backdrop = None
         self._marked = _marked(scene)
         self._refresh()
-        self.update()
+        if self.current:
+            self.update()  # otherwise the picture asked for will do that when it comes
 
     def seek(self, position: float) -> None:
         """Show step ``position``, between two steps if it is fractional."""
@@ -218,7 +223,9 @@ class SurfaceCanvas(QWidget):
             self._show(picture)
 
     def _show(self, picture: Picture) -> None:
-        self._picture, self._backdrop = picture, None
+        if self._picture is None or picture.frame is not self._picture.frame:
+            self._backdrop = None
+        self._picture = picture
         if picture.paths.position < self._position:
             picture.paths.grow(self._position)
         elif picture.paths.position > self._position:

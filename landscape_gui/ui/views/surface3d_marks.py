@@ -34,14 +34,17 @@ class Sight:
         self.ground, self.view = ground, view
         self._size = size.width(), size.height()
 
+    def pixels(self, world: Floats) -> list[QPointF]:
+        """Pixels of finite world points (n, 3)."""
+        return [QPointF(x, y) for x, y, _ in self.view.project(world, *self._size).tolist()]
+
     def places(self, world: Floats) -> list[tuple[QPointF, bool]]:
         """Pixels of world points (n, 3), and whether they are in sight; those that are not finite are left out."""
         world = world[np.isfinite(world).all(axis=1)]
         if not len(world):
             return []
-        pixels = self.view.project(world, *self._size)[:, :2].tolist()
         seen = self.ground.terrain.visible(world, self.view, slack=SLACK)
-        return [(QPointF(x, y), bool(shown)) for (x, y), shown in zip(pixels, seen, strict=True)]
+        return list(zip(self.pixels(world), map(bool, seen), strict=True))
 
     def place(self, point: Point) -> QPointF | None:
         """Pixel of a point of the problem on the surface; None off the ground and behind a hill."""
@@ -72,12 +75,17 @@ class Marks:
         """Paint where every lane is: its marker, and a stem down to the floor; a cross where a path was lost."""
         moving = [track for track in paths.tracks if not track.diverged(paths.position)]
         heads = [(track.lane, track.head(paths.position)) for track in moving]
-        for lane, head in heads:
-            if np.isfinite(head).all():
-                self._stem(head, lane.color)
-        for lane, head in heads:
-            for place in self._each(head[None]):
-                draw_head(self._painter, lane, place, self._scale)
+        shown = [(lane, head) for lane, head in heads if np.isfinite(head).all()]
+        if shown:
+            tops = np.array([head for _, head in shown])
+            feet = self._sight.pixels(tops * (1.0, 1.0, 0.0))
+            places = self._sight.places(tops)
+            for (lane, _), (top, _), foot in zip(shown, places, feet, strict=True):
+                self._stem(top, foot, lane.color)
+            for (lane, _), (top, in_sight) in zip(shown, places, strict=True):
+                self._painter.setOpacity(1.0 if in_sight else HIDDEN)
+                draw_head(self._painter, lane, top, self._scale)
+            self._painter.setOpacity(1.0)
         for track in paths.tracks:
             last = track.last_seen() if track.diverged(paths.position) else None
             for place in self._each(last[None]) if last is not None else ():
@@ -90,9 +98,8 @@ class Marks:
             yield place
         self._painter.setOpacity(1.0)
 
-    def _stem(self, head: Floats, color: str) -> None:
+    def _stem(self, top: QPointF, foot: QPointF, color: str) -> None:
         """A thin line from a head down to the floor, where a spot shows its place among the parameters."""
-        (top, _), (foot, _) = self._sight.places(np.stack([head, [head[0], head[1], 0.0]]))
         painter = self._painter
         painter.setOpacity(STEM)
         painter.setPen(QPen(QColor(color), self._scale))
