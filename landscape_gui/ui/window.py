@@ -95,6 +95,8 @@ class MainWindow(QMainWindow):
         dock.setObjectName(key)
         dock.setWidget(widget)
         dock.setTitleBarWidget(DockTitle(dock))
+        # To Qt a panel behind another tab is visible; hidden, it does no work.
+        dock.visibilityChanged.connect(widget.setVisible)
         self.addDockWidget(area, dock)
         return dock
 
