@@ -37,7 +37,7 @@ def build_window(path: Path | None = None, settings: Settings | None = None) -> 
     store = Store(None if path else settings.session())
     window = MainWindow(store, settings, themes)
     if not settings.restore_window(window):
-        window.fit_docks()
+        QTimer.singleShot(0, window, window.fit_docks)  # once it is shown and has its size
     if path is not None:
         try:
             store.open(path)

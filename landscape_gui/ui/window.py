@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.experiment import Camera, Experiment
@@ -77,8 +77,8 @@ class MainWindow(QMainWindow):
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         left, bottom = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
-        problem = self._dock("problem", self.tr("Problem"), self.problem_panel, left)
-        optimizers = self._dock("optimizers", self.tr("Optimizers"), self.optimizer_panel, left)
+        self._dock("problem", self.tr("Problem"), self.problem_panel, left)
+        self._dock("optimizers", self.tr("Optimizers"), self.optimizer_panel, left)
         curves = self._dock("curves", self.tr("Curves"), self.curves, bottom)
         for key, title, view in (
             ("state", self.tr("State"), self.table),
@@ -86,16 +86,17 @@ class MainWindow(QMainWindow):
         ):
             self.tabifyDockWidget(curves, self._dock(key, title, view, bottom))
         curves.raise_()
-        self.resizeDocks([problem, optimizers], [theme.px(300), theme.px(300)], Qt.Orientation.Horizontal)
-        self.resizeDocks([problem, optimizers], [theme.px(260), theme.px(420)], Qt.Orientation.Vertical)
-        self.resizeDocks([curves], [theme.px(220)], Qt.Orientation.Vertical)
 
     def _dock(self, key: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title)
         dock.setObjectName(key)
-        dock.setWidget(widget)
+        place = QWidget()
+        layout = QVBoxLayout(place)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(widget)
+        dock.setWidget(place)
         dock.setTitleBarWidget(DockTitle(dock))
-        # To Qt a panel behind another tab is visible; hidden, it does no work.
+        # To Qt a panel behind another tab is visible; hidden in its place, it does no work.
         dock.visibilityChanged.connect(widget.setVisible)
         self.addDockWidget(area, dock)
         return dock
@@ -113,9 +114,12 @@ class MainWindow(QMainWindow):
             self.tabifyDockWidget(docks["problem"], docks["optimizers"])
             for key in ("curves", "state", "rules"):
                 docks[key].hide()
-        self.resizeDocks([docks["problem"]], [theme.px(300)], Qt.Orientation.Horizontal)
-        self.resizeDocks([docks["curves"]], [theme.px(220)], Qt.Orientation.Vertical)
         self.resize(size)  # docks that are hidden by now made it grow
+        self.resizeDocks([docks["problem"]], [theme.px(300)], Qt.Orientation.Horizontal)
+        self.resizeDocks(
+            [docks["problem"], docks["optimizers"]], [theme.px(260), theme.px(420)], Qt.Orientation.Vertical
+        )
+        self.resizeDocks([docks["curves"]], [theme.px(220)], Qt.Orientation.Vertical)
 
     def _restyle(self) -> None:
         for dock in self.docks():
