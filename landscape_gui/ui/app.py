@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from landscape_gui.core import cachedir
 from landscape_gui.core.errors import ExperimentError
 from landscape_gui.ui import theme
-from landscape_gui.ui.keyboard import KeyArbiter
 from landscape_gui.ui.settings import Settings
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.window import MainWindow
@@ -32,8 +31,6 @@ def build_window(path: Path | None = None, settings: Settings | None = None) -> 
     app = application()
     settings = settings or Settings()
     themes = theme.apply(app, settings.mode, settings.scale)
-    arbiter = KeyArbiter(app)
-    app.installEventFilter(arbiter)
     store = Store(None if path else settings.session())
     window = MainWindow(store, settings, themes)
     if not settings.restore_window(window):

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSlider, QApplication, QComboBox
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSlider, QApplication, QComboBox, QWidget
 
 _MOVES = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
 _PRESSES = {Qt.Key.Key_Space}
 
 
-class KeyArbiter(QObject):
-    """Application event filter: keys that mean something to the focused control stay with it.
-
-    Buttons take the focus by Tab only, so that after a click Space still plays.
-    """
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Polish and isinstance(watched, QAbstractButton):
-            if watched.focusPolicy() == Qt.FocusPolicy.StrongFocus:
-                watched.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._belongs(event):
-            event.accept()
+def belongs_to_focus(event: QKeyEvent) -> bool:
+    """Whether a key that is also a shortcut means something to the control that has the focus."""
+    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
         return False
+    focus = QApplication.focusWidget()
+    if event.key() in _PRESSES:
+        return isinstance(focus, QAbstractButton | QComboBox)
+    return event.key() in _MOVES and isinstance(focus, QAbstractSlider | QAbstractItemView | QComboBox)
 
-    @staticmethod
-    def _belongs(event: QKeyEvent) -> bool:
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            return False
-        focus = QApplication.focusWidget()
-        if event.key() in _PRESSES:
-            return isinstance(focus, QAbstractButton | QComboBox)
-        return event.key() in _MOVES and isinstance(focus, QAbstractSlider | QAbstractItemView | QComboBox)
+
+def focus_by_tab_only(window: QWidget) -> None:
+    """Let buttons take the focus by Tab but not by a click, so that after a click Space still plays."""
+    for button in window.findChildren(QAbstractButton):
+        if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

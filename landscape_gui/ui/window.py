@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from landscape_gui.core.errors import LandscapeError
@@ -17,6 +17,7 @@ from landscape_gui.ui import actions, icons, theme
 from landscape_gui.ui.commands import Commands
 from landscape_gui.ui.docktitle import DockTitle
 from landscape_gui.ui.engine import Engine
+from landscape_gui.ui.keyboard import belongs_to_focus, focus_by_tab_only
 from landscape_gui.ui.menus import build_menus, build_toolbar
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
 from landscape_gui.ui.panels.problem import ProblemPanel
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.actions_by_key = actions.build(self, self.commands.call)
         build_menus(self)
         build_toolbar(self)
+        focus_by_tab_only(self)
         self._wire()
         self.themes.changed.connect(self._restyle)
         self._restyle()
@@ -124,6 +126,13 @@ class MainWindow(QMainWindow):
     def _restyle(self) -> None:
         for dock in self.docks():
             dock.widget().setMinimumHeight(theme.px(100))
+
+    def event(self, event: QEvent) -> bool:
+        # What the focused control does not claim of its own accord arrives here before it becomes a shortcut.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and belongs_to_focus(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
