@@ -204,7 +204,8 @@ def starts() -> None:
             home = Path(os.environ["LANDSCAPE_GUI_HOME"])
             if kind == "cold":
                 shutil.rmtree(home, ignore_errors=True)
-            environment = {k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"}
+            unwanted = {"NUMBA_CACHE_DIR", "PYTHONDONTWRITEBYTECODE"}
+            environment = {k: v for k, v in os.environ.items() if k not in unwanted}
             done = subprocess.run(
                 [sys.executable, "-c", START, str(time.time())],
                 env=environment,
