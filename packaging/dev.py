@@ -15,12 +15,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 STAMP = VENV / "landscape-gui.stamp"
+COMPILED = VENV / "landscape-gui.compiled"
 PICTURE = ROOT / "out" / "first-start.png"
 OLDEST, NEWEST = (3, 10), (3, 14)
 
@@ -250,6 +252,8 @@ def apt_get(*arguments: str) -> bool:
 def command_run(arguments: Sequence[str], install: bool) -> int:
     """Start the program; without a display, and without arguments, draw what it first shows into a file."""
     prepare(install, window=has_display())
+    if has_display() and not COMPILED.is_file():
+        compile_kernels()
     if has_display() or arguments:
         return run(venv_python(), "-m", "landscape_gui", *arguments)
     say("There is no display here, so what the program first shows is drawn into a file ...")
@@ -258,6 +262,14 @@ def command_run(arguments: Sequence[str], install: bool) -> int:
     if status == 0:
         say(f"Here it is: {PICTURE}")
     return status
+
+
+def compile_kernels() -> None:
+    """Compile what the first window needs here, where words can say so, and not behind an empty window."""
+    say("Compiling the program's kernels, only this once; it takes about half a minute ...")
+    with tempfile.TemporaryDirectory() as folder:
+        if run(venv_python(), "-c", FIRST_START, Path(folder) / "first-start.png", QT_QPA_PLATFORM="offscreen") == 0:
+            COMPILED.write_text("", encoding="utf-8")
 
 
 def command_test(arguments: Sequence[str], install: bool) -> int:

@@ -250,6 +250,7 @@ def commands(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setattr(dev, "environment_works", lambda: True)
     monkeypatch.setattr(dev, "run", record)
     monkeypatch.setattr(dev, "PICTURE", tmp_path / "out" / "picture.png")
+    monkeypatch.setattr(dev, "COMPILED", tmp_path / "compiled")
     return started
 
 
@@ -258,7 +259,12 @@ def test_run_opens_a_window_where_there_is_a_display(
 ) -> None:
     monkeypatch.setenv("DISPLAY", ":0")
     assert dev.main(["run", "experiment.json"]) == 0
-    assert commands == [("-m", "landscape_gui", "experiment.json")]
+    (first, window) = commands
+    assert first[:2] == ("-c", dev.FIRST_START), "kernels are compiled before the first window"
+    assert window == ("-m", "landscape_gui", "experiment.json")
+    commands.clear()
+    assert dev.main(["run"]) == 0
+    assert commands == [("-m", "landscape_gui")]
 
 
 def test_run_draws_a_picture_where_there_is_none(
