@@ -81,6 +81,7 @@ class View(Frozen, frozen=True):
         region: visible part of the 2-D plane, None for the whole domain.
         contours: number of contour lines; ``contour_spacing`` their levels' spacing ("auto" follows ``height``).
         height: scale of heights in colours and in 3-D.
+        equal_scale: the same length for a unit on both axes of the map, where their spans are comparable.
         gradient_arrows, velocity_arrows, step_arrows: arrows at each head.
         curve: what the curves show; ``log_values`` and ``log_steps`` their axes.
         speed: playback speed, 1 is 30 steps a second.
@@ -91,6 +92,7 @@ class View(Frozen, frozen=True):
     height: HeightScale = "auto"
     contours: Annotated[int, Meta(ge=0, le=100)] = 20
     contour_spacing: Literal["auto", "linear", "log"] = "auto"
+    equal_scale: bool = True
     minima: bool = True
     gradient_arrows: bool = False
     velocity_arrows: bool = False
