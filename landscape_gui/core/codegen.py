@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import inspect
 import linecache
+import math
 import os
 import re
 import sys
@@ -86,13 +87,20 @@ def straight_line(graph: Graph, ends: Sequence[str]) -> list[str]:
     for index in sorted(needed):
         node = graph.nodes[index]
         if node.operation == CONSTANT:
-            names[index] = repr(node.value) if node.value >= 0 else f"({node.value!r})"
+            names[index] = _literal(node.value)
         elif node.operation == INPUT:
             names[index] = input_name(node.name)
         else:
             names[index] = f"v{index}"
             lines += _assignment(graph, index, names)
     return lines + [re.sub(r"\{(\d+)\}", lambda match: names[int(match.group(1))], end) for end in ends]
+
+
+def _literal(value: float) -> str:
+    """A number as Python text; infinities and NaN come from derivatives of nearly infinite constants."""
+    if math.isfinite(value):
+        return repr(value) if value >= 0 else f"({value!r})"
+    return "math.nan" if math.isnan(value) else f"({'-' if value < 0 else ''}math.inf)"
 
 
 def _assignment(graph: Graph, index: int, names: dict[int, str]) -> list[str]:

@@ -233,8 +233,10 @@ class _Reader:
         nodes = self.builder.nodes
         if len(nodes) >= MAX_OPERATIONS:
             self.fail(f"The formula has more than {MAX_OPERATIONS} different operations; shorten it.", node)
-        index = self.builder.add(Node(key, tuple(inputs)))
         constants = [self.constant_value(i) for i in inputs]
+        if key == "div" and constants[1] == 0.0:
+            self.fail(f"{self.source.text_of(node)} divides by zero; the divisor must not be the constant 0.", node)
+        index = self.builder.add(Node(key, tuple(inputs)))
         if all(value is not None for value in constants):
             self.check_constant(key, [value for value in constants if value is not None], index, node)
         return index

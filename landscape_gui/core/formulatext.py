@@ -79,6 +79,11 @@ def explain_syntax(source: SourceText, error: SyntaxError) -> FormulaError:
         if source.original.count(opening) > source.original.count(closing):
             place = text.rfind(opening) if opening == ")" else text.find(opening)
             return FormulaError(f"A parenthesis has no partner: one {closing} is missing.", line, max(place, 0))
+    if "=" in text and error.msg and "assign" in error.msg:
+        return FormulaError(
+            "A formula has no = in it, except to name a part, as in z = x*y; to use an equation, write left − right.",
+            line, text.index("="),
+        )  # fmt: skip
     missing = next((m for m in _MISSING_SIGN.finditer(text) if not _is_function_call(text, m)), None)
     if missing is not None:
         what = missing.group().strip()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 INPUT, CONSTANT = "input", "constant"
 
 
@@ -125,5 +127,6 @@ def apply(operation: str, *terms: Term) -> Term:
     builder = terms[0].builder
     values = [term.constant for term in terms]
     if all(value is not None for value in values):
-        return builder.lift(float(OPERATIONS[operation].value(*values)))
+        with np.errstate(all="ignore"):
+            return builder.lift(float(OPERATIONS[operation].value(*values)))
     return Term(builder, builder.add(Node(operation, tuple(term.index for term in terms))))

@@ -102,6 +102,16 @@ def test_poles_are_infinite(text: str) -> None:
     assert math.isinf(lg.formula(text).value_and_gradient((0.0,))[0])
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "slope"), [("x^2/1e-320", math.inf, math.inf), ("1e308*x*1e308", math.inf, math.inf)]
+)
+def test_numbers_that_overflow_in_derivatives_are_infinite_not_a_crash(text: str, value: float, slope: float) -> None:
+    problem = lg.formula(text)
+    got, gradient = problem.value_and_gradient((1.0,))
+    assert (got, gradient[0]) == (value, slope)
+    assert problem.hessian((1.0,)).shape == (1, 1)
+
+
 @pytest.mark.parametrize("name", ["sigmoid", "softplus", "silu", "gelu", "elu", "tanh", "relu", "leaky_relu"])
 @pytest.mark.parametrize("x", [-800.0, -40.0, 40.0, 800.0])
 def test_activations_saturate_without_overflow(name: str, x: float) -> None:
