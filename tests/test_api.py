@@ -15,7 +15,7 @@ def test_the_example_of_the_documentation() -> None:
     problem = lg.surface("himmelblau")
     assert (problem.variables, problem.dimension) == (("x", "y"), 2)
     value, gradient = problem.value_and_gradient((1.0, 2.0))
-    assert isinstance(value, float) and value == 68.0
+    assert (type(value), value) == (float, 68.0)
     assert gradient.dtype == np.float64
     np.testing.assert_array_equal(gradient, [-36.0, -32.0])
     assert problem.hessian((1.0, 2.0)).shape == (2, 2)

@@ -135,7 +135,7 @@ def numba_path(simulation: Simulation, tier: str) -> float:
     """Seconds of one run in a tier: the loop with its call, its arrays ready as they are for C."""
     kernel = fused.compiled(simulation.problem.graph, simulation.optimizer)
     original = fused.available
-    fused.available = (lambda *_: kernel) if tier == "fused" else (lambda *_: None)  # type: ignore[assignment]
+    fused.available = (lambda *_: kernel) if tier == "fused" else (lambda *_: None)
     arguments = simulation.arguments(simulation.rates(0, simulation.steps))
     begin = time.perf_counter()
     simulation.take(arguments)

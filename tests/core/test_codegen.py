@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from landscape_gui.core import codegen
+from landscape_gui.core import cachedir, codegen
 from landscape_gui.core.expression import parse
 
 SCRIPT = """
@@ -56,7 +56,7 @@ def test_kernel_files_are_private(tmp_path: Path) -> None:
 
 
 def test_without_a_writable_directory_everything_works_uncached(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codegen.cachedir, "kernel_directory", lambda: None)
+    monkeypatch.setattr(cachedir, "kernel_directory", lambda: None)
     kernel = codegen.load(codegen.objective_source(parse("x^2 + 11*y")), "objective")
     gradient = np.empty(2)
     assert kernel(np.array([1.0, 2.0]), np.empty(0), gradient) == 23.0

@@ -28,6 +28,13 @@ def settled(window: MainWindow) -> bool:
     return scene is not None and scene.complete and scene.experiment == window.store.experiment
 
 
+def dock(window: MainWindow, name: str) -> QDockWidget:
+    """The dock of that name."""
+    found = window.findChild(QDockWidget, name)
+    assert found is not None
+    return found
+
+
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window = app.build_window()
@@ -156,7 +163,9 @@ def test_a_formula_of_one_variable_is_a_curve(window: MainWindow, settle: Callab
     assert not window.stage.surface.isVisible() and not window.stage.landscape.isVisible()
 
 
-def test_save_open_drop_and_recent(window: MainWindow, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]) -> None:
+def test_save_open_drop_and_recent(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
     path = tmp_path / "mine.json"
     window.store.replace("Steps", steps=77)
     window.store.save(path)
@@ -204,7 +213,7 @@ def test_every_look_and_size(window: MainWindow, mode: str, scale: float) -> Non
 
 
 def test_the_window_is_remembered(window: MainWindow, qtbot: QtBot) -> None:
-    window.findChild(QDockWidget, "curves").hide()
+    dock(window, "curves").hide()
     window.store.replace("Steps", steps=55)
     window.resize(780, 640)
     width = window.width()
@@ -213,10 +222,10 @@ def test_the_window_is_remembered(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.addWidget(again)
     again.show()
     assert again.width() == width
-    assert again.findChild(QDockWidget, "curves").isHidden()
+    assert dock(again, "curves").isHidden()
     assert again.store.experiment.steps == 55
     again.commands.reset_docks()
-    assert not again.findChild(QDockWidget, "curves").isHidden()
+    assert not dock(again, "curves").isHidden()
     again.close()
 
 
@@ -241,7 +250,9 @@ def test_many_changes_in_a_row_leave_the_newest(window: MainWindow, settle: Call
     assert window.store.experiment == first_experiment()
 
 
-def test_ten_million_steps_stream_and_stop_at_once(window: MainWindow, qtbot: QtBot, settle: Callable[[], None]) -> None:
+def test_ten_million_steps_stream_and_stop_at_once(
+    window: MainWindow, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
     lanes = tuple(Lane(key) for key in ("gd", "adam"))
     window.store.change("Long", Experiment(SurfaceProblem("sphere"), lanes, steps=10_000_000))
     qtbot.waitUntil(lambda: window.playback.length > 1000 and window.scene is not None, timeout=WAIT)
