@@ -16,9 +16,7 @@ Outline = list[tuple[float, float]]
 
 CORNERS: Floats = np.array([[x, y, z] for z in (0.0, BOX_HEIGHT) for y in (-1.0, 1.0) for x in (-1.0, 1.0)])
 """(8, 3): bit 0 of the index is x, bit 1 is y, bit 2 is z."""
-EDGES: tuple[Edge, ...] = tuple(
-    (corner, corner | bit) for bit in (1, 2, 4) for corner in range(8) if not corner & bit
-)
+EDGES: tuple[Edge, ...] = tuple((corner, corner | bit) for bit in (1, 2, 4) for corner in range(8) if not corner & bit)
 """The 12 edges as pairs of corner indices: four along x, four along y, four along z."""
 FACES: dict[str, tuple[int, int, int, int]] = {
     "x-": (0, 2, 6, 4),

@@ -73,9 +73,7 @@ def straighten(points, state, period, deep, segments):
                 continue
             if phase >= 2:
                 so_far = (state[5] - state[0]) * state[8] + (state[6] - state[1]) * state[9]
-                if _fits(
-                    x, y, near, state[0], state[1], state[2], state[8], state[9], state[10], so_far
-                ):
+                if _fits(x, y, near, state[0], state[1], state[2], state[8], state[9], state[10], so_far):
                     state[5], state[6], state[7] = x, y, near
                     phase = 2
                     continue
@@ -246,6 +244,4 @@ def blend(image, core, edge_words, edge, colors, area):
                 green = SINGLE(below >> 8 & 255) * keep + rim_green * rim + line_green * line + half
                 blue = SINGLE(below & 255) * keep + rim_blue * rim + line_blue * line + half
                 alpha = SINGLE(below >> 24) * keep + full * (one - keep) + half
-                pixels[x] = (
-                    np.uint32(alpha) << 24 | np.uint32(red) << 16 | np.uint32(green) << 8 | np.uint32(blue)
-                )
+                pixels[x] = np.uint32(alpha) << 24 | np.uint32(red) << 16 | np.uint32(green) << 8 | np.uint32(blue)

@@ -113,9 +113,7 @@ class SurfaceRenderer:
             self._key = key
         return self._frame
 
-    def _draw(
-        self, view: View3D, width: int, height: int, supersample: int, floor: bool, line_width: float
-    ) -> Frame:
+    def _draw(self, view: View3D, width: int, height: int, supersample: int, floor: bool, line_width: float) -> Frame:
         large = (height * supersample, width * supersample)
         pixels = np.zeros(large, np.uint32)
         depth = np.zeros(large, np.float32)

@@ -14,7 +14,6 @@ from landscape_gui.ui.views.surface3d import Surface3DView
 from landscape_gui.ui.widgets.banner import Banner
 from landscape_gui.ui.widgets.spinner import Spinner
 
-
 SIDE_BY_SIDE = 1.25
 """Width over height from which map and surface stand side by side; below it one above the other."""
 
