@@ -445,3 +445,26 @@ def test_many_changes_rebuild_nothing(panel: OptimizerPanel, store: Store) -> No
         experiment = edits.with_hyperparameter(experiment, 0, "lr", value)
         store.change("Rate", experiment)
     assert panel.cards == cards
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_ends_renaming_and_does_nothing_else(panel: OptimizerPanel, store: Store, key: Qt.Key) -> None:
+    header = panel.cards[0].header
+    header.setFocus()
+    QTest.keyClick(header, Qt.Key.Key_F2)
+    QTest.keyClicks(header.editor, "Mine")
+    QTest.keyClick(header.editor, key)
+    assert (store.experiment.lanes[0].name, store.experiment.lanes[0].enabled) == ("Mine", True)
+    assert header.hasFocus()
+    assert header.editor.isHidden()
+
+
+def test_words_follow_the_text_size_whatever_happened_before(panel: OptimizerPanel) -> None:
+    card = panel.cards[0]
+    for scale in (2.0, 1.5, 1.0):
+        theme.manager().set_scale(scale)
+        for sentence, role in (("", "muted"), ("Diverged at step 5.", "error"), ("Converged.", "muted")):
+            card.say(sentence, role)
+            QApplication.processEvents()
+            assert card.status.font().pixelSize() == theme.px(11)
+        assert card.header.name.font().pixelSize() == theme.px(13)

@@ -219,3 +219,17 @@ def test_without_a_cache_formulas_are_still_typeset(monkeypatch: pytest.MonkeyPa
     assert svg is not None
     assert svg.startswith(b"<svg")
     assert mathtext.cached_svg("x^2") is None
+
+
+def test_the_text_follows_the_text_size_also_while_hidden(qtbot: QtBot) -> None:
+    edit = FormulaEdit("x^2")
+    qtbot.addWidget(edit)
+    edit.show()
+    for scale, shown in ((2.0, True), (1.0, False), (1.5, True), (1.0, True)):
+        edit.setVisible(shown)
+        theme.manager().set_scale(scale)
+        edit.set_error(1, 0, 1, "No.")
+        edit.clear_error()
+        edit.show()
+        assert edit.editor().font().pixelSize() == theme.px(13)
+        assert edit.editor().document().defaultFont().pixelSize() == theme.px(13)

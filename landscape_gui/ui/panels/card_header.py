@@ -12,6 +12,7 @@ from landscape_gui.ui import theme
 from landscape_gui.ui.panels.layout import Line, icon_button
 from landscape_gui.ui.panels.switch import Switch
 from landscape_gui.ui.widgets import ColorDot, ElidedLabel, tip
+from landscape_gui.ui.widgets.fonts import FontKeeper
 
 
 class CardHeader(Line):
@@ -24,6 +25,7 @@ class CardHeader(Line):
 
     def __init__(self, look: LaneRun) -> None:
         super().__init__(gap=2)
+        self._came_by_key = False
         self.dot = ColorDot(LaneStyle(look.color, look.marker, look.dash))
         self.name = ElidedLabel(look.label)
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -43,6 +45,7 @@ class CardHeader(Line):
         self.add(self.editor, 1)
         for widget in (self.switch, self.opener, self.menu):
             self.add(widget)
+        FontKeeper(self.name, theme.FONT_PIXELS, QFont.Weight.DemiBold)
         self.name.installEventFilter(self)
         self.editor.installEventFilter(self)
         self.editor.editingFinished.connect(self._finish_rename)
@@ -62,6 +65,7 @@ class CardHeader(Line):
 
     def begin_rename(self) -> None:
         """Put a field in the place of the name."""
+        self._came_by_key = self.hasFocus()
         self.editor.setText(self.name.text())
         self.name.hide()
         self.editor.show()
@@ -72,11 +76,21 @@ class CardHeader(Line):
         if watched is self.name and event.type() == QEvent.Type.MouseButtonDblClick:
             self.begin_rename()
             return True
-        if watched is self.editor and isinstance(event, QKeyEvent) and _is_escape(event):
-            self.editor.setText(self.name.text())
-            self._finish_rename()
-            return True
+        if watched is self.editor and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.editor.setText(self.name.text())
+            if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._leave_editor()
+                return True
         return False
+
+    def _leave_editor(self) -> None:
+        """Give the focus back to where it was before, so that the next key does not go to a neighbour of the field."""
+        if self._came_by_key:
+            self.setFocus()
+        else:
+            self.editor.clearFocus()
+        self._finish_rename()
 
     def _finish_rename(self) -> None:
         if self.editor.isHidden():
@@ -119,9 +133,4 @@ class CardHeader(Line):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
 
     def _restyle(self) -> None:
-        self.name.setFont(theme.font(13, QFont.Weight.DemiBold))
         self.setFixedHeight(theme.px(26))
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLayout, QScrollArea, 
 
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.widgets import ElidedLabel, tip
+from landscape_gui.ui.widgets.fonts import FontKeeper
 
 Margins = tuple[int, int, int, int]
 PADDING = 12
@@ -117,11 +118,10 @@ class Words(QLabel):
 
     def __init__(self, text: str = "", role: str = "muted", size: float = 12, code: bool = False) -> None:
         super().__init__(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._size, self._code = size, code
+        self._code = code
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        theme.manager().changed.connect(self._restyle)
-        self._restyle()
+        FontKeeper(self, size, code=code)
         self.say(text)
         if not text:
             self.hide()
@@ -139,9 +139,6 @@ class Words(QLabel):
     def minimumSizeHint(self) -> QSize:
         # Qt's own hint supposes a very narrow column, and so a very high one.
         return QSize(0, self.fontMetrics().height())
-
-    def _restyle(self) -> None:
-        self.setFont(theme.font(self._size, code=self._code))
 
 
 class Name(ElidedLabel):

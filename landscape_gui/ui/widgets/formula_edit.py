@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QCompleter, QLabel, QListView, QPlainTextEdit, QTe
 
 from landscape_gui.colors import mix
 from landscape_gui.ui import theme
+from landscape_gui.ui.widgets.fonts import FontKeeper
 from landscape_gui.ui.widgets.timers import once
 
 TYPING_PAUSE = 60
@@ -48,6 +49,7 @@ class FormulaEdit(QWidget):
         self._last = text
         self._committed = text
         self._editor = _Editor(self)
+        FontKeeper(self._editor, theme.FONT_PIXELS, code=True)
         self._editor.setPlainText(text)
         self._highlighter = _Highlighter(self._editor.document())
         self._message = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -123,7 +125,6 @@ class FormulaEdit(QWidget):
     def _restyle(self) -> None:
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.px(4))
-        self._editor.setFont(theme.font(13, code=True))
         self._editor.fit()
         self._highlighter.restyle()
         self._editor.remark()
