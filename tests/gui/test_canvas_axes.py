@@ -98,3 +98,27 @@ def test_round_ticks_stay_where_they_are_when_something_is_kept_free(qapp: QAppl
     )
     assert plain.frame.rect.right() - narrower.frame.rect.right() == 60.0
     assert plain.frame.rect.left() == narrower.frame.rect.left()
+
+
+@pytest.mark.parametrize("size", [(600, 400), (400, 600), (90, 60), (1, 1)])
+@pytest.mark.parametrize("spans", [(4.0, 4.0), (4.0, 1.0), (2.0, 3.0), (0.5, 2.0)])
+def test_axes_of_comparable_spans_get_the_same_scale(
+    qapp: QApplication, size: tuple[int, int], spans: tuple[float, float]
+) -> None:
+    themes = theme.apply(qapp, "light", 1.0)
+    x, y = Axis(-1.0, -1.0 + spans[0]), Axis(0.0, spans[1])
+    free = lay_out(QRectF(0.0, 0.0, *size), x, y, themes, 30.0).frame.rect
+    rect = lay_out(QRectF(0.0, 0.0, *size), x, y, themes, 30.0, equal=True).frame.rect
+    assert free.contains(rect)
+    assert rect.width() in {1.0, round(rect.height() * spans[0] / spans[1])} or rect.height() in {
+        1.0,
+        round(rect.width() * spans[1] / spans[0]),
+    }
+    assert free.width() == rect.width() or free.height() == rect.height()
+    assert abs(rect.center().x() - free.center().x()) <= 0.5 and abs(rect.center().y() - free.center().y()) <= 0.5
+
+
+def test_axes_of_different_spans_fill_the_room(qapp: QApplication) -> None:
+    themes, bounds = theme.apply(qapp, "light", 1.0), QRectF(0.0, 0.0, 600.0, 400.0)
+    x, y = Axis(-15.0, -5.0), Axis(-1.0, 1.0)
+    assert lay_out(bounds, x, y, themes, equal=True).frame.rect == lay_out(bounds, x, y, themes).frame.rect

@@ -351,6 +351,34 @@ def test_the_old_picture_is_shown_in_its_place_while_a_zoom_is_computed(make: Ma
     assert view.viewport.region == wider.grid.region
 
 
+@pytest.mark.parametrize("size", [(700, 300), (260, 500)])
+def test_circles_stay_circles_wherever_the_hand_goes(qtbot: QtBot, make: Make, size: tuple[int, int]) -> None:
+    view = make(scene_of("x^2 + y^2"), size)
+    place = at(view, 2.0, 0.5)
+    before = view.plot().frame.value(QPointF(place))
+    for step in (lambda: None, lambda: wheel(view, place, 120), lambda: view.pan(0.3, -0.2), view.show_whole):
+        step()
+        rect, (x, y) = view.plot().frame.rect, view.viewport.region
+        units = rect.width() / (x[1] - x[0]), rect.height() / (y[1] - y[0])
+        assert units[0] == pytest.approx(units[1], rel=0.01)
+    wheel(view, place, 240)
+    # Longer labels may move the picture by a few pixels.
+    assert view.plot().frame.value(QPointF(place)) == pytest.approx(before, abs=0.05)
+    heard = Heard(view.startMoved)
+    qtbot.mouseClick(view, LEFT, pos=place)
+    assert heard.said[-1][0] == pytest.approx(before, abs=0.05)
+    assert pixels(view).shape[:2] == size[::-1]
+
+
+def test_without_equal_scales_the_map_fills_the_room(make: Make) -> None:
+    equal, free = (make(scene_of("x^2 + y^2", view=replace(BARE, equal_scale=on)), (700, 300)) for on in (True, False))
+    assert free.plot().frame.rect.width() > 1.2 * equal.plot().frame.rect.width()
+    # A scene that asks for the other scale is laid out anew.
+    assert equal.scene is not None and free.scene is not None
+    equal.show_scene(free.scene)
+    assert equal.plot().frame.rect == free.plot().frame.rect
+
+
 @pytest.mark.parametrize("button", [MIDDLE, RIGHT])
 def test_the_middle_and_the_right_button_pan(qtbot: QtBot, make: Make, button: Qt.MouseButton) -> None:
     view = make(scene_of("x^2 + y^2"))

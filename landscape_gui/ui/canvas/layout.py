@@ -17,6 +17,8 @@ NAME_SIZE = 12
 _TICK = 4
 _GAP = 4
 _X_SPACING, _Y_SPACING = 72, 44
+MOST_UNEQUAL = 4.0
+"""Ratio of the spans of two axes up to which they can have the same scale; beyond it little would be left to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,10 @@ class Plot:
     strip: bool = False
 
 
-def lay_out(bounds: QRectF, x: Axis, y: Axis, themes: ThemeManager, right: float = 0.0) -> Plot:
+def lay_out(bounds: QRectF, x: Axis, y: Axis, themes: ThemeManager, right: float = 0.0, *, equal: bool = False) -> Plot:
     """Lay two axes out inside ``bounds``, keeping ``right`` pixels (of the layout) free at the right.
 
+    With ``equal`` a unit is as long on both axes, where their spans are comparable, and what is free lies around them.
     Whatever the size, the rectangle of the axes is at least one pixel wide and high.
     """
     labels = QFontMetricsF(themes.font(LABEL_SIZE))
@@ -56,8 +59,27 @@ def lay_out(bounds: QRectF, x: Axis, y: Axis, themes: ThemeManager, right: float
     rect = QRectF(round(bounds.left() + pad + widest + gap + tick), round(top), 1.0, 1.0)
     rect.setRight(max(rect.left() + 1.0, round(edge)))
     rect.setBottom(max(rect.top() + 1.0, round(bottom)))
+    if equal and comparable(x, y):
+        rect = _equal(rect, x, y)
+        y_ticks = _vertical(y, rect.height(), labels, themes)
     frame = Frame(x, y, rect)
     return Plot(frame, _horizontal(frame, labels, themes), y_ticks, bounds, strip)
+
+
+def comparable(x: Axis, y: Axis) -> bool:
+    """Whether the longer of two linear axes spans at most ``MOST_UNEQUAL`` times as much as the other."""
+    across, up = x.high - x.low, y.high - y.low
+    # Zooming keeps the ratio of the spans only up to rounding.
+    return 0.0 < max(across, up) <= MOST_UNEQUAL * (1.0 + 1e-9) * min(across, up)
+
+
+def _equal(rect: QRectF, x: Axis, y: Axis) -> QRectF:
+    """The largest rectangle in the middle of ``rect`` on which a unit is as long on both axes, in whole pixels."""
+    across, up = x.high - x.low, y.high - y.low
+    width = max(1.0, round(min(rect.width(), rect.height() * (across / up))))
+    height = max(1.0, round(min(rect.height(), rect.width() * (up / across))))
+    left = rect.left() + int((rect.width() - width) / 2.0)
+    return QRectF(left, rect.top() + int((rect.height() - height) / 2.0), width, height)
 
 
 def _vertical(axis: Axis, length: float, metrics: QFontMetricsF, themes: ThemeManager) -> Ticks:

@@ -52,13 +52,16 @@ class LandscapeView(PlaneView):
         (x0, x1), (y0, y1) = self.viewport.region
         names = self.scene.problem.variables[:2] if self.scene is not None else ("x", "y")
         scale = self.scene.scale if self.scene is not None else None
-        key = (self.viewport.region, names, self.size(), self.themes.theme, self.themes.scale, scale)
+        equal = self.scene is not None and self.scene.experiment.view.equal_scale
+        key = (self.viewport.region, names, self.size(), self.themes.theme, self.themes.scale, scale, equal)
         if self._laid_out is None or self._laid_out[0] != key:
             x, y = Axis(x0, x1, names[0]), Axis(y0, y1, names[1])
-            plot = lay_out(QRectF(self.rect()), x, y, self.themes)
+            plot = lay_out(QRectF(self.rect()), x, y, self.themes, equal=equal)
             if scale is not None:
-                bar = color_bar_width(scale, plot.frame.rect.height(), self.themes)
-                plot = lay_out(QRectF(self.rect()), x, y, self.themes, bar)
+                # Beside a bar the axes may have to be lower, and a lower bar has other labels.
+                for _ in range(2):
+                    bar = color_bar_width(scale, plot.frame.rect.height(), self.themes)
+                    plot = lay_out(QRectF(self.rect()), x, y, self.themes, bar, equal=equal)
             self._laid_out = (key, plot)
         return self._laid_out[1]
 
