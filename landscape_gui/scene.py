@@ -143,7 +143,8 @@ def settings_of(experiment: Experiment, lane: Lane) -> Settings:
 def compute(experiment: Experiment, wanted: Callable[[], bool] = lambda: True) -> Iterator[Scene]:
     """Yield scenes: one as soon as every lane has its first chunk, then further ones until all runs are complete.
 
-    Stops early, without a last scene, once ``wanted()`` is false.
+    The first scene always comes, so that dragging shows something however fast the mouse; after it, this stops early,
+    without a last scene, once ``wanted()`` is false.
 
     Raises:
         LandscapeError: the problem itself cannot be built; mistakes of one lane are reported in its ``LaneRun``.
@@ -154,10 +155,12 @@ def compute(experiment: Experiment, wanted: Callable[[], bool] = lambda: True) -
     region, kind = shown_region(experiment, problem), _height_kind(experiment, problem)
     grid, scale, minima, local = _surroundings(_Keyed(key, problem), region, tuple(fixed), kind)
     lanes = [(look, *_begin(experiment, problem, look)) for look in lane_looks(experiment)]
-    while wanted():
+    first = True
+    while first or wanted():
         for _, simulation, _ in lanes:
-            if simulation is not None and not simulation.done and wanted():
+            if simulation is not None and not simulation.done and (first or wanted()):
                 simulation.advance()
+        first = False
         complete = all(simulation is None or simulation.done for _, simulation, _ in lanes)
         runs = tuple(replace(look, run=s.run() if s else None, error=error) for look, s, error in lanes)
         yield Scene(experiment, problem, grid, scale, runs, minima, local, complete)

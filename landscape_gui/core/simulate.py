@@ -21,9 +21,6 @@ from landscape_gui.core.problem import Problem
 Array = NDArray[np.float64]
 MAX_STEPS = 10_000_000
 CHUNK = 20_000
-FUSED_FROM = 200_000
-"""Steps from which compiling the fused loop (about a second) is worth it."""
-
 FIRST_DIVERGED = 10
 """Status codes from here on mean that the path left the numbers."""
 
@@ -205,8 +202,6 @@ class Simulation:
 
     def _kernel(self, arguments: tuple[object, ...]) -> tuple[int, int, int]:
         kernel = fused.available(self.problem.graph, self.optimizer)
-        if kernel is None and self.steps >= FUSED_FROM:
-            kernel = fused.compiled(self.problem.graph, self.optimizer)
         if kernel is not None:
             code, step, row = kernel(*arguments)
         else:

@@ -31,7 +31,9 @@ def build_window(path: Path | None = None, settings: Settings | None = None) -> 
     app = application()
     settings = settings or Settings()
     themes = theme.apply(app, settings.mode, settings.scale)
-    store = Store(None if path else settings.session())
+    store = Store()
+    if path is None:
+        store.resume(*settings.session())
     window = MainWindow(store, settings, themes)
     if not settings.restore_window(window):
         QTimer.singleShot(0, window, window.fit_docks)  # once it is shown and has its size

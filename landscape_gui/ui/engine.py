@@ -3,18 +3,57 @@
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.experiment import Experiment
 
+if TYPE_CHECKING:
+    from landscape_gui.scene import Scene
+
 PARTIAL_AFTER = 0.05
 """Seconds between two partial scenes of long runs."""
 
 log = logging.getLogger(__name__)
+
+
+class Compiler:
+    """Compiles the fused loops of long runs beside them; a run goes on with them as soon as they are there."""
+
+    def __init__(self) -> None:
+        self._wanted: queue.SimpleQueue[tuple[object, object] | None] = queue.SimpleQueue()
+        self._asked: set[tuple[object, str]] = set()
+        self._thread: threading.Thread | None = None
+
+    def speed_up(self, scene: Scene) -> None:
+        """Ask for the loops of all lanes of ``scene``, once each."""
+        for lane in scene.shown:
+            assert lane.run is not None
+            key = (scene.problem.graph, lane.run.optimizer.key)
+            if key not in self._asked:
+                self._asked.add(key)
+                self._wanted.put((scene.problem.graph, lane.run.optimizer))
+        if self._thread is None and self._asked:
+            # Not a daemon: the interpreter must not end in the middle of a compilation, which takes a second or two.
+            self._thread = threading.Thread(target=self._work, name="compiler")
+            self._thread.start()
+
+    def close(self) -> None:
+        """Compile nothing further."""
+        while not self._wanted.empty():
+            self._wanted.get()
+        self._wanted.put(None)
+
+    def _work(self) -> None:
+        from landscape_gui.core import fused
+
+        while (pair := self._wanted.get()) is not None:
+            fused.compiled(*pair)  # type: ignore[arg-type]
 
 
 class Engine(QObject):
@@ -33,7 +72,8 @@ class Engine(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._ticket = 0
+        self._ticket = self._shown = 0
+        self._compiler = Compiler()
         self._wanted: Experiment | None = None
         self._closing = False
         self._condition = threading.Condition()
@@ -52,12 +92,20 @@ class Engine(QObject):
             self._thread.start()
         self.busy.emit(True)
 
+    def forget(self) -> None:
+        """Drop whatever was asked: the answer is known already."""
+        with self._condition:
+            self._ticket += 1
+            self._shown, self._wanted = self._ticket, None
+        self.busy.emit(False)
+
     def close(self) -> None:
         """Cancel everything and end the thread."""
         with self._condition:
             self._closing = True
             self._ticket += 1
             self._condition.notify()
+        self._compiler.close()
         if self._thread is not None:
             self._thread.join(timeout=2.0)
 
@@ -85,6 +133,8 @@ class Engine(QObject):
         shown = 0.0
         try:
             for scene in compute(experiment, lambda: self._ticket == ticket):
+                if not scene.complete:
+                    self._compiler.speed_up(scene)
                 if scene.complete or time.monotonic() - shown > PARTIAL_AFTER:
                     shown = time.monotonic()
                     self._answered.emit(ticket, scene, scene.complete)
@@ -95,11 +145,14 @@ class Engine(QObject):
             self._answered.emit(ticket, LandscapeError(f"Computing failed unexpectedly: {error}"), True)
 
     def _deliver(self, ticket: int, answer: object, complete: bool) -> None:
-        if ticket != self._ticket or self._closing:
+        newest = ticket == self._ticket
+        if ticket < self._shown or self._closing:
             return
-        if isinstance(answer, LandscapeError):
-            self.failed.emit(answer)
-        else:
+        if not isinstance(answer, LandscapeError):
+            # Also an answer that has been overtaken meanwhile: while a slider is dragged something must move.
+            self._shown = ticket
             self.sceneReady.emit(answer)
-        if complete:
+        elif newest:
+            self.failed.emit(answer)
+        if complete and newest:
             self.busy.emit(False)

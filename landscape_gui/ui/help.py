@@ -21,6 +21,14 @@ def shortcuts_text() -> str:
         (QKeySequence(c.shortcut).toString(QKeySequence.SequenceFormat.NativeText), c.text.replace("&", ""))
         for c in actions.commands()
     ]
+    keys += [
+        (_tr("Ctrl+Z"), _tr("take back the last change")),
+        (_tr("Ctrl+Shift+Z"), _tr("do it again")),
+        (_tr("Tab"), _tr("to the next control; arrows change it")),
+        (_tr("Enter, Delete, F2 on an optimizer"), _tr("switch it on or off, remove it, rename it")),
+        (_tr("Shift+arrows on the map"), _tr("move the start")),
+        (_tr("Ctrl+arrows, + − 0 on a picture"), _tr("move or turn it, zoom, show all of it")),
+    ]
     mouse = [
         (_tr("Click or drag on the landscape"), _tr("set the start of all optimizers")),
         (_tr("Drag a ring"), _tr("move that start")),
@@ -29,7 +37,7 @@ def shortcuts_text() -> str:
         (_tr("Right or middle button, drag"), _tr("move the map")),
         (_tr("Drag the 3-D surface"), _tr("turn it")),
         (_tr("Drag the name of a number"), _tr("change it; Shift is finer")),
-        (_tr("Double click on a slider"), _tr("back to the default")),
+        (_tr("Double click on a slider or its name"), _tr("back to the optimizer's default")),
         (_tr("Click on the curves"), _tr("go to that step")),
     ]
     return _table(_tr("Keyboard"), [row for row in keys if row[0]]) + _table(_tr("Mouse"), mouse)
@@ -37,9 +45,7 @@ def shortcuts_text() -> str:
 
 def about_text(version: str) -> str:
     """Name, version, purpose and licence as HTML."""
-    purpose = _tr(
-        "See how optimizers and backpropagation work. Every number on screen is computed, nothing is drawn by hand."
-    )
+    purpose = _tr("See how optimizers move over a landscape, step by step. Every number on screen can be trusted.")
     return f"<h2>Landscape {escape(version)}</h2><p>{purpose}</p><p>{_tr('Free software under the MIT licence.')}</p>"
 
 

@@ -124,11 +124,11 @@ def build_toolbar(window: MainWindow) -> None:
     bar.addSeparator()
     bar.addActions([known["undo"], known["redo"]])
     bar.addSeparator()
-    bar.addWidget(_layout_switch(window))
-    bar.addWidget(_appearance_button(window))
-    spacer = QWidget()
-    spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    bar.addWidget(spacer)
+    window.layout_switch, window.appearance_button = _layout_switch(window), _appearance_button(window)
+    bar.addWidget(window.layout_switch)
+    bar.addWidget(window.appearance_button)
+    bar.addWidget(_spacer())
+    bar.addWidget(window.readout)
     bar.addActions([known["export"], known["theme"], known["shortcuts"]])
     bar.toggleViewAction().setVisible(False)
     window.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
@@ -144,6 +144,12 @@ class _Tools(QToolBar):
 
     def _resize(self) -> None:
         self.setIconSize(QSize(theme.px(20), theme.px(20)))
+
+
+def _spacer() -> QWidget:
+    spacer = QWidget()
+    spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return spacer
 
 
 def _layout_switch(window: MainWindow) -> Segmented:

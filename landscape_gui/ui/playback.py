@@ -33,6 +33,7 @@ class Playback(QObject):
         super().__init__(parent)
         self._position, self._length = 0.0, 0
         self._speed, self._loop, self._rest = 1.0, True, 0.0
+        self._growing = False
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -60,12 +61,17 @@ class Playback(QObject):
         """Set whether playing begins again at the end."""
         self._loop = loop
 
-    def set_length(self, length: int) -> None:
-        """Set the last step; a position beyond it moves there."""
+    def set_length(self, length: int, growing: bool = False) -> None:
+        """Set the last step; a position beyond it moves there, and one at the end of a run that grew stays at its end.
+
+        ``growing`` says that the run is still being computed.
+        """
+        follow = self._growing and self._length > 0 and self._position >= self._length and not self.playing
+        self._growing = growing
         if length != self._length:
             self._length = length
             self.lengthChanged.emit(length)
-            if self._position > length:
+            if follow or self._position > length:
                 self.seek(length)
 
     def seek(self, position: float) -> None:
@@ -115,7 +121,7 @@ class Playback(QObject):
             self._rest = 0.0
             return
         self._rest += seconds
-        if self._length == 0:
+        if self._length == 0 or self._growing:
             return
         if not self._loop:
             self.pause()

@@ -1,7 +1,8 @@
-"""What is under the mouse: coordinates, value and gradient, in the status bar."""
+"""What is under the mouse: coordinates, value and gradient, in the toolbar."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from landscape_gui.core.errors import LandscapeError
@@ -16,6 +17,7 @@ class Readout(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: Scene | None = None
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setToolTip(self.tr("Coordinates, value and gradient under the mouse."))
         theme.manager().changed.connect(self._restyle)
         self._restyle()

@@ -74,17 +74,20 @@ class Settings:
             return False
         return window.restoreGeometry(geometry) and window.restoreState(docks, LAYOUT_VERSION)
 
-    def save_session(self, experiment: Experiment) -> None:
-        """Remember the experiment, so that closing the window loses nothing."""
+    def save_session(self, experiment: Experiment, path: Path | None) -> None:
+        """Remember the experiment and its file, so that closing the window loses nothing."""
+        self._values.setValue("file", str(path.absolute()) if path else "")
         if self._folder is not None:
             with contextlib.suppress(ExperimentError):
                 experimentfile.save(experiment, self._folder / "session.json")
 
-    def session(self) -> Experiment | None:
-        """The experiment of the last session, None at the first start or where it cannot be read."""
+    def session(self) -> tuple[Experiment | None, Path | None]:
+        """The experiment of the last session and its file; None at the first start or where it cannot be read."""
         if self._folder is None:
-            return None
+            return None, None
+        file = str(self._values.value("file", ""))
         try:
-            return experimentfile.load(self._folder / "session.json")
+            experiment = experimentfile.load(self._folder / "session.json")
         except ExperimentError:
-            return None
+            return None, None
+        return experiment, Path(file) if file and Path(file).is_file() else None

@@ -39,7 +39,7 @@ class Stage(QWidget):
         self.landscape = LandscapeView(themes)
         self.curve = Curve1DView(themes)
         self.surface = Surface3DView(themes)
-        self.banner = Banner()
+        self.banner = Banner(parent=self)
         self._spinner = Spinner(self)
         self._flat = QStackedWidget()
         self._flat.addWidget(self.landscape)
@@ -52,7 +52,6 @@ class Stage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.banner)
         column.addWidget(self._split, 1)
         self._connect()
         theme.manager().changed.connect(self._restyle)
@@ -72,6 +71,7 @@ class Stage(QWidget):
             plane.ownStartDropped.connect(self.ownStartDropped)
         self.surface.cameraChanged.connect(self.cameraChanged)
         self._split.installEventFilter(self)
+        self.banner.installEventFilter(self)
 
     def show_scene(self, scene: Scene) -> None:
         """Show ``scene`` in the views of its layout."""
@@ -100,7 +100,13 @@ class Stage(QWidget):
             self._spinner.stop()
 
     def _place(self) -> None:
-        self._spinner.move(theme.px(64), self._split.y() + theme.px(10))
+        """Lay spinner and message over the pictures, so that these keep their shape."""
+        self._spinner.move(theme.px(64), theme.px(10))
+        width = min(theme.px(640), self.width() - 2 * theme.px(16))
+        height = self.banner.heightForWidth(width)
+        height = height if height > 0 else self.banner.sizeHint().height()
+        self.banner.setGeometry((self.width() - width) // 2, theme.px(12), width, height)
+        self.banner.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -109,6 +115,7 @@ class Stage(QWidget):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        kinds = {self._split: {QEvent.Type.Resize}, self.banner: {QEvent.Type.Show, QEvent.Type.LayoutRequest}}
+        if event.type() in kinds.get(watched, set()):
             self._place()
         return False

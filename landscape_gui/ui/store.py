@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from landscape_gui import experimentfile
+from landscape_gui.core.errors import ExperimentError
 from landscape_gui.experiment import Experiment, first_experiment
 
 UNDO_LIMIT = 500
@@ -108,6 +109,18 @@ class Store(QObject):
         if experiment != self._experiment:
             self._experiment = experiment
             self.changed.emit()
+
+    def resume(self, experiment: Experiment | None, path: Path | None) -> None:
+        """Take up an earlier session's experiment, which belongs to the file ``path`` where there is one."""
+        if experiment is None:
+            return
+        self._experiment, self._path = experiment, path
+        try:
+            saved = path is None or experimentfile.load(path) == experiment
+        except ExperimentError:
+            saved = False
+        if not saved:
+            self.stack.resetClean()
 
     def new(self) -> None:
         """Begin again with the first experiment; can be undone."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.experiment import Camera, Experiment
@@ -30,6 +30,7 @@ from landscape_gui.ui.store import Store
 from landscape_gui.ui.views.curves import CurvesView
 from landscape_gui.ui.views.rules import RulesView
 from landscape_gui.ui.views.state_table import StateTableView
+from landscape_gui.ui.widgets.segmented import Segmented
 
 SIZE = (1280, 800)
 ROOMY_HEIGHT, ROOMY_WIDTH = 560, 900
@@ -44,6 +45,8 @@ class MainWindow(QMainWindow):
         self.store, self.settings, self.themes = store, settings, themes
         self.engine, self.playback = Engine(self), Playback(self)
         self.scene: Scene | None = None
+        self.layout_switch: Segmented
+        self.appearance_button: QToolButton
         self._play_when_ready = False
         self._build_views()
         self._build_docks()
@@ -72,7 +75,6 @@ class MainWindow(QMainWindow):
         self.readout = Readout()
         self.setCentralWidget(self.stage)
         self.statusBar().addPermanentWidget(self.playbar, 1)
-        self.statusBar().addPermanentWidget(self.readout)
         self.statusBar().setSizeGripEnabled(False)
 
     def _build_docks(self) -> None:
@@ -116,6 +118,8 @@ class MainWindow(QMainWindow):
             self.tabifyDockWidget(docks["problem"], docks["optimizers"])
             for key in ("curves", "state", "rules"):
                 docks[key].hide()
+            words = self.tr("At this text size curves, state and update rules are closed; View → Panels opens them.")
+            self.stage.banner.say(words, "info", seconds=8.0)
         self.resize(size)  # docks that are hidden by now made it grow
         self.resizeDocks([docks["problem"]], [theme.px(300)], Qt.Orientation.Horizontal)
         self.resizeDocks(
@@ -137,6 +141,9 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.readout.setVisible(self.width() >= theme.px(ROOMY_WIDTH))
+        style = Qt.ToolButtonStyle
+        roomy = self.width() >= theme.px(ROOMY_WIDTH)
+        self.appearance_button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
 
     def _wire(self) -> None:
         self.store.changed.connect(self._experiment_changed)
@@ -163,6 +170,7 @@ class MainWindow(QMainWindow):
     def _experiment_changed(self) -> None:
         experiment = self.store.experiment
         if self.scene is not None and self.scene.complete and same_computation(experiment, self.scene.experiment):
+            self.engine.forget()
             self.show_scene(replace(self.scene, experiment=experiment))
         else:
             self.engine.submit(experiment)
@@ -183,7 +191,10 @@ class MainWindow(QMainWindow):
         ):
             view.show_scene(scene)
         self.problem_panel.show_error(None)
-        self.playback.set_length(scene.last_step)
+        for key in ("landscape", "surface3d", "both"):
+            self.actions_by_key[f"layout_{key}"].setEnabled(scene.problem.dimension > 1)
+        self.layout_switch.setEnabled(scene.problem.dimension > 1)
+        self.playback.set_length(scene.last_step, growing=not scene.complete)
         self.seek(self.playback.position)
         if self._play_when_ready:
             self._play_when_ready = False
@@ -196,10 +207,12 @@ class MainWindow(QMainWindow):
 
     def _show_error(self, error: LandscapeError) -> None:
         self.problem_panel.show_error(error)
-        self.stage.banner.say(str(error), "error")
+        if not self.problem_panel.isVisible():
+            self.stage.banner.say(str(error), "error")
 
     def _busy(self, busy: bool) -> None:
-        words = self.tr("Preparing the compiled kernels…") if self.scene is None else self.tr("Computing…")
+        first = self.tr("Compiling; at the very first start this takes up to a minute…")
+        words = first if self.scene is None else self.tr("Computing…")
         self.stage.set_busy(words if busy else "")
 
     def _start_moved(self, point: tuple[float, ...], lane: int | None, final: bool) -> None:
@@ -240,6 +253,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.playback.pause()
         self.settings.save_window(self)
-        self.settings.save_session(self.store.experiment)
+        self.settings.save_session(self.store.experiment, self.store.path)
         self.engine.close()
         super().closeEvent(event)

@@ -30,6 +30,18 @@ def test_a_shorter_run_moves_the_position(playback: Playback) -> None:
     assert playback.position == 50
 
 
+def test_the_end_of_a_growing_run_is_followed_and_does_not_loop(playback: Playback) -> None:
+    playback.set_length(100, growing=True)
+    playback.seek(100)
+    playback.advance(2 * LOOP_PAUSE)
+    assert playback.position == 100
+    playback.set_length(250, growing=True)
+    assert playback.position == 250
+    playback.seek(40)
+    playback.set_length(400)
+    assert playback.position == 40
+
+
 def test_stepping_pauses_and_lands_on_whole_steps(playback: Playback) -> None:
     playback.play()
     playback.seek(10.4)

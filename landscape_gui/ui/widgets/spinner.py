@@ -42,7 +42,7 @@ class Spinner(QWidget):
         self.hide()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(26) + self.fontMetrics().horizontalAdvance(self._words), theme.px(28))
+        return QSize(theme.px(44) + self.fontMetrics().horizontalAdvance(self._words), theme.px(28))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -52,16 +52,20 @@ class Spinner(QWidget):
         look = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("panel"))  # readable on any picture
+        painter.drawRoundedRect(QRectF(self.rect()), theme.px(6), theme.px(6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         side = theme.px(14)
-        ring = QRectF(1.0, (self.height() - side) / 2.0, side, side)
+        ring = QRectF(theme.px(8), (self.height() - side) / 2.0, side, side)
         pen = QPen(look.color("border"), theme.px(2), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawEllipse(ring)
         pen.setColor(look.color("accent"))
         painter.setPen(pen)
         painter.drawArc(ring, -16 * self._angle, 16 * 100)
-        painter.setPen(look.color("muted"))
-        area = self.rect().adjusted(theme.px(24), 0, 0, 0)
+        painter.setPen(look.color("text"))
+        area = self.rect().adjusted(theme.px(32), 0, -theme.px(8), 0)
         words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
 
@@ -72,4 +76,4 @@ class Spinner(QWidget):
 
     def _turn(self) -> None:
         self._angle = (self._angle + _DEGREES_PER_FRAME) % 360
-        self.update(0, 0, theme.px(20), self.height())
+        self.update(0, 0, theme.px(28), self.height())
