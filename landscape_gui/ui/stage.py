@@ -102,7 +102,8 @@ class Stage(QWidget):
     def _place(self) -> None:
         """Lay spinner and message over the pictures, so that these keep their shape."""
         self._spinner.move(theme.px(64), theme.px(10))
-        width = min(theme.px(640), self.width() - 2 * theme.px(16))
+        words = self.banner.fontMetrics().horizontalAdvance(self.banner.text())
+        width = min(theme.px(640), words + theme.px(110), self.width() - 2 * theme.px(16))
         height = self.banner.heightForWidth(width)
         height = height if height > 0 else self.banner.sizeHint().height()
         self.banner.setGeometry((self.width() - width) // 2, theme.px(12), width, height)

@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
     def start(self, play: bool = True) -> None:
         """Begin computing, and play as soon as there is something to show."""
         self._play_when_ready = play
+        self.setFocus()  # else Qt gives the focus, and its frame, to the first control
         self.engine.submit(self.store.experiment)
 
     def _experiment_changed(self) -> None:
