@@ -120,7 +120,7 @@ def test_the_tangent_has_the_slope_of_the_function(make: Make) -> None:
 
 def test_a_minimum_is_marked_on_the_curve(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     places: list[QPointF] = []
-    monkeypatch.setattr(marks, "draw_minimum", lambda painter, place, scale: places.append(place))
+    monkeypatch.setattr(marks, "draw_minimum", lambda painter, place, *rest: places.append(place))
     scene = scene_of("(x - 0.5)^2 + 3")
     view = make()
     object.__setattr__(scene, "minima", ((0.5,),))

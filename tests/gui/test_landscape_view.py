@@ -126,6 +126,38 @@ def test_a_minimum_is_marked_at_its_pixel(make: Make) -> None:
         assert around[:, 0].min() < place.y() - 20 and around[:, 1].max() > place.x() + 10
 
 
+def test_marks_on_the_border_are_whole(make: Make, themes: ThemeManager) -> None:
+    scene = complete_scene(Experiment(SurfaceProblem("eggholder"), start=(-512.0, 512.0), view=View(contours=0)))
+    view = make(scene, (440, 440))
+    picture, frame = pixels(view), view.plot().frame
+    corner, flag = frame.point(-512.0, 512.0), frame.point(*scene.minima[0])
+    # The ring reaches beyond the corner, the flag flies to the left of its staff.
+    assert has(near(picture, corner - QPointF(marks.HANDLE_RADIUS, 0.0), 1), "#ffffff")
+    assert has(near(picture, flag + QPointF(-5.0, -19.0), 1), "#ffffff")
+    view.ask((-500.0, -100.0), (100.0, 500.0))
+    assert not has(near(pixels(view), view.plot().frame.point(-512.0, 512.0), 4), "#ffffff")
+
+
+def test_marks_are_small_in_a_small_view() -> None:
+    assert marks.mark_scale(2.0, 900.0, 1000.0) == 2.0 and marks.mark_scale(1.0, 900.0, 420.0) == 1.0
+    assert marks.mark_scale(2.0, 900.0, 420.0) == 1.0
+    assert 0.0 < marks.mark_scale(2.0, 10.0, 10.0) == marks.mark_scale(1.0, 1.0, 1.0) < 1.0
+
+
+def test_an_error_while_painting_ends_the_painter(qtbot: QtBot, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = make(scene_of("x^2 + y^2"))
+    painters: list[QPainter] = []
+
+    def fail(painter: QPainter, *rest: object) -> None:
+        painters.append(painter)
+        raise ValueError
+
+    monkeypatch.setattr(view, "paint_scene", fail)
+    with qtbot.captureExceptions() as errors:
+        view.grab()
+    assert errors and not painters[0].isActive()
+
+
 def test_heads_stand_between_steps_and_paths_end_there(make: Make) -> None:
     lanes = (Lane("gd", {"lr": 0.05}, color="#ff00ff", marker="square", dash="solid"),)
     scene = scene_of("x^2 + y", lanes, start=(2.5, 1.5), steps=12)

@@ -16,6 +16,13 @@ DARK, BRIGHT = "#0b0d11", "#ffffff"
 HEAD_SIZE = 11.0
 HANDLE_RADIUS = 10.0
 _RIM = 1.4
+_ROOMY, _LEAST = 420.0, 0.55
+_STAFF, _FLAG = 23.0, 12.5
+
+
+def mark_scale(scale: float, width: float, height: float) -> float:
+    """The scale of marks in a view of ``width`` by ``height`` pixels: smaller where they would cover the paths."""
+    return min(scale, max(_LEAST, min(width, height) / _ROOMY))
 
 
 def draw_head(painter: QPainter, lane: LaneRun, center: QPointF, scale: float) -> None:
@@ -50,13 +57,22 @@ def draw_handle(painter: QPainter, center: QPointF, scale: float, color: str, li
     painter.drawEllipse(center, 2.4 * scale, 2.4 * scale)
 
 
-def draw_minimum(painter: QPainter, center: QPointF, scale: float) -> None:
-    """A small flag planted at a global minimum, which stays visible above a head that has arrived."""
-    height, size = 23.0 * scale, 10.0 * scale
-    top = center - QPointF(0.0, height)
+def flag_turn(center: QPointF, rect: QRectF, scale: float) -> tuple[float, float]:
+    """The sides (1 or −1) to which the flag of a minimum at ``center`` has room in ``rect``: right, and above."""
+    across = -1.0 if center.x() + _FLAG * scale > rect.right() else 1.0
+    return across, -1.0 if center.y() - _STAFF * scale < rect.top() else 1.0
+
+
+def draw_minimum(painter: QPainter, center: QPointF, scale: float, turn: tuple[float, float] = (1.0, 1.0)) -> None:
+    """A small flag planted at a global minimum, which stays visible above a head that has arrived.
+
+    ``turn`` are the sides to which it flies, see ``flag_turn``.
+    """
+    across, up = turn
+    top = center - QPointF(0.0, up * _STAFF * scale)
     flag = QPainterPath(top)
-    flag.lineTo(top + QPointF(size * 1.25, size * 0.42))
-    flag.lineTo(top + QPointF(0.0, size * 0.84))
+    flag.lineTo(top + QPointF(across * _FLAG, up * 4.2) * scale)
+    flag.lineTo(top + QPointF(0.0, up * 8.4 * scale))
     flag.closeSubpath()
     staff = QPainterPath(center)
     staff.lineTo(top)

@@ -175,31 +175,44 @@ class PlaneView(QWidget):
         menu.wholeAsked.connect(self.show_whole)
         return menu
 
+    def mark_scale(self) -> float:
+        """The scale of everything that marks a place."""
+        return marks.mark_scale(self.themes.scale, self.width(), self.height())
+
     def paint_starts(self, painter: QPainter, plot: Plot, shared: str) -> None:
-        """Paint the handles, that of the shared start in the colour ``shared``."""
+        """Paint the handles, that of the shared start in the colour ``shared``; whole where they reach the border."""
+        scale, visible = self.mark_scale(), _with_border(plot)
         for handle in self.handles():
             place = self.place_of(plot, handle.point)
-            marks.draw_handle(painter, place, self.themes.scale, handle.color or shared, self._hand.lively(handle))
+            if visible.contains(place):
+                marks.draw_handle(painter, place, scale, handle.color or shared, self._hand.lively(handle))
 
     def paint_minima(self, painter: QPainter, scene: Scene, plot: Plot) -> None:
         """Paint the known minima, if they are wanted."""
-        if scene.experiment.view.minima:
-            for point in scene.local_minima:
-                marks.draw_local_minimum(painter, self.place_of(plot, point), self.themes.scale)
-            for point in scene.minima:
-                marks.draw_minimum(painter, self.place_of(plot, point), self.themes.scale)
+        if not scene.experiment.view.minima:
+            return
+        scale, visible = self.mark_scale(), _with_border(plot)
+        for place in (self.place_of(plot, point) for point in scene.local_minima):
+            if visible.contains(place):
+                marks.draw_local_minimum(painter, place, scale)
+        for place in (self.place_of(plot, point) for point in scene.minima):
+            if visible.contains(place):
+                marks.draw_minimum(painter, place, scale, marks.flag_turn(place, plot.frame.rect, scale))
 
     def paint_heads(self, painter: QPainter, scene: Scene, heads: Sequence[Head], plot: Plot) -> None:
         """Paint the lanes where they stand, the arrows that are switched on, and where to look for lanes outside."""
-        scale, rect = self.themes.scale, plot.frame.rect
+        scale, rect = self.mark_scale(), plot.frame.rect
         kinds = arrows.kinds_of(scene.experiment.view)
         places = [(head, self.place_of(plot, tuple(head.point.tolist()))) for head in heads]
         inside = [(head, place) for head, place in places if rect.contains(place)]
+        painter.save()
+        painter.setClipRect(rect)
         for head, place in inside:
             for kind in kinds:
                 offset = self._arrow_scale.vector(head, kind, plot.frame, scale)
                 if offset is not None:
                     arrows.draw_arrow(painter, place, offset, kind, head.lane.color, scale)
+        painter.restore()
         for head, place in inside:
             if head.diverged:
                 marks.draw_end(painter, head.lane.color, place, scale)
@@ -219,18 +232,23 @@ class PlaneView(QWidget):
         arrows.paint_legend(painter, rect, entries, self.themes, above)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self.scene is None:
-            painter.fillRect(self.rect(), self.themes.theme.color("background"))
-            return
-        self.paint_scene(painter, self.scene, self.plot(), painter.deviceTransform().m11())
-        if self._ringed:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            width = 2.0 * self.themes.scale
-            painter.setPen(QPen(self.themes.theme.color("accent"), width))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            inside = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
-            painter.drawRoundedRect(inside, self.themes.px(4), self.themes.px(4))
+        # A painter that outlives an error would take the program with it.
+        with QPainter(self) as painter:
+            if self.scene is None:
+                painter.fillRect(self.rect(), self.themes.theme.color("background"))
+                return
+            self.paint_scene(painter, self.scene, self.plot(), painter.deviceTransform().m11())
+            if self._ringed:
+                self._paint_ring(painter)
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        """Show that the keys go here."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2.0 * self.themes.scale
+        painter.setPen(QPen(self.themes.theme.color("accent"), width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inside = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        painter.drawRoundedRect(inside, self.themes.px(4), self.themes.px(4))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.scene is not None:
@@ -307,3 +325,8 @@ class PlaneView(QWidget):
     def _theme_changed(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def _with_border(plot: Plot) -> QRectF:
+    """The rectangle of the axes with its border, on which a point may lie."""
+    return plot.frame.rect.adjusted(-1.0, -1.0, 1.0, 1.0)

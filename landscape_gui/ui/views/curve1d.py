@@ -80,11 +80,13 @@ class Curve1DView(PlaneView):
         frame = plot.frame
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(frame.rect)
         heads = heads_of(scene.shown, self.position)
+        painter.save()
+        painter.setClipRect(frame.rect)
         for head in heads:
             self._paint_tangent(painter, head, frame)
         self._paint_trails(painter, scene, frame, ratio)
+        painter.restore()
         self.paint_minima(painter, scene, plot)
         self.paint_starts(painter, plot, self.themes.theme.text)
         self.paint_heads(painter, scene, heads, plot)
