@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from landscape_gui.ui import theme
 from landscape_gui.ui.canvas.axes import Axis, Frame
 from landscape_gui.ui.canvas.layout import LABEL_SIZE, lay_out
-from landscape_gui.ui.canvas.paint import paint_axes
+from landscape_gui.ui.canvas.paint import axis_words, paint_axes
 
 AXES = [
     Axis(-2.0, 3.0, "x"),
@@ -89,6 +89,27 @@ def test_a_long_name_gets_a_line_of_its_own(qapp: QApplication) -> None:
         for name in ("y", "gradient norm")
     )
     assert not brief.strip and lengthy.strip and lengthy.frame.rect.top() > brief.frame.rect.top()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("right", [0.0, 60.0])
+def test_no_name_takes_the_place_of_a_label(qapp: QApplication, scale: float, right: float) -> None:
+    themes = theme.apply(qapp, "light", scale)
+    for high in np.linspace(1.9, 2.1, 21).tolist():
+        axis = Axis(-2.0, high, "x")
+        plot = lay_out(QRectF(0.0, 0.0, 400.0 * scale, 300.0 * scale), axis, axis, themes, right)
+        for words, ticks in zip(axis_words(plot, themes), (plot.x_ticks, plot.y_ticks), strict=True):
+            assert [one.text for one in words] == [*ticks.labels, "x"]
+            boxes = [one.box for one in words]
+            assert not any(a.intersects(b) for k, a in enumerate(boxes) for b in boxes[k + 1 :])
+            assert all(plot.bounds.contains(box) for box in boxes)
+
+
+@pytest.mark.parametrize("low", [1e-2, 3e-3, 1e-4, 1e-5, 2e-7, 1e-12])
+def test_a_low_logarithmic_axis_has_three_labels(qapp: QApplication, low: float) -> None:
+    themes = theme.apply(qapp, "light", 1.0)
+    plot = lay_out(QRectF(0.0, 0.0, 400.0, 98.0), AXES[0], Axis(low, 8.0, kind="log"), themes)
+    assert len(plot.y_ticks.labels) >= 3
 
 
 def test_round_ticks_stay_where_they_are_when_something_is_kept_free(qapp: QApplication) -> None:

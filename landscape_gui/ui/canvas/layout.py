@@ -17,6 +17,7 @@ NAME_SIZE = 12
 _TICK = 4
 _GAP = 4
 _X_SPACING, _Y_SPACING = 72, 44
+_LOG_LABELS = 4
 MOST_UNEQUAL = 4.0
 """Ratio of the spans of two axes up to which they can have the same scale; beyond it little would be left to see."""
 
@@ -84,6 +85,9 @@ def _equal(rect: QRectF, x: Axis, y: Axis) -> QRectF:
 
 def _vertical(axis: Axis, length: float, metrics: QFontMetricsF, themes: ThemeManager) -> Ticks:
     most = min(12, max(2, int(length / themes.px(_Y_SPACING))))
+    if axis.kind == "log":
+        # Between two labels of a logarithmic axis nothing can be guessed: a low one keeps some more.
+        most = max(most, min(_LOG_LABELS, int(length / (metrics.height() + 2.0)) + 1))
     return fitted(axis.ticks, lambda v: float(axis.to_unit(v)) * length, lambda _: metrics.height(), 2.0, most)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
@@ -24,7 +26,7 @@ def paint_axes(painter: QPainter, plot: Plot, themes: ThemeManager, grid: bool =
     painter.setPen(QPen(themes.theme.color("border"), themes.scale))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(plot.frame.rect)
-    _paint_labels(painter, plot, themes)
+    _paint_words(painter, plot, themes)
     painter.restore()
 
 
@@ -57,50 +59,98 @@ def _paint_ticks(painter: QPainter, plot: Plot, themes: ThemeManager) -> None:
     painter.drawLines(lines)
 
 
-def _paint_labels(painter: QPainter, plot: Plot, themes: ThemeManager) -> None:
-    """Tick labels, but for those that would touch the name of their axis, and the names."""
-    taken = _paint_names(painter, plot, themes)
-    rect, away = plot.frame.rect, themes.px(8)
-    painter.setFont(themes.font(LABEL_SIZE))
-    painter.setPen(themes.theme.color("muted"))
-    metrics = QFontMetricsF(painter.font())
-    height = metrics.height()
-    boxes = []
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words beside an axis and where they stand; of a tick, or the name of the axis."""
+
+    box: QRectF
+    text: str
+    name: bool = False
+
+
+def axis_words(plot: Plot, themes: ThemeManager) -> tuple[list[Words], list[Words]]:
+    """All that is written along the horizontal and along the vertical axis.
+
+    The name stands at the end of its axis, or beside the last label where that is in its place; where there is no room
+    beside it either, the name comes first.
+    """
+    across, up = _x_labels(plot, themes), _y_labels(plot, themes)
+    return _with_name(across, _x_name_places(plot, across, themes), plot.frame.x.name), _with_name(
+        up, _y_name_places(plot, up, themes), plot.frame.y.name
+    )
+
+
+def _with_name(labels: list[Words], places: list[QRectF], name: str) -> list[Words]:
+    if not places:
+        return labels
+    free = [place for place in places if not any(place.intersects(label.box) for label in labels)]
+    box = (free or places)[0]
+    return [*(label for label in labels if not label.box.intersects(box)), Words(box, name, name=True)]
+
+
+def _x_labels(plot: Plot, themes: ThemeManager) -> list[Words]:
+    metrics = QFontMetricsF(themes.font(LABEL_SIZE))
+    top, bounds = plot.frame.rect.bottom() + themes.px(5), plot.bounds
+    found = []
     for x, text in zip(plot.frame.x_pixels(plot.x_ticks.values).tolist(), plot.x_ticks.labels, strict=True):
         width = metrics.horizontalAdvance(text) + 2.0
-        left = min(max(plot.bounds.left(), x - width / 2.0), plot.bounds.right() - width)
-        boxes.append((QRectF(left, rect.bottom() + themes.px(5), width, height), text, _ALIGN.AlignHCenter))
+        left = min(max(bounds.left(), x - width / 2.0), bounds.right() - width)
+        found.append(Words(QRectF(left, top, width, metrics.height()), text))
+    return found
+
+
+def _y_labels(plot: Plot, themes: ThemeManager) -> list[Words]:
+    metrics = QFontMetricsF(themes.font(LABEL_SIZE))
+    right, height = plot.frame.rect.left() - themes.px(8), metrics.height()
+    found = []
     for y, text in zip(plot.frame.y_pixels(plot.y_ticks.values).tolist(), plot.y_ticks.labels, strict=True):
-        box = QRectF(plot.bounds.left(), y - height / 2.0, rect.left() - away - plot.bounds.left(), height)
-        boxes.append((box, text, _ALIGN.AlignRight))
-    for box, text, alignment in boxes:
         width = metrics.horizontalAdvance(text)
-        inked = box if alignment == _ALIGN.AlignHCenter else QRectF(box.right() - width, box.top(), width, box.height())
-        if not any(name.intersects(inked) for name in taken):
-            painter.drawText(box, int(alignment | _ALIGN.AlignVCenter | Qt.TextFlag.TextDontClip), text)
+        found.append(Words(QRectF(right - width, y - height / 2.0, width, height), text))
+    return found
 
 
-def _paint_names(painter: QPainter, plot: Plot, themes: ThemeManager) -> list[QRectF]:
-    """Names at the ends of the axes; returns where they stand, with room around."""
-    rect, bounds = plot.frame.rect, plot.bounds
-    painter.setFont(themes.font(NAME_SIZE))
-    painter.setPen(themes.theme.color("text"))
-    metrics = QFontMetricsF(painter.font())
-    height = metrics.height()
-    taken = []
-    if name := plot.frame.x.name:
-        width = metrics.horizontalAdvance(name) + 2.0
-        box = QRectF(rect.right() - width, rect.bottom() + themes.px(4), width, height)
-        painter.drawText(box, int(_ALIGN.AlignRight | _ALIGN.AlignVCenter | Qt.TextFlag.TextDontClip), name)
-        taken.append(box.adjusted(-themes.px(6), 0.0, themes.px(6), 0.0))
-    if name := plot.frame.y.name:
-        width = metrics.horizontalAdvance(name) + 2.0
-        left = bounds.left() + themes.px(8) if plot.strip else rect.left() - themes.px(8) - width
-        top = rect.top() - height - themes.px(2) if plot.strip else rect.top() - themes.px(3)
-        box = QRectF(left, top, width, height)
-        painter.drawText(box, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter | Qt.TextFlag.TextDontClip), name)
-        taken.append(box)
-    return taken
+def _x_name_places(plot: Plot, labels: list[Words], themes: ThemeManager) -> list[QRectF]:
+    """Where the name of the horizontal axis may stand: at its end, after the last label, before it."""
+    if not plot.frame.x.name:
+        return []
+    metrics = QFontMetricsF(themes.font(NAME_SIZE))
+    width, away, end = metrics.horizontalAdvance(plot.frame.x.name) + 2.0, themes.px(6), plot.frame.rect.right()
+    lefts = [end - width]
+    if labels:
+        last = max((label.box for label in labels), key=QRectF.right)
+        # Not far from the axis, and what stands beside it keeps its place.
+        if last.right() + away + width <= min(plot.bounds.right(), end + themes.px(28)):
+            lefts.append(last.right() + away)
+        lefts.append(last.left() - away - width)
+    top, height = plot.frame.rect.bottom() + themes.px(4), metrics.height()
+    return [QRectF(left, top, width, height) for left in lefts]
+
+
+def _y_name_places(plot: Plot, labels: list[Words], themes: ThemeManager) -> list[QRectF]:
+    """Where the name of the vertical axis may stand: at its end, above the last label, beneath it; or on its line."""
+    name, rect = plot.frame.y.name, plot.frame.rect
+    if not name:
+        return []
+    metrics = QFontMetricsF(themes.font(NAME_SIZE))
+    width, height = metrics.horizontalAdvance(name) + 2.0, metrics.height()
+    if plot.strip:
+        return [QRectF(rect.left(), rect.top() - height - themes.px(2), width, height)]
+    tops = [rect.top() - themes.px(3)]
+    if labels:
+        last = min((label.box for label in labels), key=QRectF.top)
+        if last.top() - height >= plot.bounds.top():
+            tops.append(last.top() - height)
+        tops.append(last.bottom())
+    return [QRectF(rect.left() - themes.px(8) - width, top, width, height) for top in tops]
+
+
+def _paint_words(painter: QPainter, plot: Plot, themes: ThemeManager) -> None:
+    """Labels of the ticks and names of the axes."""
+    for words, sideways in zip(axis_words(plot, themes), (_ALIGN.AlignHCenter, _ALIGN.AlignRight), strict=True):
+        for one in words:
+            painter.setFont(themes.font(NAME_SIZE if one.name else LABEL_SIZE))
+            painter.setPen(themes.theme.color("text" if one.name else "muted"))
+            painter.drawText(one.box, int(sideways | _ALIGN.AlignVCenter | Qt.TextFlag.TextDontClip), one.text)
 
 
 def paint_pill(painter: QPainter, corner: QPointF, text: str, themes: ThemeManager, right: bool = False) -> QRectF:

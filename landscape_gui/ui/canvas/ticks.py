@@ -96,13 +96,20 @@ def log_ticks(low: float, high: float, count: int = 6) -> Ticks:
         exponents = range(first - 1, last + 1)
         values = tuple(v for e in exponents for v in (10.0**e, 2 * 10.0**e, 5 * 10.0**e) if _inside(v, low, high))
         return Ticks(values, tuple(label(value) for value in values), _log_minor(low, high, values))
-    powers = [e for e in range(first, last + 1) if e % stride == 0]
+    powers = _every(stride, first, last)
     values = tuple(10.0**e for e in powers)
     if stride == 1:
         minor = _log_minor(low, high, values) if decades <= 8 else ()
     else:
-        minor = tuple(10.0**e for e in range(first, last + 1) if e % stride)
+        minor = tuple(10.0**e for e in range(first, last + 1) if e not in powers)
     return Ticks(values, tuple(power_labels(powers)), minor)
+
+
+def _every(stride: int, first: int, last: int) -> list[int]:
+    """Multiples of ``stride`` from ``first`` to ``last``; numbers between them where that gives 3 and they do not."""
+    multiples = [e for e in range(first, last + 1) if e % stride == 0]
+    shifted = list(range(first, last + 1, stride))
+    return shifted if len(multiples) < 3 <= len(shifted) else multiples
 
 
 def power_labels(powers: Iterable[int]) -> list[str]:

@@ -7,13 +7,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from landscape_gui.colors import contrast, mix
 from landscape_gui.lanestyle import DASHES
 from landscape_gui.render.paths import PathLayer, Stroke
-from landscape_gui.ui.canvas.layout import LABEL_SIZE, NAME_SIZE, Plot, lay_out
-from landscape_gui.ui.canvas.paint import paint_axes
+from landscape_gui.ui.canvas.layout import Plot, lay_out
+from landscape_gui.ui.canvas.paint import axis_words, paint_axes
 from landscape_gui.ui.canvas.tracks import rgb
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.curve_data import Chart, Series, thinned
@@ -95,11 +95,8 @@ class CurvePicture:
         return [self._inside(x, y) for x, y in places.tolist()]
 
     def _words(self, plot: Plot) -> list[tuple[float, float]]:
-        labels, name = QFontMetricsF(self._themes.font(LABEL_SIZE)), QFontMetricsF(self._themes.font(NAME_SIZE))
-        middles = plot.frame.x_pixels(plot.x_ticks.values).tolist()
-        halves = [labels.horizontalAdvance(text) / 2.0 for text in plot.x_ticks.labels]
-        half = name.horizontalAdvance(plot.frame.x.name) / 2.0
-        return [*zip(middles, halves, strict=True), (plot.frame.rect.right() - half, half)]
+        along, _ = axis_words(plot, self._themes)
+        return [(words.box.center().x(), words.box.width() / 2.0) for words in along]
 
     def _changed(self, what: str, *key: object) -> bool:
         """Whether ``key`` differs from that of the last time."""
@@ -153,7 +150,9 @@ class CurvePicture:
         if not self._beside:
             return
         rect = self._rect()
-        self._names = self._blank(QSizeF(self._bounds.right() - rect.right() - 1.0, self._bounds.height()))
+        # No lower than the axes: the last label of the steps reaches beneath it.
+        height = rect.bottom() + 1.0 - self._bounds.top()
+        self._names = self._blank(QSizeF(self._bounds.right() - rect.right() - 1.0, height))
         painter = QPainter(self._names)
         painter.translate(-rect.right() - 1.0, -self._bounds.top())
         ends = [
