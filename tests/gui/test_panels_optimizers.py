@@ -468,3 +468,23 @@ def test_words_follow_the_text_size_whatever_happened_before(panel: OptimizerPan
             QApplication.processEvents()
             assert card.status.font().pixelSize() == theme.px(11)
         assert card.header.name.font().pixelSize() == theme.px(13)
+
+
+def test_the_slider_of_a_rate_near_its_end_covers_other_decades_and_keeps_the_focus(
+    panel: OptimizerPanel, store: Store
+) -> None:
+    row = panel.cards[0].rate
+    slider = row.findChild(NumberSlider)
+    assert slider is not None
+    slider.setFocus()
+    for rate in (5e-7, 2e3, 1.0, 0.05):
+        store.change("Rate", edits.with_hyperparameter(store.experiment, 0, "lr", rate))
+        assert panel.cards[0].rate is row
+        assert slider.hasFocus()
+        low, high = row.field().number_scale().soft
+        assert 3 * low < rate < high / 3
+    slider.setSliderDown(True)
+    before = row.field().number_scale().soft
+    store.change("Rate", edits.with_hyperparameter(store.experiment, 0, "lr", 9e4))
+    assert row.field().number_scale().soft == before
+    slider.setSliderDown(False)

@@ -281,8 +281,10 @@ def test_run_settings_reach_the_experiment(panel: ProblemPanel, store: Store) ->
     type_number(run.noise.field(), "0.5")
     type_number(run.seed, "42")
     assert (store.experiment.steps, store.experiment.gradient_noise, store.experiment.seed) == (10_000_000, 0.5, 42)
+    assert run.steps.field().text() == "10,000,000"
     type_number(run.steps.field(), "12.4")
-    assert store.experiment.steps == 12
+    assert store.experiment.steps == 10_000_000
+    type_number(run.steps.field(), "12")
     type_number(run.steps.field(), "0")
     assert store.experiment.steps == 12
     QTest.mouseClick(run.dice, Qt.MouseButton.LeftButton)

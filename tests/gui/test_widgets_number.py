@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QStyle, QStyleOptionFrame, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.optimizers import OPTIMIZERS
+from landscape_gui.ui import theme
 from landscape_gui.ui.widgets import NumberField, NumberRow, NumberScale, NumberSlider, ScrubLabel, parse
+from landscape_gui.ui.widgets.complaint import Complaint
+from landscape_gui.ui.widgets.numeric import readable
 
 RATE = Param("lr", "learning rate η", 0.05, 1e-6, 10.0, log=True, description="Length of a step.", soft=(1e-4, 1.0))
 MOMENTUM = Param("momentum", "momentum μ", 0.9, 0.0, 0.9999)
@@ -106,7 +111,16 @@ def drag(widget: QWidget, start: QPoint, pixels: int, modifiers: Qt.KeyboardModi
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0.05", 0.05), ("1e-3", 1e-3), (" 2 ", 2.0), ("0,05", 0.05), ("1/4", 0.25), ("−3", -3.0), (".5", 0.5)],
+    [
+        ("0.05", 0.05),
+        ("1e-3", 1e-3),
+        (" 2 ", 2.0),
+        ("0,05", 0.05),
+        ("1/4", 0.25),
+        ("−3", -3.0),
+        (".5", 0.5),
+        ("1,000,000", 1e6),
+    ],
 )
 def test_numbers_are_understood(text: str, value: float) -> None:
     assert parse(text) == value
@@ -169,9 +183,9 @@ def test_leaving_the_field_takes_the_number_over(field: NumberField) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("nan", "lr = nan is not a number; give a number from 1e-06 to 10."),
-        ("20", "lr = 20 is too large; give a number from 1e-06 to 10."),
-        ("-1", "lr = -1 is too small; give a number from 1e-06 to 10."),
+        ("nan", "learning rate η: nan is not a number; give one from 10⁻⁶ to 10."),
+        ("20", "learning rate η: 20 is too large; give a number from 10⁻⁶ to 10."),
+        ("-1", "learning rate η: -1 is too small; give a number from 10⁻⁶ to 10."),
     ],
 )
 def test_an_invalid_text_is_explained_and_never_emitted(field: NumberField, text: str, sentence: str) -> None:
@@ -245,7 +259,7 @@ def test_whole_numbers_only_where_asked(window: QWidget) -> None:
     field.setFocus()
     write(field, "12.5")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert heard.errors == ["steps = 12.5 is not a whole number; give a whole number from 1 to 1e+07."]
+    assert heard.errors == ["steps: 12.5 is not a whole number; give one from 1 to 10,000,000."]
     write(field, "250")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert field.value() == 250
@@ -367,5 +381,98 @@ def test_every_part_of_a_row_explains_itself(row: tuple[NumberRow, list[tuple[fl
     assert label is not None
     for part in (widget.field(), slider_of(widget), label):
         assert "Length of a step." in part.toolTip()
-        assert "from 1e-06 to 10" in part.toolTip()
+        assert "from 10⁻⁶ to 10" in part.toolTip()
     assert widget.field().accessibleName() == "learning rate η"
+
+
+@pytest.mark.parametrize("text", ["1000000", "1,000,000", "1e6"])
+def test_whole_numbers_show_their_thousands(window: QWidget, text: str) -> None:
+    field = NumberField("steps", 1000, NumberScale(1, 1e7, (10, 5000), integer=True))
+    add(window, field)
+    assert field.text() == "1,000"
+    field.setFocus()
+    write(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert (field.value(), field.text()) == (1e6, "1,000,000")
+    assert parse("1,000", integer=True) == 1000
+    assert parse("1,000") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(1e-12, "10⁻¹²"), (1e6, "1,000,000"), (0.9999, "0.9999"), (0, "0"), (-1e300, "−10³⁰⁰"), (-1e9, "−1,000,000,000")],
+)
+def test_bounds_are_readable(value: float, words: str) -> None:
+    assert readable(value) == words
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_no_number_is_cut(window: QWidget, qapp: QApplication, scale: float) -> None:
+    theme.apply(qapp, "light", scale)
+    try:
+        field = NumberField("loss", 0.0, NumberScale(-1e300, 1e300, (-1.0, 1.0)))
+        add(window, field)
+        leave(field)
+        option = QStyleOptionFrame()
+        field.initStyleOption(option)
+        room = field.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, field).width() - 4
+        for value, text in (
+            (0.00044671, None),
+            (-0.00044671, "−4.467e−4"),
+            (-123456.0, "−1.235e5"),
+            (0.1234567, "0.1235"),
+            (-4.4671e-12, None),
+            (-1.2345e-300, None),
+        ):
+            field.setValue(value)
+            assert field.fontMetrics().horizontalAdvance(field.text()) <= room
+            assert text in (None, field.text())
+    finally:
+        theme.apply(qapp, "light", 1.0)
+
+
+def test_a_complaint_lets_the_mouse_through(window: QWidget, field: NumberField) -> None:
+    below = QPushButton("below")
+    add(window, below)
+    window.resize(420, 300)
+    QApplication.processEvents()
+    write(field, "abc")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    complaint = window.findChild(Complaint)
+    assert complaint is not None
+    assert complaint.isVisible()
+    assert complaint.text() == "learning rate η: abc is not a number; give one from 10⁻⁶ to 10."
+    assert window.rect().contains(complaint.geometry())
+    assert not complaint.geometry().intersects(field.geometry())
+    assert window.childAt(complaint.geometry().center()) is not complaint
+    leave(field)
+    assert not complaint.isVisible()
+
+
+def test_enter_gives_the_keyboard_away_and_the_mouse_does_not_take_it(
+    row: tuple[NumberRow, list[tuple[float, bool]]],
+) -> None:
+    widget, _ = row
+    field, slider = widget.field(), slider_of(widget)
+    field.setFocus()
+    write(field, "0.2")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not field.hasFocus()
+    assert (field.value(), field.text()) == (0.2, "0.2")
+    QTest.mouseClick(slider, LEFT)
+    assert not slider.hasFocus()
+    assert slider.focusPolicy() == Qt.FocusPolicy.TabFocus
+
+
+def test_another_range_keeps_number_and_focus(row: tuple[NumberRow, list[tuple[float, bool]]]) -> None:
+    widget, said = row
+    slider = slider_of(widget)
+    slider.setFocus()
+    widget.setValue(1.0)
+    widget.set_param(dataclasses.replace(RATE, soft=(1e-2, 1e2), high=1e3))
+    assert slider.hasFocus()
+    assert (widget.value(), said) == (1.0, [])
+    assert slider.value() == pytest.approx(slider.maximum() / 2, abs=1)
+    QTest.keyClick(slider, Qt.Key.Key_PageUp)
+    assert widget.value() == 3.16
+    assert "from 10⁻⁶ to 1,000" in widget.field().toolTip()

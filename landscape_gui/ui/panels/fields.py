@@ -48,19 +48,20 @@ class ParamRow(Column):
 
     changed = Signal(float, bool)
     """The new value, and whether it is final: False while a drag or a series of steps goes on."""
+    whole = False
+    """Whether only whole numbers are valid."""
 
     def __init__(self, param: Param, value: float | None = None, parent: QWidget | None = None) -> None:
         super().__init__(gap=0, parent=parent)
-        self.row = NumberRow(param, value, LABEL_WIDTH)
+        self.row = NumberRow(param, value, LABEL_WIDTH, self.whole)
         if QFontMetrics(theme.font()).horizontalAdvance(param.label) > theme.px(LABEL_WIDTH):
             for label in self.row.findChildren(ScrubLabel):
                 label.hide()
             caption = ScrubLabel(param.label, self.row.field())
-            caption.set_role("muted")
             caption.setToolTip(tip(param.description))
             self.add(caption)
         self.add(self.row)
-        self.row.changed.connect(self._pass_on)
+        self.row.changed.connect(self.changed)
 
     def value(self) -> float:
         """Return the number; always a valid one."""
@@ -79,16 +80,19 @@ class ParamRow(Column):
         """Return the field for the exact number."""
         return self.row.field()
 
-    def _pass_on(self, value: float, final: bool) -> None:
-        self.changed.emit(value, final)
+    def set_param(self, param: Param) -> None:
+        """Cover another range of the same parameter; the number stays, and so does the focus."""
+        self.row.set_param(param)
+
+    def is_dragged(self) -> bool:
+        """Whether the mouse holds the slider or the name."""
+        return any(label.is_dragged() for label in self.findChildren(ScrubLabel)) or self.row.is_dragged()
 
 
 class WholeRow(ParamRow):
     """A ``ParamRow`` for whole numbers; ``changed`` says them as floats."""
 
-    def _pass_on(self, value: float, final: bool) -> None:
-        self.show_value(round(value))
-        self.changed.emit(round(value), final)
+    whole = True
 
 
 class OptionalNumber(Line):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from landscape_gui.core.descriptors import Param
+from landscape_gui.core.descriptors import Interval, Param
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem
 from landscape_gui.core.simulate import CONVERGED, DIVERGED
@@ -20,6 +20,8 @@ from landscape_gui.ui.panels.fields import ParamRow
 from landscape_gui.ui.panels.lane_details import LaneDetails
 from landscape_gui.ui.panels.layout import Column, Words
 from landscape_gui.ui.widgets import tip
+
+HALF_DECADE = 10.0**0.5
 
 
 class LaneCard(Column):
@@ -47,13 +49,13 @@ class LaneCard(Column):
         self._seen: tuple[object, ...] = ()
         descriptor = OPTIMIZERS[look.lane.optimizer]
         self.header = CardHeader(look)
-        self.rate = ParamRow(_rate_param(look), _rate_of(look))
+        self.rate = ParamRow(_rate_param(look, _rate_of(look)), _rate_of(look))
         self.status = Words(size=11)
         self.details: LaneDetails | None = None
         self.header.name.setToolTip(tip(descriptor.description, descriptor.source))
         for widget in (self.header, self.rate, self.status):
             self.add(widget)
-        self.rate.changed.connect(self.rateChanged)
+        self.rate.changed.connect(self._rate_changed)
         self.header.switch.clicked.connect(self.switched)
         self.header.menu.clicked.connect(self.menuAsked)
         self.header.dot.clicked.connect(self._ask_look)
@@ -72,8 +74,8 @@ class LaneCard(Column):
             return
         self._seen = seen
         self.header.refresh(look)
-        self._fit_rate_row(look)
         self.rate.show_value(_rate_of(look))
+        self._fit_range(_rate_of(look))
         if self.details is not None:
             self.details.refresh(look.lane, problem)
         self._recolor()
@@ -144,30 +146,30 @@ class LaneCard(Column):
         self.header.dot.setChecked(self.look.lane.enabled)
         self.lookAsked.emit()
 
-    def _fit_rate_row(self, look: LaneRun) -> None:
-        """Let the slider cover another range where the rate has left it, as after a change of the surface."""
-        low, high = self.rate.field().number_scale().soft
-        if low <= _rate_of(look) <= high:
-            return
-        row = ParamRow(_rate_param(look), _rate_of(look))
-        row.changed.connect(self.rateChanged)
-        self.rate.hide()
-        self.rate.deleteLater()
-        self.insert(1, row)
-        self.rate = row
+    def _rate_changed(self, value: float, final: bool) -> None:
+        self.rateChanged.emit(value, final)
+        if final:
+            self._fit_range(value)
+
+    def _fit_range(self, rate: float) -> None:
+        """Let the slider cover another range where the rate is near an end, as after a change of the surface."""
+        if not self.rate.is_dragged() and not _inside(rate, self.rate.field().number_scale().soft):
+            self.rate.set_param(_rate_param(self.look, rate))
 
 
 def _rate_of(look: LaneRun) -> float:
     return look.lane.hyperparameters.get("lr", OPTIMIZERS[look.lane.optimizer].defaults["lr"])
 
 
-def _rate_param(look: LaneRun) -> Param:
-    """The learning rate with a slider over the catalogue's range, or over the decades around a rate outside of it."""
+def _inside(rate: float, interval: Interval) -> bool:
+    """Whether a rate is at least half a decade away from both ends of a slider."""
+    return HALF_DECADE * interval[0] <= rate <= interval[1] / HALF_DECADE
+
+
+def _rate_param(look: LaneRun, rate: float) -> Param:
+    """The learning rate with a slider over the catalogue's range, or over the decades around a rate near its ends."""
     param = next(p for p in OPTIMIZERS[look.lane.optimizer].parameters if p.key == "lr")
-    low, high = param.slider
-    rate = _rate_of(look)
-    if low <= rate <= high:
+    if rate <= 0.0 or _inside(rate, param.slider):
         return param
-    decade = math.floor(math.log10(rate))
-    soft = (max(param.low, 10.0 ** (decade - 2)), min(param.high, 10.0 ** (decade + 2)))
-    return replace(param, soft=soft)
+    decade = round(math.log10(rate))
+    return replace(param, soft=(max(param.low, 10.0 ** (decade - 2)), min(param.high, 10.0 ** (decade + 2))))

@@ -27,7 +27,6 @@ class PlacePart(Column):
         self.intervals: list[tuple[NumberField, NumberField]] = []
         self.start: list[NumberField] = []
         self.error = Words(role="error")
-        self.start_error = Words(role="error")
         self._rows = Column(gap=4)
         self.reset_domain = icon_button("reset", self.tr("Return to the domain this problem was made for."))
         self.reset_start = icon_button("reset", self.tr("Return to the start this problem was made for."))
@@ -58,7 +57,7 @@ class PlacePart(Column):
         old, self._rows = self._rows, Column(gap=4)
         self._variables, self._domain = problem.variables, ()
         self.intervals, self.start = [], []
-        for widget in (self.error, self.start_error, self._heading_domain, self._heading_start):
+        for widget in (self.error, self._heading_domain, self._heading_start):
             widget.setParent(None)
         self._rows.add(self._heading_domain)
         for index, (name, (low, high)) in enumerate(zip(problem.variables, problem.domain, strict=True)):
@@ -67,10 +66,8 @@ class PlacePart(Column):
         self._rows.add(self._heading_start)
         for index in range(0, problem.dimension, 2):
             self._rows.add(self._start_row(problem, index))
-        self._rows.add(self.start_error)
         self.insert(0, self._rows)
         self.error.say("")
-        self.start_error.say("")
         old.hide()
         old.deleteLater()
         chain_tabs(self)
@@ -83,7 +80,6 @@ class PlacePart(Column):
         for field in fields:
             field.valueChanged.connect(lambda _, index=index: self._set_interval(index, final=False))
             field.committed.connect(lambda _, index=index: self._set_interval(index, final=True))
-            field.error.connect(self.error.say)
         self.intervals.append((fields[0], fields[1]))
         return _row(_Scrub(name, fields[0]), fields[0], _Scrub(self.tr("to"), fields[1], quiet=True), fields[1])
 
@@ -95,7 +91,6 @@ class PlacePart(Column):
             field = coordinate(name, problem.start[index], *problem.domain[index], meaning)
             field.valueChanged.connect(lambda _: self._set_start(final=False))
             field.committed.connect(lambda _: self._set_start(final=True))
-            field.error.connect(self.start_error.say)
             self.start.append(field)
             widgets += [_Scrub(name, field), field]
         return _row(*widgets)

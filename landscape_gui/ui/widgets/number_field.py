@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.ui import theme
+from landscape_gui.ui.widgets.complaint import Complaint
 from landscape_gui.ui.widgets.elided_label import ElidedLabel
-from landscape_gui.ui.widgets.numeric import NumberScale, exact, parse, shown
+from landscape_gui.ui.widgets.numeric import NumberScale, exact, fitted, parse, readable, whole
 from landscape_gui.ui.widgets.timers import once
 from landscape_gui.ui.widgets.tips import WheelGuard, tip
 
@@ -18,13 +19,18 @@ TYPING_PAUSE = 250
 SETTLE = 400
 """Milliseconds without a further step after which steps of keys and wheel are final."""
 WIDTH = 74
+WIDEST = "\N{MINUS SIGN}8.888e\N{MINUS SIGN}8"
+"""What a field at least has room for, beside the largest number of a field for whole numbers."""
+_PADDING = 7
+"""Left and right of the text, as the style sheet says."""
 
 
 class NumberField(QLineEdit):
     """A field for one number; it shows 4 significant digits, and all of them while it has the focus.
 
-    Up, Down and the wheel step; Shift makes steps ten times finer, Ctrl ten times coarser. Escape takes back what was
-    typed. Invalid text is outlined in red and explained; it never leaves the field.
+    Up, Down and the wheel step; Shift makes steps ten times finer, Ctrl ten times coarser. Enter ends the entry and
+    gives the focus away, Escape takes back what was typed. Invalid text is outlined in red and explained beside the
+    field; it never leaves the field.
 
     Args:
         name: what the number is called in error sentences.
@@ -57,6 +63,7 @@ class NumberField(QLineEdit):
         self._default = self._value if default is None else float(default)
         self._description = description
         self._message = ""
+        self._complaint: Complaint | None = None
         self._pending = False
         self._edited = False
         self._before = self._value
@@ -71,10 +78,19 @@ class NumberField(QLineEdit):
         self._show()
 
     @classmethod
-    def of(cls, param: Param, value: float | None = None, parent: QWidget | None = None) -> NumberField:
+    def of(
+        cls, param: Param, value: float | None = None, integer: bool = False, parent: QWidget | None = None
+    ) -> NumberField:
         """Return the field of a parameter of the catalogue."""
         first = param.default if value is None else value
-        return cls(param.key, first, NumberScale.of(param), param.default, param.description, parent)
+        return cls(param.label, first, NumberScale.of(param, integer), param.default, param.description, parent)
+
+    def set_param(self, param: Param) -> None:
+        """Take bounds, steps, default and description of another parameter; number, focus and typed text stay."""
+        self._scale = NumberScale.of(param, self._scale.integer)
+        self._default, self._description = param.default, param.description
+        self._resize()
+        self._update_tip()
 
     def value(self) -> float:
         """Return the number; always a valid one."""
@@ -165,9 +181,9 @@ class NumberField(QLineEdit):
         self._typing.stop()
         if not self._edited:
             return
-        number = parse(self.text())
+        number = parse(self.text(), self._scale.integer)
         if number is None or not self._scale.contains(number):
-            self._say(self._complaint(number))
+            self._say(self._sentence(number))
             return
         self._edited = False
         self._say("")
@@ -178,14 +194,13 @@ class NumberField(QLineEdit):
             self._update_tip()
 
     def _finish(self) -> None:
-        """Enter: the text counts at once, and stays with its explanation where it is not valid."""
+        """Enter: the text counts at once and the keyboard is free again; an invalid text stays with its explanation."""
         self._accept_text()
         if self._message:
-            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self._message, self)
             return
         self.commit()
         self._show()
-        self.selectAll()
+        self.clearFocus()
 
     def _take_back(self) -> None:
         self._typing.stop()
@@ -194,20 +209,17 @@ class NumberField(QLineEdit):
         self.commit()
         self.selectAll()
 
-    def _complaint(self, number: float | None) -> str:
-        valid = self.tr("give a number from {low} to {high}.")
-        if self._scale.integer:
-            valid = self.tr("give a whole number from {low} to {high}.")
-        valid = valid.format(low=f"{self._scale.low:g}", high=f"{self._scale.high:g}")
+    def _sentence(self, number: float | None) -> str:
         if number is None:
-            problem = self.tr("{name} = {text} is not a number")
+            problem = self.tr("{name}: {text} is not a number; give one from {low} to {high}.")
         elif number > self._scale.high:
-            problem = self.tr("{name} = {text} is too large")
+            problem = self.tr("{name}: {text} is too large; give a number from {low} to {high}.")
         elif number < self._scale.low:
-            problem = self.tr("{name} = {text} is too small")
+            problem = self.tr("{name}: {text} is too small; give a number from {low} to {high}.")
         else:
-            problem = self.tr("{name} = {text} is not a whole number")
-        return problem.format(name=self._name, text=self.text().strip() or "“”") + "; " + valid
+            problem = self.tr("{name}: {text} is not a whole number; give one from {low} to {high}.")
+        low, high = readable(self._scale.low), readable(self._scale.high)
+        return problem.format(name=self._name, text=self.text().strip() or "“”", low=low, high=high)
 
     def _say(self, message: str) -> None:
         if message == self._message:
@@ -217,29 +229,50 @@ class NumberField(QLineEdit):
         self.style().unpolish(self)
         self.style().polish(self)
         self._update_tip()
+        if message and self._complaint is None:
+            self._complaint = Complaint(self)
+        if self._complaint is not None:
+            self._complaint.say(message)
         self.error.emit(message)
 
     def _show(self) -> None:
         self._edited = False
-        self.setText(exact(self._value) if self.hasFocus() else shown(self._value))
+        self.setText(self._text())
         if not self.hasFocus():
             self.setCursorPosition(0)
         self._update_tip()
+
+    def _text(self) -> str:
+        """The number as it is shown: all digits for editing, else as many as there is room for."""
+        if self._scale.integer:
+            return whole(self._value)
+        if self.hasFocus():
+            return exact(self._value)
+        metrics, room = self.fontMetrics(), self.width() - _around()
+        return fitted(self._value, lambda text: metrics.horizontalAdvance(text) <= room)
 
     def _update_tip(self) -> None:
         if self._message:
             self.setToolTip(tip(self._message))
             return
         bounds = self.tr("Now {value}; from {low} to {high}, normally {default}.").format(
-            value=exact(self._value),
-            low=f"{self._scale.low:g}",
-            high=f"{self._scale.high:g}",
-            default=shown(self._default),
+            value=whole(self._value) if self._scale.integer else exact(self._value),
+            low=readable(self._scale.low),
+            high=readable(self._scale.high),
+            default=readable(self._default),
         )
         self.setToolTip(tip(self._description, bounds))
 
     def _resize(self) -> None:
-        self.setFixedSize(theme.px(WIDTH), theme.px(28))
+        metrics = QFontMetrics(theme.font())
+        longest = (WIDEST, whole(self._scale.high)) if self._scale.integer else (WIDEST,)
+        room = max(metrics.horizontalAdvance(text) for text in longest)
+        self.setFixedSize(max(theme.px(WIDTH), room + _around()), theme.px(28))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._edited:
+            self._show()
 
 
 class ScrubLabel(ElidedLabel):
@@ -255,6 +288,10 @@ class ScrubLabel(ElidedLabel):
         self._last: float | None = None
         self.setBuddy(field)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def is_dragged(self) -> bool:
+        """Whether the mouse holds it."""
+        return self._last is not None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -277,6 +314,11 @@ class ScrubLabel(ElidedLabel):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._last = None
         self._field.reset()
+
+
+def _around() -> int:
+    """Pixels of a field that are not for text: padding, edge and what Qt itself keeps free."""
+    return 2 * (theme.px(_PADDING) + theme.px(1) + 2)
 
 
 def step_size(modifiers: Qt.KeyboardModifier) -> float:

@@ -20,6 +20,7 @@ class NumberRow(QWidget):
         param: what is set; its description becomes the tooltip.
         value: first value, None for the default.
         label_width: width of the name at scale 1, so that rows below each other line up.
+        integer: whether only whole numbers are valid.
     """
 
     changed = Signal(float, bool)
@@ -30,11 +31,12 @@ class NumberRow(QWidget):
         param: Param,
         value: float | None = None,
         label_width: int = LABEL_WIDTH,
+        integer: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._label_width = label_width
-        self._field = NumberField.of(param, value)
+        self._field = NumberField.of(param, value, integer)
         self._scale = self._field.number_scale()
         self._label = ScrubLabel(param.label, self._field)
         self._slider = NumberSlider(self._scale.to_unit(param.default))
@@ -58,6 +60,17 @@ class NumberRow(QWidget):
         """Show another number without emitting anything."""
         self._field.setValue(value)
         self._follow(value)
+
+    def set_param(self, param: Param) -> None:
+        """Cover another range, with another default; the number stays, and so does the focus."""
+        self._field.set_param(param)
+        self._scale = self._field.number_scale()
+        self._slider.set_default(self._scale.to_unit(param.default))
+        self._follow(self._field.value())
+
+    def is_dragged(self) -> bool:
+        """Whether the mouse holds the slider or the name."""
+        return self._slider.isSliderDown() or self._label.is_dragged()
 
     def reset(self) -> None:
         """Return to the default, as the user does."""

@@ -26,6 +26,7 @@ _KEYS = {
 class NumberSlider(QSlider):
     """A horizontal slider whose position runs from 0 to 1; a press jumps there, Shift drags ten times finer.
 
+    The keyboard reaches it by Tab only, so that after a click arrows, Home and End still move the play position.
     It only asks: whoever owns it decides on the number and answers with ``set_unit``.
     """
 
@@ -43,6 +44,7 @@ class NumberSlider(QSlider):
         self._unit = 0.0
         self._last = 0.0
         self.setRange(0, _TICKS)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         WheelGuard(self)
 
@@ -50,6 +52,11 @@ class NumberSlider(QSlider):
         """Put the handle at a position; beyond the ends it stays at the end."""
         self._unit = min(1.0, max(0.0, unit))
         self.setValue(round(self._unit * _TICKS))
+
+    def set_default(self, unit: float | None) -> None:
+        """Mark another position as the default; beyond the ends there is no mark."""
+        self._default = unit
+        self.update()
 
     def set_color(self, color: str | None) -> None:
         """Fill the slider with "#rrggbb" instead of the accent colour."""
@@ -60,7 +67,7 @@ class NumberSlider(QSlider):
         return QSize(theme.px(96), theme.px(28))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(48), theme.px(28))
+        return QSize(theme.px(40), theme.px(28))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -108,7 +115,7 @@ class NumberSlider(QSlider):
         groove = QRectF(self._start(), middle - thick / 2, self._span(), thick)
         painter.setBrush(look.color("border"))
         painter.drawRoundedRect(groove, thick / 2, thick / 2)
-        if self._default is not None:
+        if self._default is not None and 0.0 <= self._default <= 1.0:
             self._paint_default(painter, groove)
         fill = QColor(self._color or look.accent) if self.isEnabled() else look.color("faint")
         painter.setBrush(fill)

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from landscape_gui.core.descriptors import Interval, Param
-from landscape_gui.numbers import exact
+from landscape_gui.numbers import MINUS, exact
 from landscape_gui.numbers import short as shown
 
-__all__ = ["NumberScale", "exact", "parse", "round_to", "shown"]
+__all__ = ["NumberScale", "exact", "fitted", "parse", "readable", "round_to", "shown", "whole"]
 
 _STEPS_PER_DECADE = 20
 _SLIDER_DIGITS = 3
 
 
-def parse(text: str) -> float | None:
-    """Return the number ``text`` says, None where it says none: 0.05, 1e-3, 0,05 and 1/3 are understood."""
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLAIN = (1e-3, 1e10)
+"""Magnitudes from which to which a bound of a field is written without a power of ten."""
+
+
+def parse(text: str, integer: bool = False) -> float | None:
+    """Return the number ``text`` says, None where it says none: 0.05, 1e-3, 0,05, 1/3 and 1,000,000 are understood.
+
+    One comma is a decimal one, except where an ``integer`` is asked for.
+    """
     words = text.strip().replace("\N{MINUS SIGN}", "-")
-    if words.count(",") == 1 and "." not in words:
+    if _GROUPED.fullmatch(words) and (integer or words.count(",") > 1):
+        words = words.replace(",", "")
+    elif words.count(",") == 1 and "." not in words:
         words = words.replace(",", ".")
     numerator, slash, denominator = words.partition("/")
     try:
@@ -26,6 +39,35 @@ def parse(text: str) -> float | None:
     except (ValueError, ZeroDivisionError, OverflowError):
         return None
     return number if math.isfinite(number) else None
+
+
+def whole(value: float) -> str:
+    """Return a whole number with its thousands apart: "1,000,000"."""
+    return f"{value:,.0f}".replace("-", MINUS)
+
+
+def readable(value: float) -> str:
+    """Return a bound as people write it: "0.05", "1,000,000", "10⁻¹²"."""
+    size = abs(value)
+    if size == 0.0 or _PLAIN[0] <= size < _PLAIN[1]:
+        return whole(value) if float(value).is_integer() else shown(value)
+    mantissa, _, exponent = f"{size:.3e}".partition("e")
+    factor = mantissa.rstrip("0").rstrip(".")
+    power = "10" + str(int(exponent)).translate(_RAISED)
+    return (MINUS if value < 0 else "") + (power if factor == "1" else f"{factor}·{power}")
+
+
+def fitted(value: float, fits: Callable[[str], bool]) -> str:
+    """Return ``value`` with 4 significant digits in the notation that ``fits``; fewer digits only where none does."""
+    plain = shown(value)
+    if fits(plain) or not math.isfinite(value):
+        return plain
+    for decimals in (3, 2, 1):
+        mantissa, _, exponent = f"{value:.{decimals}e}".partition("e")
+        text = f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}".replace("-", MINUS)
+        if fits(text):
+            break
+    return text
 
 
 def round_to(value: float, digits: int) -> float:
@@ -47,9 +89,9 @@ class NumberScale:
     integer: bool = False
 
     @classmethod
-    def of(cls, param: Param) -> NumberScale:
+    def of(cls, param: Param, integer: bool = False) -> NumberScale:
         """Return the scale of a parameter of the catalogue."""
-        return cls(param.low, param.high, param.slider, log=param.log and param.slider[0] > 0.0)
+        return cls(param.low, param.high, param.slider, param.log and param.slider[0] > 0.0, integer)
 
     def contains(self, value: float) -> bool:
         """Tell whether ``value`` is valid."""
@@ -79,6 +121,9 @@ class NumberScale:
 
     def stepped(self, value: float, amount: float) -> float:
         """Return ``value`` moved by ``amount`` steps: 20 a decade on a log scale, else about 100 over ``soft``."""
+        if self.integer and self.log:
+            further = round_to(value * 10.0 ** (amount / _STEPS_PER_DECADE), _SLIDER_DIGITS)
+            return self.clip(max(further, value + 1.0) if amount > 0 else min(further, value - 1.0))
         if self.integer:
             return self.clip(value + math.copysign(max(1.0, abs(amount) * self._step()), amount))
         if self.log and value <= 0.0:
