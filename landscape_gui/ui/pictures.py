@@ -129,6 +129,8 @@ def _row(views: Sequence[type[View]], room: QRect) -> list[tuple[type[View], QRe
 
 
 def _paint_view(painter: QPainter, view: View, place: QRect, scene: Scene, position: float) -> None:
+    if isinstance(view, CurvesView):
+        view.set_legend(False)  # The title has one.
     view.resize(place.size())
     view.show_scene(scene)
     view.seek(position)

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.experiment import Experiment, FormulaProblem, Lane, Stopping, SurfaceProblem, first_experiment
@@ -202,12 +203,47 @@ def test_readings_are_sorted_by_value_and_say_who_is_out(wild: Scene, qtbot: QtB
 
 def test_hovering_shows_numbers_and_leaving_takes_them_away(qtbot: QtBot, race: Scene) -> None:
     view = make(qtbot, race)
+    # The mouse may still be where another test has left it.
+    view.leaveEvent(QEvent(QEvent.Type.Leave))
     before = view.grab().toImage()
-    qtbot.mouseMove(view, place(view, 60.0))
-    hovered = view.grab().toImage()
-    assert hovered != before
+
+    def hover() -> None:
+        move = QEvent.Type.MouseMove
+        none, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        where = QPointF(place(view, 60.0))
+        QApplication.sendEvent(view, QMouseEvent(move, where, where, none, none, keys))
+        assert view.grab().toImage() != before
+
+    hover()
     view.leaveEvent(QEvent(QEvent.Type.Leave))
     assert view.grab().toImage() == before
+    hover()
+    # The controls lie over the view, which the mouse does not leave for them.
+    QApplication.sendEvent(view.controls, QEnterEvent(QPointF(1.0, 1.0), QPointF(1.0, 1.0), QPointF(1.0, 1.0)))
+    assert view.grab().toImage() == before
+    hover()
+    view.show_scene(replace(race, lanes=race.lanes[:-1]))
+    view.show_scene(race)
+    assert view.grab().toImage() == before
+
+
+def test_readings_have_the_loss_and_what_the_axis_shows(qtbot: QtBot, race: Scene) -> None:
+    view = make(qtbot, race)
+    axes = view.chart()
+    assert axes is not None and axes.what == "loss_minimum"
+    for reading in view.readings(60.0):
+        assert reading.shown == reading.value - axes.subtracted and len(reading.figures()) == 2
+    view.show_scene(seen(race, log_values=False))
+    assert [reading.shown for reading in view.readings(60.0)] == [None] * 5
+
+
+def test_names_can_be_left_to_somebody_else(qtbot: QtBot, race: Scene) -> None:
+    view = make(qtbot, race)
+    plot = view.plot()
+    view.set_legend(False)
+    view.grab()
+    bare = view.plot()
+    assert plot is not None and bare is not None and bare.frame.rect.width() > plot.frame.rect.width() + 50
 
 
 def test_controls_say_what_changes_and_change_nothing_themselves(qtbot: QtBot, race: Scene) -> None:

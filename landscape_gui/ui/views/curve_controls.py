@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from landscape_gui.experiment import View
@@ -16,6 +17,8 @@ class CurveControls(QWidget):
 
     changed = Signal(object, str)
     """Changed fields of the experiment's view by name, and words for the undo list."""
+    entered = Signal()
+    """The mouse has come here, and so is no longer over the curves."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,6 +54,10 @@ class CurveControls(QWidget):
         self.curve.setValue(view.curve)
         self.log_values.setChecked(view.log_values)
         self.log_steps.setChecked(view.log_steps)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.entered.emit()
 
     def _switch(self, words: str, sentence: str) -> QToolButton:
         button = QToolButton()

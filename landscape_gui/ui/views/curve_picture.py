@@ -48,18 +48,19 @@ class CurvePicture:
         self.words: list[tuple[float, float]] = []
         """Middle and half the width of everything written along the horizontal axis, in pixels."""
 
-    def prepare(self, chart: Chart, bounds: QRectF, header: QRectF, ratio: float) -> None:
+    def prepare(self, chart: Chart, bounds: QRectF, header: QRectF, ratio: float, *, legend: bool = True) -> None:
         """Paint ``chart`` anew unless it is there already, ``ratio`` pixels of the device to one of the layout.
 
-        ``header`` is the free part of the line above the axes, at the top of ``bounds``.
+        ``header`` is the free part of the line above the axes, at the top of ``bounds``. Without ``legend`` the curves
+        have no names.
         """
-        look = (bounds.getRect(), header.getRect(), ratio, self._themes.theme, self._themes.scale)
+        look = (bounds.getRect(), header.getRect(), ratio, self._themes.theme, self._themes.scale, legend)
         if not self._changed("all", chart, *look):
             return
         self._chart, self._bounds, self._ratio = chart, bounds, ratio
         lanes = tuple((one.lane.label, one.lane.color, one.lane.marker) for one in chart.series)
         if self._changed("ground", chart.x, chart.y, lanes, *look):
-            self._lay_out(chart, header)
+            self._lay_out(chart, header, legend)
         self.ends = self._ends(chart)
         self._draw_lines(chart)
         self._paint_names(chart)
@@ -123,9 +124,9 @@ class CurvePicture:
         rect = self._rect()
         return QPointF(x, min(max(y, rect.top()), rect.bottom())) if math.isfinite(y) else None
 
-    def _lay_out(self, chart: Chart, header: QRectF) -> None:
+    def _lay_out(self, chart: Chart, header: QRectF, legend: bool) -> None:
         """Find places for axes and names, and paint what stays while the curves move."""
-        lanes, px = [one.lane for one in chart.series], self._themes.px
+        lanes, px = [one.lane for one in chart.series if legend], self._themes.px
         room = self._bounds.adjusted(0.0, header.height(), 0.0, 0.0)
         self._beside = room_beside(lanes, room, self._themes)
         names = strip(lanes, header.width(), self._themes)

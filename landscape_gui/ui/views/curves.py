@@ -28,7 +28,7 @@ from landscape_gui.ui.views.curve_data import Chart, Series, chart_of, series_of
 from landscape_gui.ui.views.curve_hover import Reading, paint_readings
 from landscape_gui.ui.views.curve_picture import CurvePicture
 
-DIMMED = 0.34
+DIMMED = 0.42
 """Opacity of what lies beyond the play position."""
 HEAD_SIZE = 9.0
 HEADER = 32
@@ -58,6 +58,8 @@ class CurvesView(QWidget):
         self._picture = CurvePicture(themes)
         self.controls = CurveControls(themes, self)
         self.controls.changed.connect(self.viewChanged)
+        self.controls.entered.connect(self._forget_mouse)
+        self._legend = True
         # Without a screen there is nobody to use them: pictures for files have no controls.
         self.controls.hide()
         self.setAccessibleName(self.tr("Curves"))
@@ -75,8 +77,15 @@ class CurvesView(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Show other runs, or the same ones on other axes, at the play position of before."""
+        if self._scene is not None and scene.lanes is not self._scene.lanes:
+            self._mouse = None
         self._scene = scene
         self.controls.show_view(scene.experiment.view)
+        self.update()
+
+    def set_legend(self, shown: bool) -> None:
+        """Show the names of the lanes beside their curves, or not where they are told elsewhere."""
+        self._legend = shown
         self.update()
 
     def seek(self, position: float) -> None:
@@ -112,7 +121,9 @@ class CurvesView(QWidget):
         for one in chart.series if chart is not None else ():
             row = one.row(step)
             over = step > one.run.last_step
-            found.append(Reading(one.lane, float(one.values[row]), self._ended(one) if over else ""))
+            value = float(one.values[row])
+            shown = value - chart.subtracted if chart is not None and chart.what.startswith("loss_") else None
+            found.append(Reading(one.lane, value, self._ended(one) if over else "", shown))
         return sorted(found, key=lambda reading: (np.isnan(reading.value), reading.value))
 
     def step_at(self, x: float) -> float:
@@ -147,8 +158,7 @@ class CurvesView(QWidget):
         self._hover(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._mouse = None
-        self.update()
+        self._forget_mouse()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -163,7 +173,8 @@ class CurvesView(QWidget):
         if chart is None or not chart.series:
             self._paint_empty(painter)
             return
-        self._picture.prepare(chart, QRectF(self.rect()), self._free_header(chart), painter.deviceTransform().m11())
+        ratio = painter.deviceTransform().m11()
+        self._picture.prepare(chart, QRectF(self.rect()), self._free_header(chart), ratio, legend=self._legend)
         plot = self._picture.plot
         assert plot is not None
         rect = plot.frame.rect
@@ -179,7 +190,7 @@ class CurvesView(QWidget):
         for one, place in zip(chart.series, self._picture.heads(self._position), strict=True):
             self._paint_head(painter, one, place)
         self._paint_step(painter, cursor, plot)
-        self._paint_hover(painter, plot)
+        self._paint_hover(painter, chart, plot)
 
     def _header(self) -> int:
         """Height of the line with the name of the axis and the controls."""
@@ -279,7 +290,11 @@ class CurvesView(QWidget):
         self._mouse = place
         self.update()
 
-    def _paint_hover(self, painter: QPainter, plot: Plot) -> None:
+    def _forget_mouse(self) -> None:
+        self._mouse = None
+        self.update()
+
+    def _paint_hover(self, painter: QPainter, chart: Chart, plot: Plot) -> None:
         """A hairline at the step under the mouse, and what every lane has there."""
         rect = plot.frame.rect
         if self._mouse is None or not rect.adjusted(-4.0, 0.0, 4.0, 24.0).contains(self._mouse):
@@ -292,7 +307,9 @@ class CurvesView(QWidget):
         title = self.tr("step {step}").format(step=f"{int(step):,}")
         bounds = QRectF(0.0, 0.0, self.width(), self.height()).adjusted(4.0, 4.0, -4.0, -4.0)
         more = self.tr("and {count} more")
-        paint_readings(painter, title, self.readings(step), more, QPointF(x, self._mouse.y()), bounds, self._themes)
+        heads = [self.tr("loss"), self._name(chart)] if chart.what.startswith("loss_") else []
+        at = QPointF(x, self._mouse.y())
+        paint_readings(painter, title, heads, self.readings(step), more, at, bounds, self._themes)
 
     def _theme_changed(self) -> None:
         self._place_controls()
