@@ -488,3 +488,17 @@ def test_the_slider_of_a_rate_near_its_end_covers_other_decades_and_keeps_the_fo
     store.change("Rate", edits.with_hyperparameter(store.experiment, 0, "lr", 9e4))
     assert row.field().number_scale().soft == before
     slider.setSliderDown(False)
+
+
+def test_details_of_a_lane_at_the_bottom_come_into_sight(panel: OptimizerPanel, qtbot: QtBot) -> None:
+    panel.resize(300, 420)
+    card = panel.cards[-1]
+    click(card.header.opener)
+    view = panel.page.viewport()
+
+    def in_sight() -> bool:
+        assert card.details is not None
+        bottom = card.details.mapTo(view, QPoint(0, card.details.height())).y()
+        return card.mapTo(view, QPoint(0, 0)).y() >= 0 and bottom <= view.height()
+
+    qtbot.waitUntil(in_sight)

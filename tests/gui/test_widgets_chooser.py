@@ -137,3 +137,15 @@ def test_other_entries_keep_the_choice_where_they_can(chooser: Chooser) -> None:
     assert chooser.value() == "booth"
     chooser.set_entries(ENTRIES[2:])
     assert chooser.value() == "rosenbrock"
+
+
+def test_the_popup_is_as_high_as_its_list(chooser: Chooser) -> None:
+    chooser.open_popup()
+    popup = chooser.popup()
+    full = popup.height()
+    popup.search().setText("rosenbrock")
+    assert popup.height() < full
+    popup.search().setText("nothing like this")
+    assert popup.height() < full
+    popup.search().clear()
+    assert popup.height() == full

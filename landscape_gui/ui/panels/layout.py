@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLayout, QScrollArea, QSizePolicy, QToolButton, QWidget
 
@@ -45,6 +45,10 @@ class Box(QWidget):
     def add_stretch(self) -> None:
         """Leave the remaining room empty."""
         self._box.addStretch(1)
+
+    def settle(self) -> None:
+        """Give every widget its place now."""
+        self._box.activate()
 
     def set_margins(self, margins: Margins) -> None:
         """Change the margins, at scale 1."""
@@ -104,8 +108,15 @@ class Page(QScrollArea):
         self._make_room()
 
     def bring_into_sight(self, widget: QWidget) -> None:
-        """Scroll to ``widget`` once the event loop has given it its place."""
-        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, theme.px(8)))
+        """Scroll to ``widget`` once the event loop has given it its place; where it is too high, to its top."""
+        QTimer.singleShot(0, widget, lambda: self._scroll_to(widget))
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        self.column.settle()
+        top = widget.mapTo(self.column, QPoint(0, 0)).y()
+        height = min(widget.height(), self.viewport().height() - 2 * theme.px(8))
+        self.ensureVisible(0, top + height, 0, theme.px(8))
+        self.ensureVisible(0, top, 0, theme.px(8))
 
     def _make_room(self) -> None:
         """Let the scroll bar take its width out of the margin, so that nothing moves when it comes."""

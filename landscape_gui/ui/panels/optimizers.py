@@ -137,6 +137,7 @@ class OptimizerPanel(QWidget):
         card.menuAsked.connect(lambda: self._open_menu(card))
         card.lookAsked.connect(lambda: self._open_look(card))
         card.rateChanged.connect(lambda value, final: commands.set_hyperparameter(card.index, "lr", value, final))
+        card.header.opener.toggled.connect(lambda is_open: self.page.bring_into_sight(card) if is_open else None)
         card.detailsMade.connect(lambda: self._connect_details(card))
         return card
 

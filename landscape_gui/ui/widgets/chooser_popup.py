@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.widgets.thumbnails import draw_thumbnail
+from landscape_gui.ui.widgets.tips import tip
 
 if TYPE_CHECKING:
     from landscape_gui.ui.widgets.chooser import Entry
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _KEY = Qt.ItemDataRole.UserRole
 _DESCRIPTION = Qt.ItemDataRole.UserRole + 1
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-_WIDTH, _HEIGHT = 380, 520
+_WIDTH, _HEIGHT = 420, 520
 _ROW, _HEADER, _THUMBNAIL = 52, 30, 40
 
 Index = QModelIndex | QPersistentModelIndex
@@ -52,6 +53,7 @@ class ChooserPopup(QFrame):
     def __init__(self, picture: Callable[[str], QPixmap | None], placeholder: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._entries: Sequence[Entry] = ()
+        self._corner, self._least_width = QPoint(), 0
         self._search = QLineEdit(placeholderText=placeholder, clearButtonEnabled=False)
         self._search.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._list = QListView()
@@ -88,12 +90,8 @@ class ChooserPopup(QFrame):
         self._search.clear()
         self._filter()
         self._select(key)
-        screen = QGuiApplication.screenAt(corner) or self.screen()
-        room = screen.availableGeometry()
-        size = QSize(max(width, theme.px(_WIDTH)), min(theme.px(_HEIGHT), self._wanted_height())).boundedTo(room.size())
-        x = max(room.left(), min(corner.x(), room.right() - size.width()))
-        y = max(room.top(), min(corner.y(), room.bottom() - size.height()))
-        self.setGeometry(QRect(QPoint(x, y), size))
+        self._corner, self._least_width = corner, width
+        self._fit()
         self.show()
         self._search.setFocus()
         self._list.scrollTo(self._list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
@@ -138,12 +136,23 @@ class ChooserPopup(QFrame):
         self._list.setVisible(self._model.rowCount() > 0)
         self._empty.setVisible(self._model.rowCount() == 0)
         self._select("")
+        if self.isVisible():
+            self._fit()
+
+    def _fit(self) -> None:
+        """Take the height of what is listed, at the place given last, moved where the screen ends."""
+        room = (QGuiApplication.screenAt(self._corner) or self.screen()).availableGeometry()
+        height = min(theme.px(_HEIGHT), self._wanted_height())
+        size = QSize(max(self._least_width, theme.px(_WIDTH)), height).boundedTo(room.size())
+        x = max(room.left(), min(self._corner.x(), room.right() - size.width()))
+        y = max(room.top(), min(self._corner.y(), room.bottom() - size.height()))
+        self.setGeometry(QRect(QPoint(x, y), size))
 
     def _append(self, label: str, key: str, description: str) -> None:
         item = QStandardItem(label)
         item.setData(key, _KEY)
         item.setData(description, _DESCRIPTION)
-        item.setToolTip(description)
+        item.setToolTip(tip(label, description) if description else "")
         if not key:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
         self._model.appendRow(item)
@@ -163,7 +172,7 @@ class ChooserPopup(QFrame):
 
     def _wanted_height(self) -> int:
         rows = sum(_ROW if self._model.item(row).data(_KEY) else _HEADER for row in range(self._model.rowCount()))
-        return theme.px(rows + 28 + 3 * 6 + 4)
+        return theme.px((rows or _ROW) + 28 + 3 * 6 + 4)
 
 
 class _Delegate(QStyledItemDelegate):
