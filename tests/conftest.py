@@ -64,6 +64,24 @@ def qapp_args() -> list[str]:
     return ["landscape-gui"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _active_windows() -> None:
+    """Give each new window the keyboard: on a bare virtual display there is no window manager to do it."""
+    if os.environ["QT_QPA_PLATFORM"] != "xcb":
+        return
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QWidget
+
+    show = QWidget.show
+
+    def show_active(widget: QWidget) -> None:
+        show(widget)
+        if widget.windowType() in {Qt.WindowType.Window, Qt.WindowType.Dialog}:
+            widget.activateWindow()
+
+    QWidget.show = show_active  # type: ignore[method-assign]
+
+
 @pytest.fixture
 def uncached(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An empty cache of this test's own, returned; for tests about cold starts, in processes started from here."""
