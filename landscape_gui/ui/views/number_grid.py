@@ -144,9 +144,13 @@ class NumberGrid(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Painted as a whole: through a delegate and the style sheet a frame would take ten times as long.
-        painter = QPainter(self.viewport())
+        # A painter that outlives an error would take the program with it.
+        with QPainter(self.viewport()) as painter:
+            self._paint(painter, event.rect())
+
+    def _paint(self, painter: QPainter, area: QRect) -> None:
         look, model = self._themes.theme, self._model
-        painter.fillRect(event.rect(), look.color("panel"))
+        painter.fillRect(area, look.color("panel"))
         width = self.viewport().width()
         rows = [(row, self.rowViewportPosition(row)) for row in range(len(model.heads))]
         for index in self.selectionModel().selectedRows():
@@ -165,6 +169,9 @@ class NumberGrid(QTableView):
         """Paint all numbers of one colour; rows and columns are given with the places where they begin."""
         edge = self._themes.px(PADDING)
         ends = [(c, x + self.columnWidth(c) - edge) for c, x in columns if not self._model.columns[c].words]
+        # A number that is cut at an edge of the table would be read as another one.
+        widest = self.fontMetrics().horizontalAdvance(WIDEST)
+        ends = [(c, end) for c, end in ends if widest <= end + edge and end + edge // 2 <= self.viewport().width()]
         for row, y in rows:
             values = self._model.rows[row].values
             for column, end in ends:
@@ -231,9 +238,9 @@ class _Corner(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_header(painter, self.rect(), self._themes)
-        paint_head(painter, self.rect(), self._head, self._themes, "text", QFont.Weight.DemiBold)
+        with QPainter(self) as painter:
+            paint_header(painter, self.rect(), self._themes)
+            paint_head(painter, self.rect(), self._head, self._themes, "text", QFont.Weight.DemiBold)
 
 
 class _Titles(QHeaderView):
@@ -254,7 +261,10 @@ class _Titles(QHeaderView):
             column = self._model.columns[logicalIndex]
             painter.setFont(self._themes.font(FONT_SIZE))
             painter.setPen(look.color("muted"))
-            painter.drawText(rect.adjusted(edge, 0, -edge, 0), LEFT if column.words else RIGHT, column.title)
+            area = rect.adjusted(edge, 0, -edge, 0)
+            # Numbers that are cut at the edge of the table are not shown, so their title is not either.
+            if column.words or area.right() + 1 + edge // 2 <= self.viewport().width():
+                painter.drawText(area, LEFT if column.words else RIGHT, column.title)
 
 
 class _Names(QHeaderView):

@@ -187,7 +187,7 @@ class StateTableView(QWidget):
 
     def _status_room(self, scene: Scene) -> str:
         """The longest status of the scene, cut to what it may take."""
-        texts = [self.tr("running"), *(self._status(lane, scene, np.inf).words for lane in self._lanes)]
+        texts = [self.tr("finished"), *(self._status(lane, scene, np.inf).words for lane in self._lanes)]
         metrics = self._table.fontMetrics()
         longest = max(texts, key=metrics.horizontalAdvance)
         most = max(self._themes.px(STATUS_ROOM), int(STATUS_SHARE * self.width()))
@@ -198,7 +198,7 @@ class StateTableView(QWidget):
         if run is None:
             return Status(lane.error, "error", lane.error)
         if position < run.last_step:
-            return Status(self.tr("running"))
+            return Status("")
         if run.status == DIVERGED:
             return Status(run.reason.rstrip("."), "error", run.reason)
         if run.status == CONVERGED:
