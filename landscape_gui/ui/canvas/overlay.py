@@ -41,12 +41,12 @@ class ZoomButtons(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._themes.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("grid"), 1.0))
-        painter.setBrush(theme.color("panel", 0.85))
-        radius = self._themes.px(6)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.color("grid"), 1.0))
+            painter.setBrush(theme.color("panel", 0.85))
+            radius = self._themes.px(6)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
     def _add(self, name: str, words: str, key: str) -> QToolButton:
         button = QToolButton(self)

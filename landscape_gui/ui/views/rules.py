@@ -199,8 +199,8 @@ class RuleCard(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._first:
-            painter = QPainter(self)
-            painter.fillRect(0, 0, self.width(), self._themes.px(1), self._themes.theme.color("grid"))
+            with QPainter(self) as painter:
+                painter.fillRect(0, 0, self.width(), self._themes.px(1), self._themes.theme.color("grid"))
 
     def _resize(self) -> None:
         px = self._themes.px
@@ -242,12 +242,13 @@ class LaneName(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._lane is None:
             return
-        painter, px, look = QPainter(self), self._themes.px, self._themes.theme
-        draw_marker(painter, self._lane.marker, QPointF(px(6), self.height() / 2.0), float(px(11)), self._lane.color)
-        painter.setFont(self._themes.font(14, QFont.Weight.DemiBold))
-        painter.setPen(readable(self._lane.color, look.panel, look.text))
-        area = self.rect().adjusted(px(20), 0, 0, 0)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._name)
+        px, look, lane = self._themes.px, self._themes.theme, self._lane
+        with QPainter(self) as painter:
+            draw_marker(painter, lane.marker, QPointF(px(6), self.height() / 2.0), float(px(11)), lane.color)
+            painter.setFont(self._themes.font(14, QFont.Weight.DemiBold))
+            painter.setPen(readable(lane.color, look.panel, look.text))
+            area = self.rect().adjusted(px(20), 0, 0, 0)
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._name)
 
 
 class LaneValues(QLabel):
@@ -284,7 +285,8 @@ class LaneValues(QLabel):
         super().paintEvent(event)
         if self._marked and self._lane is not None:
             middle = QPointF(self._themes.px(6), QFontMetrics(self.font()).height() / 2.0)
-            draw_marker(QPainter(self), self._lane.marker, middle, float(self._themes.px(8)), self._lane.color)
+            with QPainter(self) as painter:
+                draw_marker(painter, self._lane.marker, middle, float(self._themes.px(8)), self._lane.color)
 
     def _resize(self) -> None:
         self.setFont(self._themes.font(12.0))

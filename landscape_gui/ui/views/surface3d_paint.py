@@ -13,6 +13,7 @@ from landscape_gui.numbers import short
 from landscape_gui.scene import Scene
 from landscape_gui.ui import icons
 from landscape_gui.ui.canvas.layout import LABEL_SIZE
+from landscape_gui.ui.canvas.marks import mark_scale
 from landscape_gui.ui.canvas.paint import paint_pill
 from landscape_gui.ui.canvas.starts import Handle
 from landscape_gui.ui.theme import ThemeManager
@@ -75,7 +76,7 @@ class SurfacePainter(QObject):
     def _marks(self, painter: QPainter, picture: Picture) -> Marks:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         sight = Sight(picture.job.ground, picture.job.view, QSizeF(*picture.job.size))
-        return Marks(painter, sight, self._themes.scale)
+        return Marks(painter, sight, mark_scale(self._themes.scale, *picture.job.size))
 
     def _paint_notes(self, painter: QPainter, ground: Ground, size: QSizeF) -> None:
         """Say which slice is shown, and where there is nothing to see."""
