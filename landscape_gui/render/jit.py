@@ -83,13 +83,24 @@ def _pool() -> ThreadPoolExecutor:
 
 
 def run_all(jobs: Iterable[Callable[[], object]], threads: int) -> None:
-    """Run every job and return when all are done; one after another if ``threads`` is 1, else on the shared pool."""
+    """Run every job and return when all are done; one after another if ``threads`` is 1, else on the shared pool.
+
+    A program that is about to end has no pool any more; its last picture is finished in the caller's thread.
+    """
     listed = list(jobs)
     if threads <= 1 or len(listed) <= 1:
         for job in listed:
             job()
         return
-    for future in [_pool().submit(job) for job in listed]:
+    futures = []
+    for place, job in enumerate(listed):
+        try:
+            futures.append(_pool().submit(job))
+        except RuntimeError:
+            for late in listed[place:]:
+                late()
+            break
+    for future in futures:
         future.result()
 
 

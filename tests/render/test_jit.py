@@ -5,12 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
 import pytest
 
-from landscape_gui.render import colors, contours, heatmap, isolines, paths, surface, terrain
+from landscape_gui.render import colors, contours, heatmap, isolines, jit, paths, surface, terrain
 from landscape_gui.render.jit import Kernel, kernel, prepare, run_all
 
 MODULES = (colors, contours, heatmap, isolines, paths, surface, terrain)
@@ -79,3 +80,12 @@ def test_jobs_are_all_run_and_their_errors_come_back(threads: int) -> None:
     assert sorted(done) == list(range(9))
     with pytest.raises(ZeroDivisionError):
         run_all([list, partial(divmod, 1, 0)], threads)
+
+
+def test_jobs_run_in_the_callers_thread_when_the_pool_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = ThreadPoolExecutor(max_workers=1)
+    pool.shutdown()
+    monkeypatch.setattr(jit, "_pool", lambda: pool)
+    done: list[int] = []
+    run_all([partial(done.append, k) for k in range(9)], 2)
+    assert done == list(range(9))

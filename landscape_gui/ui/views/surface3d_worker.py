@@ -136,12 +136,12 @@ class Worker:
                     return
             try:
                 picture = perform(job)
-            except Exception as error:
-                # A program that ends while a picture is being drawn takes the threads away that share the work.
-                if "shutdown" not in str(error):
-                    log.exception("drawing the surface failed")
-            else:
-                _office().ready.emit(self._deliver, picture)
+            except Exception:
+                log.exception("drawing the surface failed")
+                continue
+            if not threading.main_thread().is_alive():
+                return  # The program is about to end: nobody is there to take the picture.
+            _office().ready.emit(self._deliver, picture)
 
 
 class _Office(QObject):
