@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import landscape_gui as lg
@@ -139,7 +139,7 @@ terms = st.recursive(
     st.sampled_from(["x", "y", "1.5", "0.25"]),
     lambda inner: st.one_of(
         st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda p: f"({p[0]} {p[1]} {p[2]})"),
-        inner.map(lambda t: f"{t}^2"),
+        inner.map(lambda t: f"({t})^2"),
         st.tuples(
             st.sampled_from(["sin", "cos", "tanh", "sigmoid", "atan", "erf", "softplus", "gelu", "silu"]), inner
         ).map(lambda p: f"{p[0]}({p[1]})"),
@@ -153,16 +153,18 @@ terms = st.recursive(
 @given(terms, st.floats(-1.5, 1.5), st.floats(-1.5, 1.5))
 def test_random_formulas_against_finite_differences(text: str, x: float, y: float) -> None:
     source = f"{text} + 0*x + 0*y"
+    plain = parse(source)
 
     def f(point: np.ndarray) -> float:
-        return interpreted(source, x=float(point[0]), y=float(point[1]))[0]
+        return float(plain.evaluate({"x": float(point[0]), "y": float(point[1])})[plain.output])
 
     point = np.array([x, y])
     gradient = interpreted(source, x=x, y=y)[1]
-    step = 1e-3
-    difference = naive.gradient_fd(f, point, step)
+    difference = naive.gradient_fd(f, point, 1e-3)
     scale = 1.0 + np.abs(gradient).max() + abs(f(point))
+    # Where a formula turns faster than its steps, two of them disagree, and differences say nothing.
+    assume(np.abs(naive.gradient_fd(f, point, 5e-4) - difference).max() <= 1e-5 * scale)
     assert np.abs(gradient - difference).max() <= 1e-4 * scale
-    graph = with_hessian(parse(source))
+    graph = with_hessian(plain)
     values = graph.evaluate({"x": x, "y": y})
     assert all(np.isfinite(values[i]) for i in graph.outputs)
