@@ -32,6 +32,15 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("LANDSCAPE_GUI_CACHE", str(config.rootpath / ".pytest_cache" / "landscape_gui"))
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Compile what draws before the clock of the first test runs: half a minute, once, that no test is to blame for."""
+    drawing = any({"gui", "render"} & set(item.path.parts) for item in session.items)
+    if drawing and not session.config.option.collectonly:
+        from landscape_gui.render import jit
+
+        jit.prepare()
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Give each test settings that nobody has changed before."""
     os.environ["LANDSCAPE_GUI_HOME"] = str(item.config.stash[_home] / str(next(_homes)))
