@@ -6,8 +6,11 @@ import contextlib
 import hashlib
 import os
 import re
+import warnings
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from landscape_gui.core.cachedir import private_cache
 
@@ -68,14 +71,23 @@ def _word(command: re.Match[str]) -> str:
 
 
 def _render(latex: str) -> bytes | None:
-    from ziamath.config import config  # 0.3 s that no start should pay
+    typeset = _typesetter()
+    try:
+        return str(typeset(latex, size=SIZE).svg()).encode()
+    except Exception:  # whatever its parser stumbles over
+        return None
+
+
+@lru_cache(maxsize=1)
+def _typesetter() -> Callable[..., Any]:
+    """Return ziamath's class for LaTeX; importing it takes 0.3 s, which no start should pay."""
+    # It looks for its font the old way. A filter for it alone: putting all filters back afterwards is not thread-safe.
+    warnings.filterwarnings("ignore", "path is deprecated", DeprecationWarning, module="ziamath")
+    from ziamath.config import config
     from ziamath.zmath import Latex
 
     config.svg2 = False  # QtSvg clips the glyphs of SVG 2
-    try:
-        return str(Latex(latex, size=SIZE).svg()).encode()
-    except Exception:  # whatever its parser stumbles over
-        return None
+    return Latex
 
 
 def _path(latex: str) -> Path | None:

@@ -15,9 +15,6 @@ from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import mathtext, theme
 from landscape_gui.ui.views.rules import READABLE, RulesView, equations, readable, symbol
 
-# ziamath looks for its font the old way.
-pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")
-
 EVERY = Experiment(SurfaceProblem("rosenbrock"), tuple(Lane(key) for key in OPTIMIZERS), steps=2)
 
 

@@ -16,9 +16,6 @@ from pytestqt.qtbot import QtBot
 from landscape_gui.ui import mathtext, theme
 from landscape_gui.ui.widgets import FormulaEdit, MathView
 
-# ziamath looks for its font the old way.
-pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")
-
 WAVE = QTextCharFormat.UnderlineStyle.WaveUnderline
 ADAM = r"\theta \leftarrow \theta - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}"
 
