@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.render.colors import COLOR_MAPS, ColorMap, color_table
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.panels.fields import WholeRow
-from landscape_gui.ui.panels.layout import Column, Words
+from landscape_gui.ui.panels.layout import Column, Line, Words
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Choice, Segmented, tip
 
-WIDTH = 320
+WIDTH = 360
+STRIP = 158
+"""Width of a strip of colours."""
+_EYE = 12
 
 
 class AppearancePanel(Column):
@@ -33,11 +36,12 @@ class AppearancePanel(Column):
         self.refresh()
 
     def _build(self) -> None:
-        self._add_group(self.tr("Colours"), self.maps)
+        self._add_group(self.tr("Colours"), self.maps, _Legend(self.tr("safe for colour-blind viewers")))
         self._add_group(self.tr("Heights"), self.height_scale)
         self._add_group(self.tr("Contour lines"), self.contours)
         self.add(self.spacing)
-        self._add_group(self.tr("Show"), *self.boxes.values())
+        scale, *marks = self.boxes.values()
+        self._add_group(self.tr("Show"), scale, _pair(*marks[:2]), _pair(*marks[2:]))
         theme.manager().changed.connect(self._fit)
         self._fit()
 
@@ -89,6 +93,11 @@ class AppearancePanel(Column):
 
     def _switches(self) -> list[tuple[str, str, str]]:
         return [
+            (
+                "equal_scale",
+                self.tr("Same scale on both axes"),
+                self.tr("Circles stay circles, so that the gradient is seen at right angles to the contour lines."),
+            ),
             ("minima", self.tr("Known minima"), self.tr("Mark where the lowest points are known to be.")),
             (
                 "gradient_arrows",
@@ -137,6 +146,7 @@ class ColorMapList(QWidget):
         self._strips = {entry.key: _Strip(entry) for entry in COLOR_MAPS}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(2)
         for place, (key, strip) in enumerate(self._strips.items()):
             self._grid.addWidget(strip, place // 2, place % 2)
             strip.clicked.connect(lambda checked=False, key=key: self.chosen.emit(key))
@@ -151,8 +161,22 @@ class ColorMapList(QWidget):
         return self._strips[key]
 
 
+class _Legend(Line):
+    """An eye and what it means."""
+
+    def __init__(self, words: str) -> None:
+        self._eye = QLabel()
+        super().__init__(self._eye, gap=5)
+        self.add(Words(words, size=11), 1)
+        theme.manager().changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self._eye.setPixmap(icons.pixmap("eye", theme.px(_EYE), "muted", self.devicePixelRatioF()))
+
+
 class _Strip(QAbstractButton):
-    """A strip of colours, its name below, and an eye where every kind of colour vision reads it alike."""
+    """A strip of colours, its name in one or two lines, and an eye where every kind of colour vision reads it alike."""
 
     def __init__(self, entry: ColorMap) -> None:
         super().__init__()
@@ -161,13 +185,17 @@ class _Strip(QAbstractButton):
         self.setCheckable(True)
         self.setText(entry.label)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         safe = self.tr("Reads the same for every kind of colour vision.") if entry.safe else ""
         self.setToolTip(tip(entry.label, safe))
         theme.manager().changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(140), theme.px(34))
+        metrics, room = QFontMetrics(theme.font(11)), theme.px(STRIP) - 9
+        if self._entry.safe:
+            room -= theme.px(_EYE) + theme.px(4)
+        lines = 1 if metrics.horizontalAdvance(self.text()) <= room else 2
+        return QSize(theme.px(STRIP), theme.px(12) + 8 + theme.px(3) + lines * metrics.lineSpacing())
 
     def nextCheckState(self) -> None:  # noqa: N802 - Qt's name
         """The store decides which strip is checked."""
@@ -193,23 +221,32 @@ class _Strip(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75), theme.px(5), theme.px(5))
 
     def _paint_words(self, painter: QPainter, bar: QRectF) -> None:
-        look, side = theme.current(), theme.px(12)
-        area = QRectF(bar.left() + 1, bar.bottom(), bar.width() - 2, self.height() - bar.bottom() - 1)
+        look, side, font = theme.current(), theme.px(_EYE), theme.font(11)
+        top = bar.bottom() + theme.px(2)
+        area = QRectF(bar.left() + 1, top, bar.width() - 2, self.height() - top)
         if self._entry.safe:
             eye = icons.pixmap("eye", side, "muted", self.devicePixelRatioF())
-            painter.drawPixmap(int(area.right() - side), int(area.center().y() - side / 2), eye)
+            line = QFontMetrics(font).lineSpacing()
+            painter.drawPixmap(int(area.right() - side), int(top + (line - side) / 2), eye)
             area.setRight(area.right() - side - theme.px(4))
-        font = theme.font(11)
         painter.setFont(font)
         painter.setPen(look.color("text" if self.isChecked() else "muted"))
-        words = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, int(area.width()))
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
+        flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(area, int(flags) | int(Qt.TextFlag.TextWordWrap), self.text())
 
     def _picture(self) -> QImage:
         if self._image is None:
             row = color_table(self._entry.key)
             self._image = QImage(row.tobytes(), 256, 1, 768, QImage.Format.Format_RGB888).copy()
         return self._image
+
+
+def _pair(left: QWidget, right: QWidget) -> Line:
+    line = Line()
+    for widget in (left, right):
+        widget.setMinimumWidth(1)
+        line.add(widget, 1)
+    return line
 
 
 def _box(text: str, words: str) -> QCheckBox:
