@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from landscape_gui.core.descriptors import Interval
 from landscape_gui.core.errors import ExperimentError
 from landscape_gui.core.optimizers import OPTIMIZERS, optimizer
-from landscape_gui.core.problem import DEFAULT_INTERVAL, Problem, check_domain, formula
+from landscape_gui.core.problem import Problem, check_domain, formula
 from landscape_gui.core.surfaces import surface_entry
 from landscape_gui.experiment import MAX_LANES, Experiment, FormulaProblem, Lane, SurfaceProblem
 from landscape_gui.experimentfile import problem_of
@@ -40,23 +40,18 @@ def with_known_surface(experiment: Experiment, problem: SurfaceProblem) -> Exper
 
 
 def with_formula(experiment: Experiment, text: str, keep: bool = True) -> Experiment:
-    """Race over a typed formula. Domain and start of the variables that stay are kept if ``keep``.
+    """Race over a typed formula.
 
-    Raises FormulaError pointing at the place where the text cannot be read.
+    Domain, start and visible region are kept, if ``keep``, where they still mean the same: the variables are the same,
+    and a formula is edited further or the surface on screen becomes its own formula. Otherwise the formula gets the
+    default domain and its own start. Raises FormulaError pointing at the place where the text cannot be read.
     """
     old, new = problem_of(experiment), formula(text)
-    if not keep:
+    further = isinstance(experiment.problem, FormulaProblem) or text == as_formula(experiment)
+    if not (keep and further and new.variables == old.variables):
         return _elsewhere(experiment, FormulaProblem(text))
-    known = dict(zip(old.variables, old.domain, strict=True))
-    domain = tuple(known.get(name, DEFAULT_INTERVAL) for name in new.variables)
-    problem = FormulaProblem(text, domain if domain != new.domain else None)
-    if new.variables == old.variables:
-        return replace(experiment, problem=problem, start=start_of(experiment, old), title="")
-    changed = _elsewhere(experiment, problem)
-    places = dict(zip(old.variables, start_of(experiment, old), strict=True))
-    fresh = problem_of(changed)
-    start = tuple(places.get(name, value) for name, value in zip(fresh.variables, fresh.start, strict=True))
-    return replace(changed, start=start if start != fresh.start else ())
+    problem = FormulaProblem(text, old.domain if old.domain != new.domain else None)
+    return replace(experiment, problem=problem, start=start_of(experiment, old), title="")
 
 
 def as_formula(experiment: Experiment) -> str:

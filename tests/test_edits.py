@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from landscape_gui import edits, experimentfile
 from landscape_gui.core.errors import ExperimentError, FormulaError, LandscapeError, OptimizerError, ProblemError
 from landscape_gui.core.optimizers import OPTIMIZERS
-from landscape_gui.core.problem import formula, surface
+from landscape_gui.core.problem import surface
 from landscape_gui.core.surfaces import SURFACES
 from landscape_gui.experiment import (
     MAX_LANES,
@@ -68,18 +68,24 @@ def test_every_surface_can_be_edited_as_a_formula(key: str) -> None:
     assert other.value_and_gradient(point)[0] == pytest.approx(one.value_and_gradient(point)[0], rel=1e-12)
 
 
-def test_a_formula_with_the_same_variables_keeps_start_domain_and_own_starts(race: Experiment) -> None:
-    changed = edits.with_formula(race, "x^2 + y^2")
+def test_a_formula_edited_further_keeps_start_domain_and_own_starts(race: Experiment) -> None:
+    there = edits.with_formula(race, edits.as_formula(race))
+    changed = edits.with_formula(there, "x^2 + y^2")
     assert changed.problem == FormulaProblem("x^2 + y^2", ((-1.0, 1.0), (-1.0, 1.0)))
     assert (changed.start, changed.lanes, changed.view) == (race.start, race.lanes, race.view)
 
 
-def test_a_formula_with_other_variables_keeps_what_belongs_to_those_that_stay(race: Experiment) -> None:
-    changed = edits.with_formula(race, "x^2 + z^2")
-    assert changed.problem == FormulaProblem("x^2 + z^2", ((-1.0, 1.0), (-2.0, 2.0)))
-    assert changed.start == (0.75, formula("x^2 + z^2").start[1])
+@pytest.mark.parametrize("text", ["x^2 + z^2", "x^2"])
+def test_a_formula_with_other_variables_has_a_domain_and_start_of_its_own(race: Experiment, text: str) -> None:
+    changed = edits.with_formula(edits.with_formula(race, edits.as_formula(race)), text)
+    assert (changed.problem, changed.start) == (FormulaProblem(text), ())
     assert changed.lanes[0].start is None
     assert changed.view.region is None
+
+
+def test_a_formula_in_the_place_of_a_surface_has_a_domain_and_start_of_its_own(race: Experiment) -> None:
+    changed = edits.with_formula(race, "x^2 + y^2")
+    assert (changed.problem, changed.start) == (FormulaProblem("x^2 + y^2"), ())
 
 
 def test_an_example_begins_anew(race: Experiment) -> None:

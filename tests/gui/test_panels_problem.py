@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from landscape_gui import edits
 from landscape_gui.core.errors import FormulaError, ProblemError
 from landscape_gui.core.surfaces import SURFACES
 from landscape_gui.experiment import FormulaProblem, Stopping, SurfaceProblem
@@ -388,3 +389,22 @@ def test_descriptions_are_shown_for_every_surface(panel: ProblemPanel) -> None:
         assert panel.surface_part.description.text() == entry.description
         assert panel.surface_part.source.text() == entry.source
         assert len(panel.place.start) == len(entry.domain)
+
+
+def test_a_typed_formula_gets_rates_at_enter_or_with_other_variables(
+    panel: ProblemPanel, store: Store, qtbot: QtBot
+) -> None:
+    choose_kind(panel, "formula")
+    before = store.experiment.lanes
+    type_formula(panel, qtbot, "50*x^2 + 50*y^2")
+    assert store.experiment.lanes == before
+    QTest.keyClick(panel.formula_part.edit.editor(), Qt.Key.Key_Return)
+    assert store.experiment == edits.fit_rates(store.experiment)
+    assert store.experiment.lanes != before
+    type_formula(panel, qtbot, "0.01*x^2 + z^2")
+    assert store.experiment == edits.fit_rates(store.experiment)
+    kept = store.experiment.lanes
+    QTest.mouseClick(panel.fit, Qt.MouseButton.LeftButton, pos=QPoint(8, panel.fit.height() // 2))
+    type_formula(panel, qtbot, "900*x^2")
+    QTest.keyClick(panel.formula_part.edit.editor(), Qt.Key.Key_Return)
+    assert store.experiment.lanes == kept

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 from landscape_gui import edits
 from landscape_gui.core.errors import FormulaError, LandscapeError
 from landscape_gui.core.operations import FUNCTION_NAMES
-from landscape_gui.experiment import FormulaProblem
+from landscape_gui.experiment import Experiment, FormulaProblem
 from landscape_gui.experimentfile import problem_of
 from landscape_gui.scene import start_of
 from landscape_gui.ui import icons, theme
@@ -107,7 +107,7 @@ class FormulaPart(Column):
 
     def _type(self, text: str, final: bool) -> None:
         try:
-            changed = edits.with_formula(self._store.experiment, text)
+            changed = self._with(text, final)
         except FormulaError as error:
             self.show_error(error)
             return
@@ -117,6 +117,13 @@ class FormulaPart(Column):
         self.edit.clear_error()
         self._shown = text
         self._store.change(self.tr("Formula"), changed, merge="formula", final=final)
+
+    def _with(self, text: str, final: bool) -> Experiment:
+        """The experiment with another formula; while it is typed, rates only follow where its variables change."""
+        before = self._store.experiment
+        changed = edits.with_formula(before, text)
+        other = problem_of(changed).variables != problem_of(before).variables
+        return edits.fit_rates(changed) if self.fit and (final or other) else changed
 
     def _preview_ready(self, name: str, image: QImage) -> None:
         if name == _PREVIEW:

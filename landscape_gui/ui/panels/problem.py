@@ -40,7 +40,7 @@ class ProblemPanel(QWidget):
         self.banner = Banner(closable=False)
         self.surface_part = SurfacePart(store)
         self.formula_part = FormulaPart(store)
-        self.fit = QCheckBox(self.tr("Fit learning rates to the surface"))
+        self.fit = QCheckBox(self.tr("Fit learning rates"))
         self.place = PlacePart(store)
         self.run_settings = RunSettings(store)
         self.place_section = Section(self.tr("Domain and start"), self.place, is_open=False)
@@ -57,7 +57,7 @@ class ProblemPanel(QWidget):
         self.fit.setChecked(True)
         self.fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.fit.setToolTip(
-            tip(self.tr("A rate good for one surface is bad for another: a chosen surface brings rates that suit it."))
+            tip(self.tr("A rate good for one landscape is bad for another: a new one brings rates that suit it."))
         )
         top = (self.kind, self.banner, self.surface_part, self.formula_part)
         for widget in (*top, self.fit, self.place_section, self.run_section):
@@ -87,7 +87,6 @@ class ProblemPanel(QWidget):
         self.kind.setValue("surface" if is_surface else "formula")
         self.surface_part.setVisible(is_surface)
         self.formula_part.setVisible(not is_surface)
-        self.fit.setVisible(is_surface)
         if isinstance(description, SurfaceProblem):
             self._last_surface = description
             self.formula_part.forget()
