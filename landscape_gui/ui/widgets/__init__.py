@@ -8,10 +8,11 @@ from landscape_gui.ui.widgets.color_dot import ColorDot
 from landscape_gui.ui.widgets.elided_label import ElidedLabel
 from landscape_gui.ui.widgets.formula_edit import FormulaEdit
 from landscape_gui.ui.widgets.math_view import MathView
-from landscape_gui.ui.widgets.number_field import NumberField, ScrubLabel
+from landscape_gui.ui.widgets.number_field import NumberField
 from landscape_gui.ui.widgets.number_row import NumberRow
 from landscape_gui.ui.widgets.number_slider import NumberSlider
 from landscape_gui.ui.widgets.numeric import NumberScale, exact, parse, shown
+from landscape_gui.ui.widgets.scrub_label import ScrubLabel
 from landscape_gui.ui.widgets.section import Section
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
 from landscape_gui.ui.widgets.spinner import Spinner

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.ui import theme
 from landscape_gui.ui.widgets.complaint import Complaint
-from landscape_gui.ui.widgets.elided_label import ElidedLabel
 from landscape_gui.ui.widgets.numeric import NumberScale, exact, fitted, parse, readable, whole
 from landscape_gui.ui.widgets.timers import once
 from landscape_gui.ui.widgets.tips import WheelGuard, tip
@@ -273,47 +272,6 @@ class NumberField(QLineEdit):
         super().resizeEvent(event)
         if not self._edited:
             self._show()
-
-
-class ScrubLabel(ElidedLabel):
-    """The name of a number: dragged sideways it changes ``field``, a double click resets it.
-
-    Shift makes the drag ten times finer, Ctrl ten times coarser.
-    """
-
-    def __init__(self, text: str, field: NumberField, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent=parent)
-        self._field = field
-        self._unit = 0.0
-        self._last: float | None = None
-        self.setBuddy(field)
-        self.setCursor(Qt.CursorShape.SizeHorCursor)
-
-    def is_dragged(self) -> bool:
-        """Whether the mouse holds it."""
-        return self._last is not None
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._last = event.globalPosition().x()
-            self._unit = self._field.number_scale().to_unit(self._field.value())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._last is None:
-            return
-        moved = event.globalPosition().x() - self._last
-        self._last = event.globalPosition().x()
-        self._unit += step_size(event.modifiers()) * moved / theme.px(240)
-        self._field.change(self._field.number_scale().from_unit(self._unit))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._last is not None:
-            self._last = None
-            self._field.commit()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._last = None
-        self._field.reset()
 
 
 def _around() -> int:

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.ui import theme
-from landscape_gui.ui.widgets.number_field import NumberField, ScrubLabel
+from landscape_gui.ui.widgets.number_field import NumberField
 from landscape_gui.ui.widgets.number_slider import NumberSlider
+from landscape_gui.ui.widgets.scrub_label import ScrubLabel
 
 LABEL_WIDTH = 112
 
