@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QToolBar, QToolButton, QWidget, QWidgetAction
 
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.panels.appearance import AppearancePanel
@@ -177,8 +177,21 @@ def _appearance_button(window: MainWindow) -> QToolButton:
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setToolTip(window.tr("Colours, height scale, contour lines and arrows."))
     menu = QMenu(button)
-    panel = QWidgetAction(menu)
-    panel.setDefaultWidget(AppearancePanel(window.store))
-    menu.addAction(panel)
+    panel, area, action = AppearancePanel(window.store), QScrollArea(), QWidgetAction(menu)
+    area.setWidget(panel)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    action.setDefaultWidget(area)
+    menu.addAction(action)
+
+    def fit() -> None:
+        """No higher than the window, whatever the text size."""
+        panel.adjustSize()
+        size = panel.size()
+        height = min(size.height(), max(theme.px(160), window.height() - theme.px(80)))
+        bar = area.verticalScrollBar().sizeHint().width() if height < size.height() else 0
+        area.setFixedSize(size.width() + bar, height)
+
+    menu.aboutToShow.connect(fit)
     button.setMenu(menu)
     return button

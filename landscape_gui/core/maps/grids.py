@@ -13,6 +13,7 @@ from landscape_gui.core.problem import Problem
 
 Array = NDArray[np.float64]
 KNOTS = 257
+LARGEST = np.finfo(np.float64).max / 2
 LOG_FRACTION = 0.02
 """Log heights bend where a value is this share of the median's height above the lowest."""
 
@@ -97,7 +98,8 @@ class HeightScale:
 
 def height_scale(values: Array, kind: str = "auto") -> HeightScale:
     """The scale of ``kind`` for a grid's values; "auto": the plainest under which the surface is not one wall."""
-    finite = values[np.isfinite(values)]
+    # Half the largest number, so that the difference of two heights is always finite.
+    finite = np.clip(values[np.isfinite(values)], -LARGEST, LARGEST)
     if finite.size == 0:
         return HeightScale("linear", 0.0, 0.0, 1.0, np.zeros(KNOTS))
     low, high = float(finite.min()), float(finite.max())

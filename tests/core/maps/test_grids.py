@@ -62,6 +62,15 @@ def test_any_values_give_heights_between_0_and_1(values: np.ndarray, kind: str) 
     assert ((shown >= 0.0) & (shown <= 1.0)).all()
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_whole_range_of_numbers(kind: str) -> None:
+    biggest = np.finfo(np.float64).max
+    heights = height_scale(np.array([[-biggest, -1.0], [1.0, biggest]]), kind).forward(
+        np.array([-biggest, 0.0, biggest])
+    )
+    assert heights[0] == 0.0 and heights[2] == pytest.approx(1.0) and (np.diff(heights) >= 0.0).all()
+
+
 def test_a_constant_surface_is_half_high_without_contours() -> None:
     scale = height_scale(np.full((4, 4), 3.0))
     assert (scale.forward(np.full(3, 3.0)) == 0.5).all()
