@@ -116,7 +116,8 @@ class Stage(QWidget):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kinds = {self._split: {QEvent.Type.Resize}, self.banner: {QEvent.Type.Show, QEvent.Type.LayoutRequest}}
+        placing = {QEvent.Type.Show, QEvent.Type.LayoutRequest}
+        kinds: dict[QObject, set[QEvent.Type]] = {self._split: {QEvent.Type.Resize}, self.banner: placing}
         if event.type() in kinds.get(watched, set()):
             self._place()
         return False
