@@ -25,6 +25,7 @@ class Param:
         log: whether a slider moves logarithmically (its interval is then positive).
         description: one sentence for the tooltip: what it does, what it teaches.
         soft: interval a slider covers, when the valid one is too wide to be useful.
+        integer: whether only whole numbers are valid.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Param:
     log: bool = False
     description: str = ""
     soft: Interval | None = None
+    integer: bool = False
 
     @property
     def slider(self) -> Interval:
@@ -47,9 +49,10 @@ class Param:
             number = float(value)
         except (TypeError, ValueError):
             number = math.nan
-        if not self.low <= number <= self.high:
+        if not self.low <= number <= self.high or (self.integer and not number.is_integer()):
+            kind = "whole number" if self.integer else "number"
             raise OptimizerError(
-                f"{owner}: {self.key} = {value} is not valid; give a number from {self.low:g} to {self.high:g}."
+                f"{owner}: {self.key} = {value} is not valid; give a {kind} from {self.low:g} to {self.high:g}."
             )
         return number
 

@@ -383,6 +383,13 @@ def test_a_decay_rate_of_one_is_refused() -> None:
         OPTIMIZERS["adam"].hyperparameters({"beta2": 1.0})
 
 
+def test_a_parameter_may_want_whole_numbers() -> None:
+    param = Param("period", "period", 10, 1, 100, integer=True)
+    assert param.check(12.0, "Steps") == 12.0
+    with pytest.raises(OptimizerError, match=r"Steps: period = 12\.5 .* give a whole number from 1 to 100\."):
+        param.check(12.5, "Steps")
+
+
 def test_a_strange_hyper_parameter_is_refused() -> None:
     with pytest.raises(OptimizerError, match="Adam has no hyper-parameter 'momentum'; it has lr, beta1, beta2, eps"):
         OPTIMIZERS["adam"].hyperparameters({"momentum": 0.9})

@@ -152,6 +152,16 @@ def test_steps_leave_zero_on_a_logarithmic_scale() -> None:
     assert scale.to_unit(0.0) == 0.0
 
 
+@pytest.mark.parametrize("log", [False, True])
+@given(unit=st.floats(0.0, 1.0), amount=st.sampled_from([-10.0, -1.0, -0.1, 0.1, 1.0, 10.0]))
+def test_whole_numbers_stay_whole_and_every_step_moves(log: bool, unit: float, amount: float) -> None:
+    scale = NumberScale.of(Param("steps", "steps", 500, 1, 1e7, log, soft=(10, 100_000), integer=True))
+    value = scale.from_unit(unit)
+    moved = scale.stepped(value, amount)
+    assert scale.contains(value) and scale.contains(moved)
+    assert (moved - value) * amount > 0.0 or value == scale.low
+
+
 def test_four_digits_at_rest_and_all_of_them_with_the_focus(field: NumberField) -> None:
     field.setValue(0.123456789)
     leave(field)

@@ -49,7 +49,7 @@ OPTIMIZER = Optimizer(
     effective_rate=effective_rate,
     formula=(
         r"v \leftarrow \rho v + (1 - \rho)\, g^2,\quad "
-        r"\delta = \frac{\sqrt{u + \epsilon}}{\sqrt{v + \epsilon}}\, g,\quad "
+        r"\delta = \frac{\sqrt{u + \varepsilon}}{\sqrt{v + \varepsilon}}\, g,\quad "
         r"u \leftarrow \rho u + (1 - \rho)\, \delta^2,\quad \theta \leftarrow \theta - \eta\, \delta"
     ),
     description="Finds its own step size from the sizes of past steps; it starts very slowly because of ε.",

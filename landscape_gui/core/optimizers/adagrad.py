@@ -33,7 +33,7 @@ OPTIMIZER = Optimizer(
     parameters=(parameters.learning_rate(0.3, soft=(1e-3, 10.0)), parameters.epsilon(1e-10), parameters.weight_decay()),
     slots=("square_sum",),
     effective_rate=effective_rate,
-    formula=r"G \leftarrow G + g^2,\quad \theta \leftarrow \theta - \eta\, \frac{g}{\sqrt{G} + \epsilon}",
+    formula=r"G \leftarrow G + g^2,\quad \theta \leftarrow \theta - \eta\, \frac{g}{\sqrt{G} + \varepsilon}",
     description="Damps steep axes and favours flat ones, but the sum only grows, so its steps shrink until it stalls.",
     source="Duchi, Hazan and Singer 2011, Adaptive subgradient methods for online learning and stochastic optimization",
 )

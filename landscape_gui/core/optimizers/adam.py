@@ -65,7 +65,7 @@ OPTIMIZER = Optimizer(
     effective_rate=effective_rate,
     formula=(
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g,\quad v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2,\quad "
-        r"\theta \leftarrow \theta - \eta\, \frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon},\quad "
+        r"\theta \leftarrow \theta - \eta\, \frac{\hat{m}}{\sqrt{\hat{v}} + \varepsilon},\quad "
         r"\hat{m} = \frac{m}{1 - \beta_1^t},\quad \hat{v} = \frac{v}{1 - \beta_2^t}"
     ),
     description="Combines momentum with a step scaled per axis, so steep and flat directions keep a similar pace.",

@@ -61,7 +61,7 @@ OPTIMIZER = Optimizer(
     velocity="first_moment",
     effective_rate=effective_rate,
     formula=(
-        r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g,\quad u \leftarrow \max(\beta_2 u, |g| + \epsilon),\quad "
+        r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g,\quad u \leftarrow \max(\beta_2 u, |g| + \varepsilon),\quad "
         r"\theta \leftarrow \theta - \frac{\eta}{1 - \beta_1^t}\, \frac{m}{u}"
     ),
     description="Divides by the largest recent gradient, so no step is ever much longer than the learning rate.",

@@ -53,7 +53,7 @@ OPTIMIZER = Optimizer(
     effective_rate=effective_rate,
     formula=(
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g,\quad v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2,\quad "
-        r"\theta \leftarrow (1 - \eta\lambda)\, \theta - \eta\, \frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon}"
+        r"\theta \leftarrow (1 - \eta\lambda)\, \theta - \eta\, \frac{\hat{m}}{\sqrt{\hat{v}} + \varepsilon}"
     ),
     description="Adam whose weight decay acts on the parameters alone, so steep axes are shrunk as much as flat ones.",
     source="Loshchilov and Hutter 2019, Decoupled weight decay regularization",

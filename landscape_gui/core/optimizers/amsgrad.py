@@ -60,7 +60,7 @@ OPTIMIZER = Optimizer(
     formula=(
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g,\quad v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2,\quad "
         r"w \leftarrow \max(w, v),\quad "
-        r"\theta \leftarrow \theta - \eta\, \frac{\hat{m}}{\sqrt{\hat{w}} + \epsilon}"
+        r"\theta \leftarrow \theta - \eta\, \frac{\hat{m}}{\sqrt{\hat{w}} + \varepsilon}"
     ),
     description="Adam that never forgets its steepest slope, which repairs cases where Adam's steps grow and it fails.",
     source="Reddi, Kale and Kumar 2018, On the convergence of Adam and beyond",

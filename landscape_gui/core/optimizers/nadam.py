@@ -87,7 +87,7 @@ OPTIMIZER = Optimizer(
     formula=(
         r"\mu_t = \beta_1 \left(1 - \frac{1}{2}\, 0.96^{t\psi}\right),\quad "
         r"\hat{m} = \frac{\mu_{t+1}\, m}{1 - \mu_1 \cdots \mu_{t+1}} + \frac{(1 - \mu_t)\, g}{1 - \mu_1 \cdots \mu_t},"
-        r"\quad \theta \leftarrow \theta - \eta\, \frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon}"
+        r"\quad \theta \leftarrow \theta - \eta\, \frac{\hat{m}}{\sqrt{\hat{v}} + \varepsilon}"
     ),
     description="Adam that looks one step ahead as Nesterov does, so it reacts sooner when the valley turns.",
     source="Dozat 2016, Incorporating Nesterov momentum into Adam",

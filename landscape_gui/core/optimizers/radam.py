@@ -79,7 +79,7 @@ OPTIMIZER = Optimizer(
     velocity="first_moment",
     effective_rate=effective_rate,
     formula=(
-        r"\theta \leftarrow \theta - \eta\, r_t \frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon},\quad "
+        r"\theta \leftarrow \theta - \eta\, r_t \frac{\hat{m}}{\sqrt{\hat{v}} + \varepsilon},\quad "
         r"r_t = \sqrt{\frac{(\rho_t - 4)(\rho_t - 2)\, \rho_\infty}{(\rho_\infty - 4)(\rho_\infty - 2)\, \rho_t}},"
         r"\quad \rho_t = \rho_\infty - \frac{2 t\, \beta_2^t}{1 - \beta_2^t},"
         r"\quad \rho_\infty = \frac{2}{1 - \beta_2} - 1"

@@ -56,7 +56,7 @@ OPTIMIZER = Optimizer(
     effective_rate=effective_rate,
     formula=(
         r"v \leftarrow \rho v + (1 - \rho)\, g^2,\quad "
-        r"\theta \leftarrow \theta - \eta\, \frac{g}{\sqrt{v} + \epsilon}"
+        r"\theta \leftarrow \theta - \eta\, \frac{g}{\sqrt{v} + \varepsilon}"
     ),
     description="Scales each axis by a moving average of its squared gradients, so unlike AdaGrad it does not stall.",
     source="Tieleman and Hinton 2012, Neural networks for machine learning, lecture 6.5",

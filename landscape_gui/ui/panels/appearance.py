@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QGridLayout, QLabel, Q
 from landscape_gui.core.descriptors import Param
 from landscape_gui.render.colors import COLOR_MAPS, ColorMap, color_table
 from landscape_gui.ui import icons, theme
-from landscape_gui.ui.panels.fields import WholeRow
+from landscape_gui.ui.panels.fields import ParamRow
 from landscape_gui.ui.panels.layout import Column, Line, Words
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Choice, Segmented, tip
@@ -28,7 +28,7 @@ class AppearancePanel(Column):
         self._store = store
         self.maps = ColorMapList()
         self.height_scale = Segmented(self._height_choices())
-        self.contours = WholeRow(self._contours_param(), store.experiment.view.contours)
+        self.contours = ParamRow(self._contours_param(), store.experiment.view.contours)
         self.spacing = Segmented(self._spacing_choices())
         self.boxes = {field: _box(text, words) for field, text, words in self._switches()}
         self._build()
@@ -89,7 +89,7 @@ class AppearancePanel(Column):
 
     def _contours_param(self) -> Param:
         words = self.tr("Number of lines of equal height; a gradient always stands at right angles to them.")
-        return Param("contours", self.tr("number"), 20, 0, 100, description=words, soft=(0, 60))
+        return Param("contours", self.tr("number"), 20, 0, 100, description=words, soft=(0, 60), integer=True)
 
     def _switches(self) -> list[tuple[str, str, str]]:
         return [

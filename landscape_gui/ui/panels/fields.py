@@ -48,12 +48,10 @@ class ParamRow(Column):
 
     changed = Signal(float, bool)
     """The new value, and whether it is final: False while a drag or a series of steps goes on."""
-    whole = False
-    """Whether only whole numbers are valid."""
 
     def __init__(self, param: Param, value: float | None = None, parent: QWidget | None = None) -> None:
         super().__init__(gap=0, parent=parent)
-        self.row = NumberRow(param, value, LABEL_WIDTH, self.whole)
+        self.row = NumberRow(param, value, LABEL_WIDTH)
         if QFontMetrics(theme.font()).horizontalAdvance(param.label) > theme.px(LABEL_WIDTH):
             for label in self.row.findChildren(ScrubLabel):
                 label.hide()
@@ -87,12 +85,6 @@ class ParamRow(Column):
     def is_dragged(self) -> bool:
         """Whether the mouse holds the slider or the name."""
         return any(label.is_dragged() for label in self.findChildren(ScrubLabel)) or self.row.is_dragged()
-
-
-class WholeRow(ParamRow):
-    """A ``ParamRow`` for whole numbers; ``changed`` says them as floats."""
-
-    whole = True
 
 
 class OptionalNumber(Line):

@@ -12,7 +12,7 @@ from landscape_gui.core.problem import Problem
 from landscape_gui.core.schedules import SCHEDULES
 from landscape_gui.core.simulate import MAX_STEPS
 from landscape_gui.experiment import Lane, Schedule
-from landscape_gui.ui.panels.fields import ParamRow, WholeRow, coordinate, update_field
+from landscape_gui.ui.panels.fields import ParamRow, coordinate, update_field
 from landscape_gui.ui.panels.layout import Column, Line, Name
 from landscape_gui.ui.widgets import ElidedLabel, NumberField, tip
 
@@ -53,8 +53,10 @@ class LaneDetails(Column):
         self.schedule.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.schedule.activated.connect(self._choose_schedule)
         words = self.tr("steps of one period; 0 takes the schedule's own share of the run.")
-        self._period_param = Param("period", self.tr("period"), 0, 0, MAX_STEPS, description=words, soft=(0, 1000))
-        self.period = WholeRow(self._period_param, 0)
+        self._period_param = Param(
+            "period", self.tr("period"), 0, 0, MAX_STEPS, description=words, soft=(0, 1000), integer=True
+        )
+        self.period = ParamRow(self._period_param, 0)
         self.period.changed.connect(lambda value, final: self._change_schedule("period", int(value), final))
         line = Line(Name(self.tr("schedule"), 60))
         line.add(self.schedule, 1)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.simulate import MAX_STEPS
 from landscape_gui.experiment import Experiment
-from landscape_gui.ui.panels.fields import OptionalNumber, ParamRow, WholeRow, update_field
+from landscape_gui.ui.panels.fields import OptionalNumber, ParamRow, update_field
 from landscape_gui.ui.panels.layout import Column, Line, icon_button
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import NumberField, NumberScale, ScrubLabel
@@ -24,7 +24,7 @@ class RunSettings(Column):
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(gap=4, parent=parent)
         self._store = store
-        self.steps = WholeRow(self._steps_param(), store.experiment.steps)
+        self.steps = ParamRow(self._steps_param(), store.experiment.steps)
         self.noise = ParamRow(self._noise_param())
         self.seed = NumberField(
             self.tr("seed"), 0.0, NumberScale(0, MAX_SEED, (0, 100), integer=True), description=self._seed_words()
@@ -49,7 +49,8 @@ class RunSettings(Column):
 
     def _steps_param(self) -> Param:
         words = self.tr("How many steps every optimizer takes: more is a longer film, not a better one.")
-        return Param("steps", self.tr("steps"), 500, 1, MAX_STEPS, log=True, description=words, soft=(10, 100_000))
+        soft = (10, 100_000)
+        return Param("steps", self.tr("steps"), 500, 1, MAX_STEPS, True, words, soft, integer=True)
 
     def _noise_param(self) -> Param:
         words = self.tr("Random noise on every partial derivative, as mini-batches have: paths tremble, averages help.")

@@ -77,16 +77,14 @@ class NumberField(QLineEdit):
         self._show()
 
     @classmethod
-    def of(
-        cls, param: Param, value: float | None = None, integer: bool = False, parent: QWidget | None = None
-    ) -> NumberField:
+    def of(cls, param: Param, value: float | None = None, parent: QWidget | None = None) -> NumberField:
         """Return the field of a parameter of the catalogue."""
         first = param.default if value is None else value
-        return cls(param.label, first, NumberScale.of(param, integer), param.default, param.description, parent)
+        return cls(param.label, first, NumberScale.of(param), param.default, param.description, parent)
 
     def set_param(self, param: Param) -> None:
         """Take bounds, steps, default and description of another parameter; number, focus and typed text stay."""
-        self._scale = NumberScale.of(param, self._scale.integer)
+        self._scale = NumberScale.of(param)
         self._default, self._description = param.default, param.description
         self._resize()
         self._update_tip()

@@ -21,7 +21,6 @@ class NumberRow(QWidget):
         param: what is set; its description becomes the tooltip.
         value: first value, None for the default.
         label_width: width of the name at scale 1, so that rows below each other line up.
-        integer: whether only whole numbers are valid.
     """
 
     changed = Signal(float, bool)
@@ -32,12 +31,11 @@ class NumberRow(QWidget):
         param: Param,
         value: float | None = None,
         label_width: int = LABEL_WIDTH,
-        integer: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._label_width = label_width
-        self._field = NumberField.of(param, value, integer)
+        self._field = NumberField.of(param, value)
         self._scale = self._field.number_scale()
         self._label = ScrubLabel(param.label, self._field)
         self._slider = NumberSlider(self._scale.to_unit(param.default))

@@ -89,9 +89,9 @@ class NumberScale:
     integer: bool = False
 
     @classmethod
-    def of(cls, param: Param, integer: bool = False) -> NumberScale:
+    def of(cls, param: Param) -> NumberScale:
         """Return the scale of a parameter of the catalogue."""
-        return cls(param.low, param.high, param.slider, param.log and param.slider[0] > 0.0, integer)
+        return cls(param.low, param.high, param.slider, param.log and param.slider[0] > 0.0, param.integer)
 
     def contains(self, value: float) -> bool:
         """Tell whether ``value`` is valid."""
@@ -99,7 +99,7 @@ class NumberScale:
 
     def clip(self, value: float) -> float:
         """Return the valid number next to ``value``."""
-        return min(self.high, max(self.low, round(value) if self.integer else value))
+        return float(min(self.high, max(self.low, round(value) if self.integer else value)))
 
     def to_unit(self, value: float) -> float:
         """Return the position of ``value``, 0 to 1 inside ``soft``."""
