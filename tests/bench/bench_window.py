@@ -155,25 +155,6 @@ def frames(window) -> None:  # type: ignore[no-untyped-def]
             times.append(time.perf_counter() - begin)
         rows.append((f"scrubbing backwards, {layout}", times))
     table("One frame of the whole window, 8 lanes x 5,000 steps", rows)
-    table("One 3-D frame while the camera moves", [("moving resolution", camera_frames(window))])
-
-
-def camera_frames(window) -> list[float]:  # type: ignore[no-untyped-def]
-    """Times from a change of camera to its frame."""
-    import msgspec
-    from PySide6.QtWidgets import QApplication
-
-    surface = window.stage.surface
-    times = []
-    for _ in range(40):
-        camera = window.store.experiment.view.camera
-        turned = msgspec.structs.replace(camera, azimuth=camera.azimuth + 2)
-        begin = time.perf_counter()
-        window.store.change_view("camera", merge="c", final=False, camera=turned)
-        wait(lambda: surface.current)
-        QApplication.processEvents()
-        times.append(time.perf_counter() - begin)
-    return times[5:]
 
 
 def typed(window, formula_problem) -> None:  # type: ignore[no-untyped-def]
