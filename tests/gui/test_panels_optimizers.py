@@ -20,6 +20,7 @@ from landscape_gui.rates import suited_rates
 from landscape_gui.scene import lane_looks
 from landscape_gui.ui import theme
 from landscape_gui.ui.panels.lane_card import LaneCard
+from landscape_gui.ui.panels.layout import MINIMUM_WIDTH
 from landscape_gui.ui.panels.look_popup import LookPopup
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
 from landscape_gui.ui.store import Store
@@ -39,8 +40,9 @@ def panel(store: Store, qtbot: QtBot, qapp: QApplication) -> OptimizerPanel:
     panel = OptimizerPanel(store)
     qtbot.addWidget(panel)
     panel.resize(300, 700)
-    panel.show()
-    qtbot.waitExposed(panel)
+    with qtbot.waitActive(panel):
+        panel.show()
+        panel.activateWindow()
     return panel
 
 
@@ -410,7 +412,7 @@ def test_nothing_is_wider_than_the_panel(panel: OptimizerPanel, qapp: QApplicati
     theme.apply(qapp, "light", scale)
     for card in panel.cards:
         card.set_open(True)
-    panel.resize(theme.px(260), theme.px(330))
+    panel.resize(theme.px(MINIMUM_WIDTH), theme.px(330))
     QTest.qWait(0)
     assert panel.page.verticalScrollBar().maximum() > 0
     assert panel.page.column.minimumSizeHint().width() <= panel.page.viewport().width()

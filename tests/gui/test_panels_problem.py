@@ -16,6 +16,7 @@ from landscape_gui.core.surfaces import SURFACES
 from landscape_gui.experiment import FormulaProblem, Stopping, SurfaceProblem
 from landscape_gui.ui import theme
 from landscape_gui.ui.panels.fields import OptionalNumber
+from landscape_gui.ui.panels.layout import MINIMUM_WIDTH
 from landscape_gui.ui.panels.problem import ProblemPanel
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import NumberField, NumberRow, NumberSlider, Section
@@ -36,8 +37,9 @@ def panel(store: Store, qtbot: QtBot, qapp: QApplication) -> ProblemPanel:
     panel.resize(300, 900)
     panel.place_section.set_open(True)
     panel.run_section.set_open(True)
-    panel.show()
-    qtbot.waitExposed(panel)
+    with qtbot.waitActive(panel):
+        panel.show()
+        panel.activateWindow()
     return panel
 
 
@@ -345,7 +347,7 @@ def test_nothing_is_wider_than_the_panel(
 ) -> None:
     theme.apply(qapp, "light", scale)
     panel.surface_part.chooser.chosen.emit(key)
-    panel.resize(theme.px(260), theme.px(300))
+    panel.resize(theme.px(MINIMUM_WIDTH), theme.px(300))
     QTest.qWait(0)
     assert panel.page.column.width() <= panel.page.viewport().width()
     assert panel.page.column.minimumSizeHint().width() <= panel.page.viewport().width()

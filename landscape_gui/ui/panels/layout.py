@@ -15,7 +15,7 @@ from landscape_gui.ui.widgets.fonts import FontKeeper
 
 Margins = tuple[int, int, int, int]
 PADDING = 12
-MINIMUM_WIDTH = 270
+MINIMUM_WIDTH = 280
 PREFERRED_WIDTH = 300
 SCROLL_BAR = 10
 LABEL_WIDTH = 94
