@@ -8,6 +8,7 @@ from itertools import pairwise
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLayout, QScrollArea, QSizePolicy, QToolButton, QWidget
+from shiboken6 import Shiboken
 
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.widgets import ElidedLabel, tip
@@ -184,6 +185,8 @@ def _in_layout(layout: QLayout) -> Iterator[QWidget]:
     for place in range(layout.count()):
         item = layout.itemAt(place)
         if item is not None and (widget := item.widget()) is not None:
+            # Qt deletes the item unnoticed; its wrapper would be mistaken for whatever is next at the same address.
+            Shiboken.invalidate(item)
             yield from _in_order(widget)
         elif item is not None and (inner := item.layout()) is not None:
             yield from _in_layout(inner)
