@@ -23,7 +23,7 @@ def engine(qapp: object) -> Iterator[Engine]:
 
 
 def test_an_answer_comes_with_its_scene(engine: Engine, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(engine.sceneReady, timeout=30_000) as signal:
+    with qtbot.waitSignal(engine.sceneReady) as signal:
         engine.submit(first_experiment())
     assert signal.args[0].experiment == first_experiment()
 
@@ -34,7 +34,7 @@ def test_only_the_newest_answer_counts(engine: Engine, qtbot: QtBot) -> None:
     last = 0
     for last in range(200, 260):
         engine.submit(replace(first_experiment(), steps=last))
-    qtbot.waitUntil(lambda: bool(seen) and seen[-1] == last, timeout=30_000)
+    qtbot.waitUntil(lambda: bool(seen) and seen[-1] == last)
     assert seen.count(last) == 1
     assert len(seen) < 60
 
@@ -43,16 +43,16 @@ def test_a_long_run_streams_and_is_dropped_when_no_longer_wanted(engine: Engine,
     partial: list[object] = []
     engine.sceneReady.connect(lambda scene: partial.append(scene) if not scene.complete else None)
     engine.submit(Experiment(SurfaceProblem("himmelblau"), (Lane("adam"),) * 6, steps=10_000_000))
-    qtbot.waitUntil(lambda: len(partial) >= 2, timeout=30_000)
-    with qtbot.waitSignal(engine.sceneReady, timeout=10_000, check_params_cb=lambda scene: scene.complete):
+    qtbot.waitUntil(lambda: len(partial) >= 2)
+    with qtbot.waitSignal(engine.sceneReady, check_params_cb=lambda scene: scene.complete):
         engine.submit(first_experiment())
 
 
 def test_errors_are_delivered_and_the_next_answer_comes(engine: Engine, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(engine.failed, timeout=30_000) as signal:
+    with qtbot.waitSignal(engine.failed) as signal:
         engine.submit(Experiment(FormulaProblem("x^2 +")))
     assert isinstance(signal.args[0], FormulaError)
-    with qtbot.waitSignal(engine.sceneReady, timeout=30_000):
+    with qtbot.waitSignal(engine.sceneReady):
         engine.submit(first_experiment())
 
 

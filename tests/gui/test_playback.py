@@ -85,7 +85,7 @@ def test_an_empty_run_stands_still() -> None:
 
 
 def test_playing_really_moves(playback: Playback, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(playback.positionChanged, timeout=2000):
+    with qtbot.waitSignal(playback.positionChanged):
         playback.play()
     playback.pause()
     assert playback.position > 0

@@ -64,7 +64,7 @@ def scene_of(text: str, lanes: tuple[Lane, ...] = (), **more: object) -> Scene:
 def shown(view: Surface3DView, qtbot: QtBot) -> Surface3DView:
     """The view on the screen, its picture complete."""
     view.show()
-    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
+    qtbot.waitUntil(lambda: view.settled)
     return view
 
 
@@ -333,7 +333,7 @@ def test_dragging_turns_the_picture_and_tells_when_it_is_done(make: Make, race: 
     camera = turned.calls[-1][0]
     assert isinstance(camera, Camera)
     assert (camera.azimuth, camera.elevation) == pytest.approx((-60.0 - 20.0, 35.0 - 8.0))
-    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
+    qtbot.waitUntil(lambda: view.settled)
     assert view.view().azimuth == camera.azimuth
 
 
@@ -350,7 +350,7 @@ def test_dragging_right_zooms_and_the_wheel_settles(make: Make, race: Scene, qtb
     )  # fmt: skip
     QApplication.sendEvent(view, event)
     assert turned.calls == [(view.camera, False)] and view.camera.zoom < camera.zoom
-    qtbot.waitUntil(lambda: turned.calls[-1] == (view.camera, True), timeout=5_000)
+    qtbot.waitUntil(lambda: turned.calls[-1] == (view.camera, True))
 
 
 def test_keys_turn_zoom_and_reset_and_leave_the_rest_to_the_window(make: Make, race: Scene, qtbot: QtBot) -> None:
@@ -372,7 +372,7 @@ def test_keys_turn_zoom_and_reset_and_leave_the_rest_to_the_window(make: Make, r
 def test_a_double_click_resets_the_camera_and_leaves_the_start(make: Make, race: Scene, qtbot: QtBot) -> None:
     view = shown(make(race), qtbot)
     view.turn(30.0, 10.0)
-    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
+    qtbot.waitUntil(lambda: view.settled)
     started, turned = Heard(view.startMoved), Heard(view.cameraChanged)
     at = place(view, race, (-1.2, -1.2))
     click(view, at)
@@ -465,7 +465,7 @@ def test_a_camera_from_elsewhere_is_followed_and_an_echo_is_not(make: Make, race
         assert view.camera == late
     view.show_scene(with_camera(race, undone))
     assert view.camera == undone
-    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
+    qtbot.waitUntil(lambda: view.settled)
     assert view.view().elevation == 20.0
     assert race.experiment is old
 
@@ -532,7 +532,7 @@ def test_many_scenes_then_the_end(qtbot: QtBot, themes: ThemeManager, race: Scen
         view.close()
         view.deleteLater()
         del view
-    qtbot.waitUntil(lambda: not threads(), timeout=20_000)
+    qtbot.waitUntil(lambda: not threads())
 
 
 def test_settles_on_the_newest_scene_and_position(make: Make, race: Scene, qtbot: QtBot) -> None:
@@ -541,8 +541,8 @@ def test_settles_on_the_newest_scene_and_position(make: Make, race: Scene, qtbot
     for k in range(20):
         view.show_scene(race)
         view.seek(60.0 - k)
-    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
-    qtbot.waitUntil(lambda: not threads(), timeout=20_000)
+    qtbot.waitUntil(lambda: view.settled)
+    qtbot.waitUntil(lambda: not threads())
     alone = make(race)
     alone.seek(41.0)
     assert (pixels(view) == pixels(alone)).all()
@@ -564,7 +564,7 @@ def test_a_hidden_view_remembers_and_draws_when_it_is_seen_again(make: Make, rac
 def test_a_view_hidden_too_early_is_refined_when_it_is_seen_again(make: Make, race: Scene, qtbot: QtBot) -> None:
     view = make(race)
     view.show()
-    qtbot.waitUntil(lambda: view._picture is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: view._picture is not None)
     view.hide()
     assert not view.settled
     shown(view, qtbot)

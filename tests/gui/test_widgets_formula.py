@@ -179,7 +179,7 @@ def test_a_formula_is_typeset_in_another_thread_and_kept(
     assert not view.is_typeset()
     assert "θ" in view.accessibleName()
     plain = view.sizeHint()
-    qtbot.waitUntil(view.is_typeset, timeout=20_000)
+    qtbot.waitUntil(view.is_typeset)
     assert threads
     assert threading.main_thread() not in threads
     assert view.sizeHint() != plain

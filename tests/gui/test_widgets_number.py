@@ -175,7 +175,7 @@ def test_typing_counts_after_a_pause_and_is_final_at_enter(field: NumberField, q
     heard = Heard(field)
     write(field, "1e-3")
     assert heard.values == []
-    qtbot.waitUntil(lambda: heard.values == [1e-3], timeout=2000)
+    qtbot.waitUntil(lambda: heard.values == [1e-3])
     assert heard.finals == []
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert (field.value(), heard.finals) == (1e-3, [1e-3])
@@ -229,7 +229,7 @@ def test_arrows_step_and_settle_once(field: NumberField, qtbot: QtBot) -> None:
     QTest.keyClick(field, Qt.Key.Key_Up)
     assert heard.values == [0.0561, 0.0629]
     assert heard.finals == []
-    qtbot.waitUntil(lambda: heard.finals == [0.0629], timeout=3000)
+    qtbot.waitUntil(lambda: heard.finals == [0.0629])
 
 
 def test_shift_steps_finer_and_ctrl_coarser(field: NumberField) -> None:

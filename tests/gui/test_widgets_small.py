@@ -124,7 +124,7 @@ def test_a_spinner_waits_before_it_shows(qtbot: QtBot) -> None:
     qtbot.wait(PATIENCE + 50)
     assert spinner.isHidden()
     spinner.start("Computing 6 paths…")
-    qtbot.waitUntil(spinner.isVisible, timeout=2000)
+    qtbot.waitUntil(spinner.isVisible)
     assert spinner.sizeHint().width() > spinner.fontMetrics().horizontalAdvance("Computing 6 paths…")
     spinner.stop()
     assert spinner.isHidden()

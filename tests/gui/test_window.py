@@ -18,7 +18,6 @@ from landscape_gui.experiment import Experiment, FormulaProblem, Lane, SurfacePr
 from landscape_gui.ui import app
 from landscape_gui.ui.window import MainWindow
 
-WAIT = 30_000
 replace = msgspec.structs.replace
 
 
@@ -42,7 +41,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window.resize(1280, 800)
     window.show()
     window.start(play=False)
-    qtbot.waitUntil(lambda: settled(window), timeout=WAIT)
+    qtbot.waitUntil(lambda: settled(window))
     window.activateWindow()
     window.stage.setFocus()
     yield window
@@ -51,7 +50,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def settle(window: MainWindow, qtbot: QtBot) -> Callable[[], None]:
-    return lambda: qtbot.waitUntil(lambda: settled(window), timeout=WAIT)
+    return lambda: qtbot.waitUntil(lambda: settled(window))
 
 
 def test_the_first_start_plays_the_race(qtbot: QtBot) -> None:
@@ -59,7 +58,7 @@ def test_the_first_start_plays_the_race(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     window.show()
     window.start()
-    qtbot.waitUntil(lambda: window.playback.position > 1.0, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.playback.position > 1.0)
     assert window.playback.playing
     assert window.store.experiment == first_experiment()
     assert [lane.label for lane in window.scene.lanes][-1] == "Adam" if window.scene else False
@@ -109,18 +108,18 @@ def test_clicking_the_map_moves_the_start_live(window: MainWindow, qtbot: QtBot,
 def test_hovering_reads_out_value_and_gradient(window: MainWindow, qtbot: QtBot) -> None:
     view = window.stage.landscape
     qtbot.mouseMove(view, QPoint(view.width() // 2, view.height() // 2))
-    qtbot.waitUntil(lambda: "∇f" in window.readout.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: "∇f" in window.readout.text())
     assert window.readout.text().startswith("x ")
 
 
 def test_a_wrong_formula_is_explained_and_the_picture_stays(window: MainWindow, qtbot: QtBot) -> None:
     before = window.scene
-    with qtbot.waitSignal(window.engine.failed, timeout=WAIT):
+    with qtbot.waitSignal(window.engine.failed):
         window.store.replace("Formula", problem=FormulaProblem("log(-1)*x"), start=())
     assert window.problem_panel.isVisible() and window.stage.banner.isHidden()
     assert window.scene is before
     window.store.stack.undo()
-    qtbot.waitUntil(lambda: settled(window), timeout=WAIT)
+    qtbot.waitUntil(lambda: settled(window))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +175,7 @@ def test_save_open_drop_and_recent(
     mime.setUrls([QUrl.fromLocalFile(str(path))])
     none = Qt.KeyboardModifier.NoModifier
     window.dropEvent(QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none))
-    qtbot.waitUntil(lambda: window.store.experiment.steps == 77, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.store.experiment.steps == 77)
     assert window.settings.recent == [path]
     settle()
 
@@ -267,7 +266,7 @@ def test_ten_million_steps_stream_and_stop_at_once(
 ) -> None:
     lanes = tuple(Lane(key) for key in ("gd", "adam"))
     window.store.change("Long", Experiment(SurfaceProblem("sphere"), lanes, steps=10_000_000))
-    qtbot.waitUntil(lambda: window.playback.length > 1000 and window.scene is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.playback.length > 1000 and window.scene is not None)
     window.store.stack.undo()
     settle()
     assert window.playback.length == 300

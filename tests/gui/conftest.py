@@ -1,0 +1,28 @@
+"""What every test of a window shares: patience on a busy machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
+
+PATIENCE = 30_000
+"""Milliseconds after which something that should happen never will: half of what a whole test may take."""
+
+
+class PatientBot(QtBot):
+    """A ``qtbot`` whose 5 s for what must happen do not fail where several programs share a processor."""
+
+    def waitUntil(self, callback: Any, *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **options: Any) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's fixture, but more patient."""
+    return PatientBot(request)
