@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -76,7 +77,7 @@ def test_catalogues_are_read_only_and_described() -> None:
         (lambda: lg.surface("sphere").values([1, 2]), lg.ProblemError, "(n, 2)"),
     ],
 )
-def test_bad_input_is_one_sentence_of_our_own(call, error: type[Exception], words: str) -> None:  # type: ignore[no-untyped-def]
+def test_bad_input_is_one_sentence_of_our_own(call: Callable[[], object], error: type[Exception], words: str) -> None:
     with pytest.raises(error) as caught:
         call()
     assert isinstance(caught.value, lg.LandscapeError)

@@ -14,6 +14,8 @@ from landscape_gui.core.errors import LandscapeError
 from landscape_gui.experiment import Experiment
 
 if TYPE_CHECKING:
+    from landscape_gui.core.descriptors import Optimizer
+    from landscape_gui.core.expression import Graph
     from landscape_gui.scene import Scene
 
 PARTIAL_AFTER = 0.05
@@ -26,7 +28,7 @@ class Compiler:
     """Compiles the fused loops of long runs beside them; a run goes on with them as soon as they are there."""
 
     def __init__(self) -> None:
-        self._wanted: queue.SimpleQueue[tuple[object, object] | None] = queue.SimpleQueue()
+        self._wanted: queue.SimpleQueue[tuple[Graph, Optimizer] | None] = queue.SimpleQueue()
         self._asked: set[tuple[object, str]] = set()
         self._thread: threading.Thread | None = None
 
@@ -53,7 +55,7 @@ class Compiler:
         from landscape_gui.core import fused
 
         while (pair := self._wanted.get()) is not None:
-            fused.compiled(*pair)  # type: ignore[arg-type]
+            fused.compiled(*pair)
 
 
 class Engine(QObject):

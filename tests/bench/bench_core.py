@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -150,7 +151,7 @@ def python_path(problem: Problem, key: str, steps: int) -> float:
     source = "\n".join(
         line for line in codegen.objective_source(problem.graph).splitlines() if not line.startswith("@")
     )
-    namespace: dict[str, object] = {"math": __import__("math")}
+    namespace: dict[str, Any] = {"math": __import__("math")}
     exec(source, namespace)
     objective, optimizer = namespace["objective"], lg.optimizers[key]
     known = optimizer.defaults | {"lr": RATES[key]}
@@ -162,7 +163,7 @@ def python_path(problem: Problem, key: str, steps: int) -> float:
     slots = [dict.fromkeys(optimizer.slots, 0.0) for _ in theta]
     coefficients, positions, losses = problem.coefficient_values.tolist(), [], []
     begin = time.perf_counter()
-    losses.append(objective(theta, coefficients, gradient))  # type: ignore[operator]
+    losses.append(objective(theta, coefficients, gradient))
     for step in range(1, steps + 1):
         factors: dict[str, float] = {}
         if optimizer.per_step:
@@ -174,7 +175,7 @@ def python_path(problem: Problem, key: str, steps: int) -> float:
             result = optimizer.rule(**{n: values[n] for n in names})
             theta[i], *new = result if isinstance(result, tuple) else (result,)
             slots[i] = dict(zip(optimizer.slots, new, strict=True))
-        losses.append(objective(theta, coefficients, gradient))  # type: ignore[operator]
+        losses.append(objective(theta, coefficients, gradient))
         positions.append(tuple(theta))
     return time.perf_counter() - begin
 

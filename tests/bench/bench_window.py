@@ -17,6 +17,11 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from landscape_gui.experiment import FormulaProblem
+    from landscape_gui.ui.window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if "LANDSCAPE_GUI_HOME" not in os.environ:
@@ -81,16 +86,10 @@ def wait(condition: Callable[[], bool], seconds: float = 60.0) -> None:
             raise TimeoutError
 
 
-def settled(window) -> bool:  # type: ignore[no-untyped-def]
+def settled(window: MainWindow) -> bool:
     """Whether the window shows the complete scene of the current experiment."""
     scene = window.scene
     return scene is not None and scene.complete and scene.experiment == window.store.experiment
-
-
-def shown_lanes(window) -> bool:  # type: ignore[no-untyped-def]
-    """Whether the 3-D picture, which a thread draws, shows the newest paths; the others paint in the same events."""
-    surface = window.stage.surface
-    return surface.is_current() and not surface.has_pending_paint()
 
 
 def in_one_window() -> None:
@@ -124,7 +123,7 @@ def in_one_window() -> None:
     window.close()
 
 
-def frames(window) -> None:  # type: ignore[no-untyped-def]
+def frames(window: MainWindow) -> None:
     """Times of one frame while 8 lanes x 5,000 steps play."""
     from PySide6.QtWidgets import QApplication
 
@@ -157,7 +156,7 @@ def frames(window) -> None:  # type: ignore[no-untyped-def]
     table("One frame of the whole window, 8 lanes x 5,000 steps", rows)
 
 
-def typed(window, formula_problem) -> None:  # type: ignore[no-untyped-def]
+def typed(window: MainWindow, formula_problem: type[FormulaProblem]) -> None:
     """From the last key of a formula to its new paths."""
     rows = []
     for name, texts in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -131,8 +132,8 @@ def test_schedules_scale_the_rate(schedule: str) -> None:
         ({"stop_loss": 0.05}, "loss fell"),
     ],
 )
-def test_stopping_rules(rule: dict[str, float], words: str) -> None:
-    run = lg.optimize("sphere", "gd", start=(1.5, 1.0), steps=500, lr=0.05, **rule)  # type: ignore[arg-type]
+def test_stopping_rules(rule: dict[str, Any], words: str) -> None:
+    run = lg.optimize("sphere", "gd", start=(1.5, 1.0), steps=500, lr=0.05, **rule)
     assert run.status == "converged"
     assert words in run.reason
     assert 0 < run.last_step < 500

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.maps.grids import height_scale
 from landscape_gui.core.problem import formula
-from landscape_gui.experiment import Experiment, FormulaProblem, Lane, View
+from landscape_gui.experiment import Experiment, FormulaProblem, HeightScale, Lane, View
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
 from landscape_gui.ui.canvas import marks
@@ -45,10 +46,10 @@ def make(qtbot: QtBot, themes: ThemeManager) -> Make:
     return build
 
 
-def scene_of(text: str, lanes: tuple[Lane, ...] = (), view: View | None = None, **more: object) -> Scene:
-    settings: dict[str, object] = {"start": (1.0,), "steps": 30, "domain": (-2.0, 2.0)} | more
-    problem = FormulaProblem(text, (settings.pop("domain"),))  # type: ignore[arg-type]
-    return complete_scene(Experiment(problem, lanes, view=view or View(), **settings))  # type: ignore[arg-type]
+def scene_of(text: str, lanes: tuple[Lane, ...] = (), view: View | None = None, **more: Any) -> Scene:
+    settings: dict[str, Any] = {"start": (1.0,), "steps": 30, "domain": (-2.0, 2.0)} | more
+    problem = FormulaProblem(text, (settings.pop("domain"),))
+    return complete_scene(Experiment(problem, lanes, view=view or View(), **settings))
 
 
 def pixels(view: Curve1DView) -> np.ndarray:
@@ -68,8 +69,8 @@ def has(colors: np.ndarray, color: str, tolerance: int = 6) -> bool:
 
 
 @pytest.mark.parametrize("height", ["linear", "log", "rank"])
-def test_the_curve_lies_where_the_function_is(make: Make, height: str) -> None:
-    scene = scene_of("x^3 - 2*x + 1", view=View(height=height), start=(-1.9,))  # type: ignore[arg-type]
+def test_the_curve_lies_where_the_function_is(make: Make, height: HeightScale) -> None:
+    scene = scene_of("x^3 - 2*x + 1", view=View(height=height), start=(-1.9,))
     view = make(scene)
     picture, frame = pixels(view), view.plot().frame
     for x in np.linspace(-1.3, 1.9, 30):
@@ -191,7 +192,7 @@ def test_strange_functions_are_painted_without_complaint(make: Make, text: str, 
 
 def test_a_click_sets_the_start_and_a_handle_can_be_dragged(qtbot: QtBot, make: Make) -> None:
     view = make(scene_of("x^2", (Lane("gd"), Lane("adam", start=(-1.0,)))))
-    said: list[tuple[object, ...]] = []
+    said: list[tuple[Any, ...]] = []
     view.startMoved.connect(lambda *words: said.append(words))
     frame = view.plot().frame
     qtbot.mouseClick(view, LEFT, pos=frame.point(0.5, 3.0).toPoint())
@@ -203,7 +204,7 @@ def test_a_click_sets_the_start_and_a_handle_can_be_dragged(qtbot: QtBot, make: 
     assert len(said) == 2
     qtbot.keyPress(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyRelease(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert said[-1][1:] == (None, True) and len(said[-1][0]) == 1  # type: ignore[arg-type]
+    assert said[-1][1:] == (None, True) and len(said[-1][0]) == 1
 
 
 def test_zooming_changes_the_variable_and_fits_the_values(make: Make) -> None:

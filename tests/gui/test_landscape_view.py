@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, SignalInstance
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QGuiApplication, QImage, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -45,10 +46,10 @@ def make(qtbot: QtBot, themes: ThemeManager) -> Make:
     return build
 
 
-def scene_of(text: str, lanes: tuple[Lane, ...] = (), view: View = BARE, **more: object) -> Scene:
-    settings: dict[str, object] = {"start": (1.0, 1.0), "steps": 30} | more
+def scene_of(text: str, lanes: tuple[Lane, ...] = (), view: View = BARE, **more: Any) -> Scene:
+    settings: dict[str, Any] = {"start": (1.0, 1.0), "steps": 30} | more
     domain = settings.pop("domain", DOMAIN)
-    return complete_scene(Experiment(FormulaProblem(text, domain), lanes, view=view, **settings))  # type: ignore[arg-type]
+    return complete_scene(Experiment(FormulaProblem(text, domain), lanes, view=view, **settings))
 
 
 def pixels(view: LandscapeView) -> np.ndarray:
@@ -85,9 +86,9 @@ def move(view: LandscapeView, place: QPoint, held: Qt.MouseButton = Qt.MouseButt
 class Heard:
     """Remembers what a signal said."""
 
-    def __init__(self, signal: object) -> None:
-        self.said: list[tuple[object, ...]] = []
-        signal.connect(lambda *words: self.said.append(words))  # type: ignore[attr-defined]
+    def __init__(self, signal: SignalInstance) -> None:
+        self.said: list[tuple[Any, ...]] = []
+        signal.connect(lambda *words: self.said.append(words))
 
 
 @pytest.mark.parametrize("text", ["x + 3*y^3", "(x-1)^2 + 0.2*y", "100*(y - x^2)^2 + (1 - x)^2"])
@@ -336,12 +337,12 @@ def test_further_coordinates_are_kept_and_said(qtbot: QtBot, make: Make, monkeyp
     assert said[-1] == "slice at z = 0.2, w = −1.5"
     heard, hovered = Heard(view.startMoved), Heard(view.hovered)
     qtbot.mouseClick(view, LEFT, pos=at(view, 0.0, -1.0))
-    assert heard.said[-1][0][2:] == (0.2, -1.5)  # type: ignore[index]
+    assert heard.said[-1][0][2:] == (0.2, -1.5)
     qtbot.mousePress(view, LEFT, pos=at(view, -1.0, 0.5))
     move(view, at(view, -0.5, 0.5))
     qtbot.mouseRelease(view, LEFT, pos=at(view, -0.5, 0.5))
-    assert heard.said[-1][0][2:] == (0.75, -1.0)  # type: ignore[index]
-    assert hovered.said[-1][0][2:] == (0.2, -1.5)  # type: ignore[index]
+    assert heard.said[-1][0][2:] == (0.75, -1.0)
+    assert hovered.said[-1][0][2:] == (0.2, -1.5)
 
 
 def wheel(view: LandscapeView, place: QPoint, turned: int) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.colors import contrast
+from landscape_gui.core.descriptors import Optimizer
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.experiment import Experiment, Lane, Schedule, SurfaceProblem, first_experiment
 from landscape_gui.scene import Scene, complete_scene
@@ -39,7 +40,7 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
-def test_equations_are_parted_at_their_separators(optimizer) -> None:  # type: ignore[no-untyped-def]
+def test_equations_are_parted_at_their_separators(optimizer: Optimizer) -> None:
     parts = equations(optimizer.formula)
     assert len(parts) == optimizer.formula.count(r"\quad") + 1
     for part in parts:
@@ -49,7 +50,7 @@ def test_equations_are_parted_at_their_separators(optimizer) -> None:  # type: i
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
-def test_every_hyper_parameter_has_a_symbol_of_its_own(optimizer) -> None:  # type: ignore[no-untyped-def]
+def test_every_hyper_parameter_has_a_symbol_of_its_own(optimizer: Optimizer) -> None:
     symbols = [symbol(parameter) for parameter in optimizer.parameters]
     assert len(set(symbols)) == len(symbols)
     assert all(len(text) <= 2 or text.isascii() for text in symbols)
@@ -103,7 +104,7 @@ def test_every_formula_fits(qtbot: QtBot, every: Scene, width: int) -> None:
     view = make(qtbot, every, width, 400)
     for card in view.cards():
         for equation in card.equations:
-            qtbot.waitUntil(lambda shown=equation: shown.is_typeset())  # type: ignore[misc]
+            qtbot.waitUntil(equation.is_typeset)
     width = view.viewport().width()
     qtbot.waitUntil(lambda: view.cards()[-1].width() <= width)
     for card in view.cards():

@@ -6,11 +6,12 @@ import dataclasses
 import math
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QPointF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QPointF, QSizeF, Qt, SignalInstance
 from PySide6.QtGui import QFocusEvent, QImage, QMouseEvent, QPainter, QPdfWriter, QRegion, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -55,10 +56,10 @@ def race() -> Scene:
     return complete_scene(replace(first_experiment(), steps=60))
 
 
-def scene_of(text: str, lanes: tuple[Lane, ...] = (), **more: object) -> Scene:
-    settings: dict[str, object] = {"start": (1.0, 1.0), "steps": 30} | more
+def scene_of(text: str, lanes: tuple[Lane, ...] = (), **more: Any) -> Scene:
+    settings: dict[str, Any] = {"start": (1.0, 1.0), "steps": 30} | more
     domain = settings.pop("domain", None)
-    return complete_scene(Experiment(FormulaProblem(text, domain), lanes, **settings))  # type: ignore[arg-type]
+    return complete_scene(Experiment(FormulaProblem(text, domain), lanes, **settings))
 
 
 def shown(view: Surface3DView, qtbot: QtBot) -> Surface3DView:
@@ -79,9 +80,9 @@ def pixels(view: Surface3DView, ratio: float = 1.0) -> np.ndarray:
 class Heard:
     """Remembers what a signal said."""
 
-    def __init__(self, signal: object) -> None:
-        self.calls: list[tuple[object, ...]] = []
-        signal.connect(lambda *words: self.calls.append(words))  # type: ignore[attr-defined]
+    def __init__(self, signal: SignalInstance) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+        signal.connect(lambda *words: self.calls.append(words))
 
 
 def send(view: Surface3DView, kind: QEvent.Type, at: QPointF, button: Qt.MouseButton = LEFT, held: bool = True) -> None:
@@ -311,7 +312,7 @@ def test_a_click_picks_the_point_whose_picture_is_there(make: Make, race: Scene,
                 continue
             point, lane, final = heard.calls[-1]
             assert lane is None and final is True
-            spot = place(view, race, point)  # type: ignore[arg-type]
+            spot = place(view, race, point)
             assert (spot.x(), spot.y()) == pytest.approx((x, y), abs=1e-6)
             count += 1
     assert count >= 8

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from landscape_gui import experimentfile
 from landscape_gui.experiment import Experiment, FormulaProblem, Lane, SurfaceProblem, first_experiment
 from landscape_gui.ui import app
+from landscape_gui.ui.theme import Mode
 from landscape_gui.ui.window import MainWindow
 
 replace = msgspec.structs.replace
@@ -215,8 +216,8 @@ def test_exporting_the_picture(window: MainWindow, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_every_look_and_size(window: MainWindow, mode: str, scale: float) -> None:
-    window.commands.set_mode(mode)  # type: ignore[arg-type]
+def test_every_look_and_size(window: MainWindow, mode: Mode, scale: float) -> None:
+    window.commands.set_mode(mode)
     window.commands.set_scale(scale)
     QApplication.processEvents()
     assert not window.grab().isNull()
