@@ -7,15 +7,18 @@ when this runs as root or is told to with --install-system-libraries; otherwise 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import importlib.util
 import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -76,6 +79,9 @@ CHECKS = {
     "import rules": ["-c", "from importlinter.cli import lint_imports_command as command; command()", "--no-logo"],
 }
 """Checks of the source text: name -> arguments for the environment's Python."""
+
+LONGEST = 30 * 60.0
+"""Seconds after which a run of the tests is ended: it hangs, and each test's own limit did not help."""
 
 SUMMARY = re.compile(r"(\d+ (passed|failed|errors?|skipped|deselected|xfailed)\b.*|no tests ran) in [\d.]+\s?s")
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
@@ -340,12 +346,30 @@ def pytest(arguments: Sequence[str], environment: Mapping[str, str], prefix: Seq
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        start_new_session=True,
     ) as process:
-        for line in process.stdout or ():
-            say(line.rstrip("\n"))
-            if SUMMARY.search(COLORS.sub("", line)):
-                closing = line.strip()
+        watchdog = threading.Timer(LONGEST, end, [process])
+        watchdog.start()
+        try:
+            for line in process.stdout or ():
+                say(line.rstrip("\n"))
+                if SUMMARY.search(COLORS.sub("", line)):
+                    closing = line.strip()
+        except BaseException:
+            end(process)
+            raise
+        finally:
+            watchdog.cancel()
     return process.returncode, closing
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """End a command with all it has started, where it still runs."""
+    with contextlib.suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
 
 
 COMMANDS = {

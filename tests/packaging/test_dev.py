@@ -402,3 +402,11 @@ def test_ci_runs_this_program() -> None:
     text = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert re.search(r"python3 packaging/dev\.py test$", text, re.MULTILINE)
     assert os.name == "nt" or os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no process groups on Windows")
+def test_a_run_that_hangs_is_ended_with_all_it_started(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(600)'])"
+    monkeypatch.setattr(dev, "LONGEST", 0.5)
+    status, closing = dev.pytest([], {}, [sys.executable, "-c", program])
+    assert status != 0 and closing == "pytest said nothing."
