@@ -27,8 +27,16 @@ class ProblemError(LandscapeError):
     """A problem, a point, a start or a domain does not fit."""
 
 
+class NetworkError(ProblemError):
+    """A network's architecture, its data or its parameters do not fit."""
+
+
 class OptimizerError(LandscapeError):
     """An unknown optimizer or a hyper-parameter out of bounds."""
+
+
+class DataError(LandscapeError):
+    """Data to learn from cannot be read, made or used."""
 
 
 class CatalogueError(LandscapeError):
@@ -41,3 +49,7 @@ class ExperimentError(LandscapeError):
 
 class ExportError(LandscapeError):
     """A picture or a data file cannot be written."""
+
+
+class PlaneError(LandscapeError):
+    """A plane through parameter space cannot be laid as asked."""
