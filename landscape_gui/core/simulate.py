@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,31 +113,126 @@ class Run:
         return np.array([rule(**{name: axis[name] for name in names}) for axis in per_axis])
 
 
-@dataclass(slots=True)
-class Simulation:
-    """A path under way: call ``advance`` until ``done``, ``run`` at any time for what is recorded so far."""
+class Course:
+    """A path under way: call ``advance`` until ``done``, ``run`` at any time for what is recorded so far.
 
-    problem: Problem
-    optimizer: Optimizer
-    hyperparameters: dict[str, float]
-    start: Array
-    steps: int
-    settings: Settings
-    done: bool = False
-    step: int = 0
-    code: int = 0
-    _row: int = 0
-    _arrays: _Arrays = field(init=False)
-    _random: np.random.RandomState | None = None
+    What is descended, and how, is told by the subclasses: ``arguments`` and ``kernel``.
+    """
 
-    def __post_init__(self) -> None:
-        s, d = self.settings, self.problem.dimension
-        self._arrays = _Arrays(self.optimizer, self.hyperparameters, self.start, -(-self.steps // s.record_every) + 1)
-        if s.gradient_noise > 0.0:
-            # The legacy generator is the one whose stream numpy promises never to change.
-            self._random = np.random.RandomState(s.seed)
+    stops: Mapping[int, str] = {
+        1: "The gradient norm fell to its limit {where}.",
+        2: "The parameters hardly changed any more {where}.",
+        3: "The loss fell to its limit {where}.",
+    }
+    """Why a path ended, by status code."""
+
+    def __init__(
+        self, optimizer: Optimizer, hyperparameters: dict[str, float], start: Array, steps: int, settings: Settings
+    ) -> None:
+        self.optimizer, self.hyperparameters = optimizer, hyperparameters
+        self.steps, self.settings = steps, settings
+        self.done, self.step, self.code = False, 0, 0
+        self._row = 0
+        self._arrays = _Arrays(optimizer, hyperparameters, start, -(-steps // settings.record_every) + 1)
         self._arrays.rates[0] = self.rates(0, 1)[0]
-        self._begin(self._noise(1, d))
+
+    def rates(self, begin: int, count: int) -> Array:
+        """(count,) learning rates of the steps after ``begin``."""
+        s = self.settings
+        if s.schedule == "constant":
+            return np.full(count, self.hyperparameters["lr"])
+        return self.hyperparameters["lr"] * schedules.factors(s.schedule, self.steps, s.period, s.rate, begin, count)
+
+    def advance(self, count: int = CHUNK) -> None:
+        """Take up to ``count`` further steps."""
+        count = min(count, self.steps - self.step)
+        if self.done or count <= 0:
+            self.done = True
+            return
+        rates = self.rates(self.step, count)
+        begin, row = self.step, self._row
+        self.take(self.arguments(rates))
+        rows = np.arange(row + (begin % self.settings.record_every == 0), self._row + 1)
+        steps = np.minimum(rows * self.settings.record_every, self.last_step)
+        self._arrays.rates[rows] = rates[np.maximum(steps - 1 - begin, 0)]
+
+    def arguments(self, rates: Array) -> tuple[object, ...]:
+        """Arguments of the kernel for the next steps, whose learning rates are given."""
+        raise NotImplementedError
+
+    def kernel(self, arguments: tuple[object, ...]) -> tuple[int, int, int]:
+        """Run the kernel on ``arguments``: status code, last step taken, last row written."""
+        raise NotImplementedError
+
+    def take(self, arguments: tuple[object, ...]) -> None:
+        """Take the steps that ``arguments`` describe."""
+        self.code, self.step, self._row = self.kernel(arguments)
+        self.done = self.code != 0 or self.step >= self.steps
+
+    @property
+    def last_step(self) -> int:
+        """The last step whose row is finite: the step before the one a diverged path ended at."""
+        return max(0, self.step - 1) if self.code >= FIRST_DIVERGED else self.step
+
+    @property
+    def status(self) -> str:
+        """How the path ended, or "stopped" while it has not."""
+        return (
+            DIVERGED if self.code >= FIRST_DIVERGED else CONVERGED if self.code else FINISHED if self.done else STOPPED
+        )
+
+    def reason(self) -> str:
+        """One sentence on why the path ended, "" where it simply finished."""
+        if self.code == 0:
+            return ""
+        where = f"at step {self.step:,}" if self.step else "at the start"
+        if self.code < FIRST_DIVERGED:
+            return self.stops[self.code].format(where=where)
+        if self.step == 0:
+            what = "gradient" if self.code == 13 else "loss"
+            return f"The {what} is not a finite number at the start; choose a start where it is."
+        what = {
+            10: f"the loss {_unfinite(self._arrays.loss[0])}",
+            11: "a parameter grew past all numbers",
+            12: "a parameter grew beyond 1e12",
+            13: "the gradient is not a finite number",
+        }[self.code]
+        return f"Diverged {where}: {what}."
+
+    def recorded(self, rows: int) -> dict[str, Any]:
+        """The fields of a ``Run`` of the first ``rows`` rows."""
+        a = self._arrays
+        steps = np.minimum(np.arange(rows, dtype=np.int64) * self.settings.record_every, self.last_step)
+        return {
+            "optimizer": self.optimizer, "hyperparameters": dict(self.hyperparameters), "steps": steps,
+            "positions": a.positions[:rows], "losses": a.losses[:rows], "gradients": a.gradients[:rows],
+            "state": {name: a.slot_rows[:rows, k] for k, name in enumerate(self.optimizer.slots)},
+            "factors": a.factor_rows[:rows], "rates": a.rates[:rows],
+            "status": self.status, "reason": self.reason(), "ended_at": self.step,
+        }  # fmt: skip
+
+    def run(self) -> Run:
+        """What is recorded so far, as immutable arrays."""
+        return Run(**self.recorded(self._row + 1))
+
+
+class Simulation(Course):
+    """A path over the landscape of a formula."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        optimizer: Optimizer,
+        hyperparameters: dict[str, float],
+        start: Array,
+        steps: int,
+        settings: Settings,
+    ) -> None:
+        super().__init__(optimizer, hyperparameters, start, steps, settings)
+        self.problem = problem
+        # The legacy generator is the one whose stream numpy promises never to change.
+        self._random = np.random.RandomState(settings.seed) if settings.gradient_noise > 0.0 else None
+        self._begin(self._noise(1, problem.dimension))
 
     def _begin(self, noise: Array) -> None:
         """Record the start, with its loss and gradient."""
@@ -163,44 +259,17 @@ class Simulation:
             return np.empty((0, d))
         return self._random.standard_normal((count, d)) * self.settings.gradient_noise
 
-    def rates(self, begin: int, count: int) -> Array:
-        """(count,) learning rates of the steps after ``begin``."""
-        s = self.settings
-        if s.schedule == "constant":
-            return np.full(count, self.hyperparameters["lr"])
-        return self.hyperparameters["lr"] * schedules.factors(s.schedule, self.steps, s.period, s.rate, begin, count)
-
-    def advance(self, count: int = CHUNK) -> None:
-        """Take up to ``count`` further steps."""
-        count = min(count, self.steps - self.step)
-        if self.done or count <= 0:
-            self.done = True
-            return
-        rates = self.rates(self.step, count)
-        begin, row = self.step, self._row
-        self.take(self.arguments(rates))
-        rows = np.arange(row + (begin % self.settings.record_every == 0), self._row + 1)
-        steps = np.minimum(rows * self.settings.record_every, self.last_step)
-        self._arrays.rates[rows] = rates[np.maximum(steps - 1 - begin, 0)]
-
     def arguments(self, rates: Array) -> tuple[object, ...]:
-        """Arguments of the kernels for the next steps, whose learning rates are given."""
-        return self._arrays.arguments(
-            self.problem.coefficient_values, rates, self._noise(rates.size, self.problem.dimension),
-            self.settings.limits(), self.step, self.settings.record_every, self._row,
+        """Arguments of ``driver.drive`` less its two functions, for the next steps, whose learning rates are given."""
+        a = self._arrays
+        return (
+            *a.state(), self.problem.coefficient_values,
+            rates, self._noise(rates.size, self.problem.dimension), self.settings.limits(),
+            self.step, self.settings.record_every, self._row, *a.rows(),
         )  # fmt: skip
 
-    def take(self, arguments: tuple[object, ...]) -> None:
-        """Run the kernel on ``arguments``."""
-        self.code, self.step, self._row = self._kernel(arguments)
-        self.done = self.code != 0 or self.step >= self.steps
-
-    @property
-    def last_step(self) -> int:
-        """The last step whose row is finite: the step before the one a diverged path ended at."""
-        return max(0, self.step - 1) if self.code >= FIRST_DIVERGED else self.step
-
-    def _kernel(self, arguments: tuple[object, ...]) -> tuple[int, int, int]:
+    def kernel(self, arguments: tuple[object, ...]) -> tuple[int, int, int]:
+        """Run the fused loop where it is ready, else the one that answers at once."""
         kernel = fused.available(self.problem.graph, self.optimizer)
         if kernel is not None:
             code, step, row = kernel(*arguments)
@@ -209,19 +278,6 @@ class Simulation:
 
             code, step, row = driver.drive(self.problem.objective, codegen.compile_advance(self.optimizer), *arguments)
         return int(code), int(step), int(row)
-
-    def run(self) -> Run:
-        """What is recorded so far, as immutable arrays."""
-        diverged = self.code >= FIRST_DIVERGED
-        a, rows = self._arrays, self._row + 1
-        steps = np.minimum(np.arange(rows, dtype=np.int64) * self.settings.record_every, self.last_step)
-        status = DIVERGED if diverged else CONVERGED if self.code else FINISHED if self.done else STOPPED
-        return Run(
-            self.optimizer, dict(self.hyperparameters), steps,
-            a.positions[:rows], a.losses[:rows], a.gradients[:rows],
-            {name: a.slot_rows[:rows, k] for k, name in enumerate(self.optimizer.slots)}, a.factor_rows[:rows],
-            a.rates[:rows], status, reason(self.code, self.step, self.problem, a), self.step,
-        )  # fmt: skip
 
 
 class _Arrays:
@@ -239,38 +295,13 @@ class _Arrays:
         self.slot_rows, self.factor_rows = np.empty((rows, s, d)), np.empty((rows, f))
         self.rates = np.full(rows, hyperparameters["lr"])
 
-    def arguments(
-        self, coefficients: Array, rates: Array, noise: Array, limits: Array, begin: int, every: int, row: int
-    ) -> tuple[object, ...]:
-        """Arguments of the kernels, in the order of ``signatures``."""
-        return (
-            self.theta, self.gradient, self.loss, self.slots, self.clock, self.factors, self.hyper, coefficients,
-            rates, noise, limits, begin, every, row,
-            self.positions, self.losses, self.gradients, self.slot_rows, self.factor_rows,
-        )  # fmt: skip
+    def state(self) -> tuple[Array, ...]:
+        """State of the path, the first arguments of the kernels, in the order of ``signatures``."""
+        return (self.theta, self.gradient, self.loss, self.slots, self.clock, self.factors, self.hyper)
 
-
-def reason(code: int, step: int, problem: Problem, arrays: _Arrays) -> str:
-    """One sentence on why a path ended at ``step``, "" where it simply finished."""
-    if code == 0:
-        return ""
-    where = f"at step {step:,}" if step else "at the start"
-    if code < FIRST_DIVERGED:
-        return {
-            1: f"The gradient norm fell to its limit {where}.",
-            2: f"The parameters hardly changed any more {where}.",
-            3: f"The loss fell to its limit {where}.",
-        }[code]
-    if step == 0:
-        what = "gradient" if code == 13 else "loss"
-        return f"The {what} is not a finite number at the start; choose a start where it is."
-    what = {
-        10: f"the loss {_unfinite(arrays.loss[0])}",
-        11: "a parameter grew past all numbers",
-        12: "a parameter grew beyond 1e12",
-        13: "the gradient is not a finite number",
-    }[code]
-    return f"Diverged {where}: {what}."
+    def rows(self) -> tuple[Array, ...]:
+        """The records, arguments of the kernels in the order of ``signatures``."""
+        return (self.positions, self.losses, self.gradients, self.slot_rows, self.factor_rows)
 
 
 def _unfinite(value: float) -> str:
