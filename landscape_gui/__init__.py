@@ -11,15 +11,16 @@ from landscape_gui.core.errors import (
     ExportError,
     FormulaError,
     LandscapeError,
+    NetworkError,
     OptimizerError,
     ProblemError,
 )
 
 if TYPE_CHECKING:
-    from landscape_gui.api import formula, optimize, optimizers, surface, surfaces
+    from landscape_gui.api import formula, network, optimize, optimizers, surface, surfaces
 
 __version__ = "0.1.0"
-_LAZY = ("formula", "optimize", "optimizers", "surface", "surfaces")
+_LAZY = ("formula", "network", "optimize", "optimizers", "surface", "surfaces")
 
 __all__ = [
     "CatalogueError",
@@ -27,9 +28,11 @@ __all__ = [
     "ExportError",
     "FormulaError",
     "LandscapeError",
+    "NetworkError",
     "OptimizerError",
     "ProblemError",
     "formula",
+    "network",
     "optimize",
     "optimizers",
     "surface",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike
 from landscape_gui.core import problem as problems
 from landscape_gui.core import simulate
 from landscape_gui.core.errors import OptimizerError, ProblemError
+from landscape_gui.core.network import architecture as architectures
+from landscape_gui.core.network.network import Network
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem, formula, surface
 from landscape_gui.core.simulate import Run, Settings
@@ -18,7 +20,7 @@ from landscape_gui.core.surfaces import SURFACES
 surfaces = SURFACES
 optimizers = OPTIMIZERS
 
-__all__ = ["formula", "optimize", "optimizers", "surface", "surfaces"]
+__all__ = ["formula", "network", "optimize", "optimizers", "surface", "surfaces"]
 
 
 def optimize(
@@ -78,6 +80,45 @@ def optimize(
     while not simulation.done:
         simulation.advance(steps)
     return simulation.run()
+
+
+def network(
+    sizes: Sequence[int],
+    hidden_activation: str | Sequence[str] = "tanh",
+    loss: str = "mse",
+    *,
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    output_activation: str = "linear",
+    skip: bool = False,
+    l1: float = 0.0,
+    l2: float = 0.0,
+    dropout: float = 0.0,
+    input_noise: float = 0.0,
+    batch_norm: bool = False,
+) -> Network:
+    """A multilayer perceptron with its data: a problem of as many parameters as it has weights and biases.
+
+    Args:
+        sizes: inputs, hidden layers, outputs, as in (2, 8, 8, 1).
+        hidden_activation: one name, or one for each hidden layer, of "linear", "sigmoid", "tanh", "relu", "elu",
+            "leaky_relu", "softplus", "gelu", "silu".
+        loss: "mse", "half_mse", "binary_cross_entropy", "cross_entropy" or "hinge".
+        inputs: (n, inputs); targets: (n, outputs) or (n,): numbers, 0 and 1, or class numbers for "cross_entropy".
+        output_activation: applied before "mse" and "half_mse"; the other losses act on the pre-activation.
+        skip: hidden layers exactly as wide as what feeds them add their input to their output.
+        l1, l2: strengths λ of the penalties λ Σ|w| and λ/2 Σw² over all weights.
+        dropout: share of each hidden layer's units dropped in training; input_noise: deviation of noise on the inputs.
+        batch_norm: standardise the hidden layers' sums over each batch.
+
+    Raises:
+        LandscapeError: one sentence naming what is wrong and what would be valid.
+    """
+    described = architectures.architecture(
+        sizes, hidden_activation, loss, output_activation=output_activation, skip=skip, l1=l1, l2=l2,
+        dropout=dropout, input_noise=input_noise, batch_norm=batch_norm,
+    )  # fmt: skip
+    return Network(described, inputs, targets)
 
 
 def check_settings(settings: Settings) -> None:

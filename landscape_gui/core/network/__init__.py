@@ -1,0 +1,1 @@
+"""Small networks as problems: architecture, data, batch kernels, planes through parameter space, training."""
