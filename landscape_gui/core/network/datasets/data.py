@@ -18,6 +18,7 @@ MAX_CLASSES = 10
 """Most classes, as many as a network has outputs."""
 MAX_SIZE = 1e30
 """Largest size of a number: its cube is squared and summed in statistics, and must stay finite."""
+SIZES = "finite numbers up to 1e30 in size"
 FEWEST_ROWS = 2
 _NEEDS_CLASSES = ("cross_entropy", "binary_cross_entropy", "hinge")
 
@@ -105,7 +106,7 @@ def _frozen(values: Array) -> Array:
 def _check_shapes(inputs: Array, targets: Array, names: tuple[str, ...]) -> None:
     if inputs.ndim != 2 or inputs.shape[1] == 0 or targets.shape != inputs.shape[:1]:
         raise DataError(
-            f"Inputs of shape {inputs.shape} and targets of shape {targets.shape} do not fit; give (n, inputs) and (n,)."
+            f"Inputs of shape {inputs.shape} and targets {targets.shape} do not fit; give (n, inputs) and (n,)."
         )
     if len(names) != inputs.shape[1]:
         raise DataError(f"There are {inputs.shape[1]} inputs and {len(names)} names for them; give one name an input.")
@@ -119,9 +120,7 @@ def _check_numbers(inputs: Array, targets: Array, names: tuple[str, ...]) -> Non
         fits = np.abs(column) <= MAX_SIZE
         if not fits.all():
             row = int(np.argmin(fits))
-            raise DataError(
-                f"{name!r} is {column[row]:g} at point {row + 1}; give finite numbers up to {MAX_SIZE:g} in size."
-            )
+            raise DataError(f"{name!r} is {column[row]:g} at point {row + 1}; give {SIZES}.")
 
 
 def _check_targets(targets: Array, name: str, classes: tuple[str, ...]) -> None:
