@@ -127,13 +127,13 @@ class Course:
     """Why a path ended, by status code."""
 
     def __init__(
-        self, optimizer: Optimizer, hyperparameters: dict[str, float], start: Array, steps: int, settings: Settings
+        self, optimizer: Optimizer, hyperparameters: dict[str, float], records: Records, steps: int, settings: Settings
     ) -> None:
         self.optimizer, self.hyperparameters = optimizer, hyperparameters
         self.steps, self.settings = steps, settings
         self.done, self.step, self.code = False, 0, 0
         self._row = 0
-        self._arrays = _Arrays(optimizer, hyperparameters, start, -(-steps // settings.record_every) + 1)
+        self._arrays = records
         self._arrays.rates[0] = self.rates(0, 1)[0]
 
     def rates(self, begin: int, count: int) -> Array:
@@ -228,7 +228,9 @@ class Simulation(Course):
         steps: int,
         settings: Settings,
     ) -> None:
-        super().__init__(optimizer, hyperparameters, start, steps, settings)
+        rows = -(-steps // settings.record_every) + 1
+        records = Records(optimizer, hyperparameters, start, rows)
+        super().__init__(optimizer, hyperparameters, records, steps, settings)
         self.problem = problem
         # The legacy generator is the one whose stream numpy promises never to change.
         self._random = np.random.RandomState(settings.seed) if settings.gradient_noise > 0.0 else None
@@ -261,11 +263,10 @@ class Simulation(Course):
 
     def arguments(self, rates: Array) -> tuple[object, ...]:
         """Arguments of ``driver.drive`` less its two functions, for the next steps, whose learning rates are given."""
-        a = self._arrays
+        problem, s, a = self.problem, self.settings, self._arrays
         return (
-            *a.state(), self.problem.coefficient_values,
-            rates, self._noise(rates.size, self.problem.dimension), self.settings.limits(),
-            self.step, self.settings.record_every, self._row, *a.rows(),
+            *a.state(), problem.coefficient_values, rates, self._noise(rates.size, problem.dimension), s.limits(),
+            self.step, s.record_every, self._row, *a.rows(),
         )  # fmt: skip
 
     def kernel(self, arguments: tuple[object, ...]) -> tuple[int, int, int]:
@@ -280,7 +281,7 @@ class Simulation(Course):
         return int(code), int(step), int(row)
 
 
-class _Arrays:
+class Records:
     """State and record of one path, allocated once."""
 
     def __init__(self, optimizer: Optimizer, hyperparameters: Mapping[str, float], start: Array, rows: int) -> None:

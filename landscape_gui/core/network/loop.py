@@ -1,0 +1,225 @@
+"""The compiled loop that trains networks: ``core.driver``'s loop with batches, checkpoints and looks at all data.
+
+It is compiled once for every network and optimizer, which are first-class functions: beside a batch kernel specialised
+on the sizes the calls do not show. It never raises: it returns a status code, the last step taken and the last row.
+"""
+
+from __future__ import annotations
+
+import math
+
+from landscape_gui.core import cachedir
+
+cachedir.numba_directory()
+
+import numpy as np  # noqa: E402 - after numba's cache directory is set
+from numba import njit  # noqa: E402
+
+from landscape_gui.core import signatures  # noqa: E402
+from landscape_gui.core.driver import (  # noqa: E402
+    BAD_GRADIENT,
+    BAD_LOSS,
+    BAD_PARAMETER,
+    CLIP_EPS,
+    FAR,
+    FLAT,
+    LOW,
+    RADIUS,
+    RUNNING,
+    STILL,
+)
+
+PATIENCE, CLASSIFIED = 4, 5
+"""Codes of the stopping rules that look at all data: no better for too long, few enough misclassified."""
+
+LARGEST = np.finfo(np.float64).max
+
+
+@njit(error_model="numpy")
+def _place(theta):  # type: ignore[no-untyped-def]
+    """Status code of the parameters after an update; counting, unlike leaving early, runs on several at once."""
+    outside = 0
+    for i in range(theta.size):
+        outside += 0 if abs(theta[i]) <= RADIUS else 1
+    if outside == 0:
+        return RUNNING
+    for i in range(theta.size):
+        if not abs(theta[i]) <= RADIUS:
+            return FAR if math.isfinite(theta[i]) else BAD_PARAMETER
+    return RUNNING
+
+
+@njit(error_model="numpy")
+def _settle(gradient, noise, k, limits):  # type: ignore[no-untyped-def]
+    """Add row ``k`` of the noise to the gradient and clip it; return a status code and the squared norm before that."""
+    if noise.shape[0] > 0:
+        for i in range(gradient.size):
+            gradient[i] += noise[k, i]
+    outside = 0
+    for i in range(gradient.size):
+        outside += 0 if abs(gradient[i]) <= LARGEST else 1
+    if outside > 0:
+        return BAD_GRADIENT, 0.0
+    norm2 = 0.0
+    if limits[0] >= 0.0 or limits[1] >= 0.0:
+        for i in range(gradient.size):
+            norm2 += gradient[i] * gradient[i]
+        if limits[0] >= 0.0:
+            scale = limits[0] / (math.sqrt(norm2) + CLIP_EPS)
+            if scale < 1.0:
+                for i in range(gradient.size):
+                    gradient[i] *= scale
+    return RUNNING, norm2
+
+
+@njit(error_model="numpy")
+def _pick(source, order, begin, count, room):  # type: ignore[no-untyped-def]
+    """The columns ``order[begin:begin + count]`` of ``source``, laid into ``room``."""
+    rows = source.shape[0]
+    picked = room[: rows * count].reshape((rows, count))
+    for r in range(rows):
+        line, into = source[r], picked[r]
+        for q in range(count):
+            into[q] = line[order[begin + q]]
+    return picked
+
+
+@njit(error_model="numpy")
+def _look(measure, plan, theta, statistics, data, validation, step, every, watch, watched, curves):  # type: ignore[no-untyped-def]
+    """Record loss and accuracy on all data; return the code of a stopping rule that holds, or RUNNING."""
+    line = curves[step // every]
+    measure(plan, theta, data[0], data[1], statistics, line[0:2])
+    if validation[0].shape[1] > 0:
+        measure(plan, theta, validation[0], validation[1], statistics, line[2:4])
+    loss = line[2] if validation[0].shape[1] > 0 else line[0]
+    if loss < watched[0]:
+        watched[0], watched[1], watched[2] = loss, step, 0.0
+    else:
+        watched[2] += 1.0
+    if 1.0 - line[1] <= watch[1]:
+        return CLASSIFIED
+    if watch[0] > 0.0 and watched[2] >= watch[0]:
+        return PATIENCE
+    return RUNNING
+
+
+@njit(signatures.TRAIN, cache=True, error_model="numpy", nogil=True)
+def train(  # type: ignore[no-untyped-def]
+    batch,
+    measure,
+    advance,
+    plan,
+    theta,
+    gradient,
+    loss,
+    slots,
+    clock,
+    factors,
+    hyper,
+    statistics,
+    rates,
+    noise,
+    limits,
+    begin,
+    every,
+    row,
+    positions,
+    losses,
+    gradients,
+    slot_rows,
+    factor_rows,
+    clock_rows,
+    statistic_rows,
+    inputs,
+    targets,
+    orders,
+    deal,
+    penalties,
+    training,
+    validation_inputs,
+    validation_targets,
+    look_every,
+    watch,
+    watched,
+    curves,
+):
+    """Take ``rates.size`` steps from step ``begin``; see ``signatures.TRAIN`` for the arguments.
+
+    On entry ``gradient`` (after noise and clipping) belongs to ``theta`` and the data of step ``begin``. Row ``row`` is
+    rewritten at every step and left behind at every ``every``-th one. A step of several batches takes the mean of
+    their gradients, each weighted with its examples; ``training[2]`` counts batches, so that each has its own dropout.
+    """
+    share, size, first_epoch = deal[0], deal[1], deal[2]
+    per_epoch, per_step = -(-inputs.shape[1] // share), -(-share // size)
+    room_inputs = np.empty(inputs.shape[0] * size)
+    room_targets = np.empty(targets.shape[0] * size)
+    partial, old = np.empty(theta.size), theta.copy()
+    waited = begin % every if begin > 0 else 0
+    for k in range(rates.size):
+        step = begin + k + 1
+        change = 0.0
+        if step > 0:
+            hyper[0] = rates[k]
+            if limits[2] >= 0.0:
+                old[:] = theta
+            advance(theta, gradient, slots, clock, factors, hyper, float(step))
+            code = _place(theta)
+            if code != RUNNING:
+                return code, step, row
+            if limits[2] >= 0.0:
+                for i in range(theta.size):
+                    change += (theta[i] - old[i]) * (theta[i] - old[i])
+        if orders.shape[0] == 0:
+            training[2] = step
+            value = batch(plan, theta, inputs, targets, penalties, training, gradient, statistics)
+        else:
+            epoch = step // per_epoch
+            order = orders[epoch - first_epoch]
+            low = (step - epoch * per_epoch) * share
+            high = min(low + share, inputs.shape[1])
+            value = 0.0
+            for b in range((high - low + size - 1) // size):
+                count = min(size, high - low - b * size)
+                x = _pick(inputs, order, low + b * size, count, room_inputs)
+                t = _pick(targets, order, low + b * size, count, room_targets)
+                training[2] = step * per_step + b
+                if count == high - low:
+                    value = batch(plan, theta, x, t, penalties, training, gradient, statistics)
+                else:
+                    part = batch(plan, theta, x, t, penalties, training, partial, statistics)
+                    weight = count / (high - low)
+                    value += weight * part
+                    for i in range(theta.size):
+                        gradient[i] = (gradient[i] if b > 0 else 0.0) + weight * partial[i]
+        loss[0] = value
+        if not math.isfinite(value):
+            return BAD_LOSS, step, row
+        code, norm2 = _settle(gradient, noise, k, limits)
+        if code != RUNNING:
+            return code, step, row
+        if waited == 0:
+            row += 1
+        waited += 1
+        if waited == every:
+            waited = 0
+        losses[row] = value
+        positions[row] = theta
+        gradients[row] = gradient
+        slot_rows[row] = slots
+        factor_rows[row] = factors
+        clock_rows[row] = clock
+        statistic_rows[row] = statistics
+        if limits[1] >= 0.0 and math.sqrt(norm2) <= limits[1]:
+            return FLAT, step, row
+        if limits[2] >= 0.0 and step > 0 and math.sqrt(change) <= limits[2]:
+            return STILL, step, row
+        if value <= limits[3]:
+            return LOW, step, row
+        if step % look_every == 0:
+            code = _look(
+                measure, plan, theta, statistics, (inputs, targets), (validation_inputs, validation_targets),
+                step, look_every, watch, watched, curves,
+            )  # fmt: skip
+            if code != RUNNING:
+                return code, step, row
+    return RUNNING, begin + rates.size, row
