@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,7 +13,11 @@ from landscape_gui.core import problem as problems
 from landscape_gui.core import simulate
 from landscape_gui.core.errors import OptimizerError, ProblemError
 from landscape_gui.core.network import architecture as architectures
+from landscape_gui.core.network import training
+from landscape_gui.core.network.datasets import DATASETS
 from landscape_gui.core.network.network import Network
+from landscape_gui.core.network.training import TrainingSettings
+from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem, formula, surface
 from landscape_gui.core.simulate import Run, Settings
@@ -19,12 +25,25 @@ from landscape_gui.core.surfaces import SURFACES
 
 surfaces = SURFACES
 optimizers = OPTIMIZERS
+datasets = DATASETS
 
-__all__ = ["formula", "network", "optimize", "optimizers", "surface", "surfaces"]
+__all__ = ["datasets", "formula", "network", "optimize", "optimizers", "surface", "surfaces"]
+
+
+@overload
+def optimize(
+    problem: Network, optimizer: str, start: ArrayLike | None = ..., steps: int = ..., **options: Any
+) -> TrainingRun: ...
+
+
+@overload
+def optimize(
+    problem: Problem | str, optimizer: str, start: ArrayLike | None = ..., steps: int = ..., **options: Any
+) -> Run: ...
 
 
 def optimize(
-    problem: Problem | str,
+    problem: Problem | Network | str,
     optimizer: str,
     start: ArrayLike | None = None,
     steps: int = 200,
@@ -39,12 +58,20 @@ def optimize(
     stop_loss: float | None = None,
     seed: int = 0,
     record_every: int = 1,
+    batch_size: int | None = None,
+    shuffle: bool = True,
+    accumulate: int = 1,
+    validation: tuple[ArrayLike, ArrayLike] | None = None,
+    stop_epochs: int | None = None,
+    stop_patience: int | None = None,
+    stop_error: float | None = None,
+    memory: float = training.MEMORY,
     **hyperparameters: float,
 ) -> Run:
     """Run one optimizer on a problem and record its path.
 
     Args:
-        problem: a problem, or the key of a catalogue surface.
+        problem: a problem, the key of a catalogue surface, or a network with its data.
         optimizer: key of ``optimizers``.
         start: (d,) coordinates; the problem's own start where not given.
         steps: 1 to 10,000,000.
@@ -52,34 +79,62 @@ def optimize(
         gradient_noise: standard deviation of seeded normal noise on each partial derivative.
         clip_norm: largest norm of the gradient used.
         stop_gradient_norm, stop_change, stop_loss: end as "converged" at or below these.
+        seed: of the noise, of the order of the examples and of dropout.
         record_every: keep every n-th row; the last step is always kept.
         hyperparameters: ``lr`` and others by name; the rest keep their defaults.
 
+    A network also takes:
+        batch_size: examples of a batch, None for all; shuffle: a new order every epoch, ``permutation(n)`` of
+            ``numpy.random.RandomState(seed)`` once for each; accumulate: batches whose mean gradient a step takes.
+        validation: (inputs, targets) beside which it is trained.
+        stop_epochs: end after so many; stop_patience: end when the validation loss was no better for so many entries of
+            ``run.curves``; stop_error: end at or below this share of misclassified training examples.
+        memory: bytes of the records. Where they do not suffice for every row asked for, ``run.steps`` says which are
+            kept, and ``run.state_at(step)`` computes any other, to the last bit.
+
     Returns:
-        The run: ``positions`` (k + 1, d), ``losses`` (k + 1,), ``gradients`` (k + 1, d), ``state`` by slot, ``status``.
+        The run: ``positions`` (k + 1, d), ``losses`` (k + 1,), ``gradients`` (k + 1, d), ``state`` by slot, ``status``;
+        for a network also ``curves``: loss and accuracy on all training and validation data.
 
     Raises:
         LandscapeError: one sentence naming what is wrong and what would be valid.
     """
     where = problems.surface(problem) if isinstance(problem, str) else problem
-    if not isinstance(where, Problem):
+    if not isinstance(where, Problem | Network):
         raise ProblemError(
-            f"{problem!r} is not a problem; give a surface's key, or what surface() or formula() returned."
+            f"{problem!r} is not a problem; give a surface's key, or what surface(), formula() or network() returned."
         )
-    settings = Settings(
+    settings = TrainingSettings(
         schedule or "constant", schedule_period, schedule_rate, gradient_noise, clip_norm,
         stop_gradient_norm, stop_change, stop_loss,
         _whole("seed", seed, 0, 2**32 - 1), _whole("record_every", record_every, 1),
+        batch_size, shuffle, accumulate, stop_epochs, stop_patience, stop_error, memory,
     )  # fmt: skip
     check_settings(settings)
     begin = np.asarray(where.start) if start is None else where.check_point(start, "the start")
     steps = _whole("steps", steps, 1, simulate.MAX_STEPS)
-    simulation = simulate.simulation(where, optimizer, hyperparameters, begin, steps, settings)
-    if simulation.code >= simulate.FIRST_DIVERGED:
-        raise ProblemError(f"The start {_point(begin)} does not fit: {simulation.run().reason}")
-    while not simulation.done:
-        simulation.advance(steps)
-    return simulation.run()
+    course: simulate.Course
+    if isinstance(where, Network):
+        course = training.training(where, optimizer, hyperparameters, begin, steps, settings, validation)
+    else:
+        common = _for_formulas(settings, validation)
+        course = simulate.simulation(where, optimizer, hyperparameters, begin, steps, common)
+    if course.code >= simulate.FIRST_DIVERGED:
+        raise ProblemError(f"The start {_point(begin)} does not fit: {course.reason()}")
+    while not course.done:
+        course.advance(steps)
+    return course.run()
+
+
+def _for_formulas(settings: TrainingSettings, validation: object) -> Settings:
+    """``settings`` less what only networks have; raises OptimizerError where that is set."""
+    values, common = asdict(settings), asdict(Settings())
+    for name, default in asdict(TrainingSettings()).items():
+        if name not in common and values[name] != default:
+            raise OptimizerError(f"{name} is for networks, whose loss is over examples; leave it out for a formula.")
+    if validation is not None:
+        raise OptimizerError("validation is for networks, whose loss is over examples; leave it out for a formula.")
+    return Settings(**{name: values[name] for name in common})
 
 
 def network(
@@ -155,4 +210,5 @@ def _whole(name: str, value: int, low: int, high: int | None = None) -> int:
 
 
 def _point(point: np.ndarray) -> str:
-    return f"({', '.join(f'{value:g}' for value in point)})"
+    shown = [f"{value:g}" for value in point[:6]] + ["…"] * (point.size > 6)
+    return f"({', '.join(shown)})"

@@ -73,15 +73,12 @@ def _settle(gradient, noise, k, limits):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def _pick(source, order, begin, count, room):  # type: ignore[no-untyped-def]
-    """The columns ``order[begin:begin + count]`` of ``source``, laid into ``room``."""
-    rows = source.shape[0]
-    picked = room[: rows * count].reshape((rows, count))
-    for r in range(rows):
-        line, into = source[r], picked[r]
-        for q in range(count):
-            into[q] = line[order[begin + q]]
-    return picked
+def _pick(source, order, begin, room):  # type: ignore[no-untyped-def]
+    """Lay the columns of ``source`` that ``order`` names from ``begin`` on into ``room``."""
+    for r in range(source.shape[0]):
+        for q in range(room.shape[1]):
+            # An unsigned index spares the check for negative ones.
+            room[r, q] = source[r, np.uintp(order[begin + q])]
 
 
 @njit(error_model="numpy")
@@ -151,8 +148,9 @@ def train(  # type: ignore[no-untyped-def]
     """
     share, size, first_epoch = deal[0], deal[1], deal[2]
     per_epoch, per_step = -(-inputs.shape[1] // share), -(-share // size)
-    room_inputs = np.empty(inputs.shape[0] * size)
-    room_targets = np.empty(targets.shape[0] * size)
+    short = max(1, inputs.shape[1] % size)
+    whole_x, whole_t = np.empty((inputs.shape[0], size)), np.empty((targets.shape[0], size))
+    short_x, short_t = np.empty((inputs.shape[0], short)), np.empty((targets.shape[0], short))
     partial, old = np.empty(theta.size), theta.copy()
     waited = begin % every if begin > 0 else 0
     for k in range(rates.size):
@@ -180,8 +178,9 @@ def train(  # type: ignore[no-untyped-def]
             value = 0.0
             for b in range((high - low + size - 1) // size):
                 count = min(size, high - low - b * size)
-                x = _pick(inputs, order, low + b * size, count, room_inputs)
-                t = _pick(targets, order, low + b * size, count, room_targets)
+                x, t = (whole_x, whole_t) if count == size else (short_x, short_t)
+                _pick(inputs, order, low + b * size, x)
+                _pick(targets, order, low + b * size, t)
                 training[2] = step * per_step + b
                 if count == high - low:
                     value = batch(plan, theta, x, t, penalties, training, gradient, statistics)
