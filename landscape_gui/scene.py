@@ -140,11 +140,13 @@ def settings_of(experiment: Experiment, lane: Lane) -> Settings:
     )  # fmt: skip
 
 
-def compute(experiment: Experiment, wanted: Callable[[], bool] = lambda: True) -> Iterator[Scene]:
+def compute(
+    experiment: Experiment, wanted: Callable[[], bool] = lambda: True, known: Scene | None = None
+) -> Iterator[Scene]:
     """Yield scenes: one as soon as every lane has its first chunk, then further ones until all runs are complete.
 
     The first scene always comes, so that dragging shows something however fast the mouse; after it, this stops early,
-    without a last scene, once ``wanted()`` is false.
+    without a last scene, once ``wanted()`` is false. Runs that ``known`` has already are taken over from it.
 
     Raises:
         LandscapeError: the problem itself cannot be built; mistakes of one lane are reported in its ``LaneRun``.
@@ -154,16 +156,26 @@ def compute(experiment: Experiment, wanted: Callable[[], bool] = lambda: True) -
     key = (type(experiment.problem).__name__, problem.text, tuple(problem.coefficients.items()))
     region, kind = shown_region(experiment, problem), _height_kind(experiment, problem)
     grid, scale, minima, local = _surroundings(_Keyed(key, problem), region, tuple(fixed), kind)
-    lanes = [(look, *_begin(experiment, problem, look)) for look in lane_looks(experiment)]
+    looks = lane_looks(experiment)
+    runs = _known_runs(experiment, known)
+    lanes = [replace(look, run=runs(look.lane)) for look in looks]
+    simulations: dict[int, Simulation] = {}
+    for k, look in enumerate(lanes):
+        if look.run is None:
+            begun, error = _begin(experiment, problem, look)
+            if begun is not None:
+                simulations[k] = begun
+            lanes[k] = replace(look, error=error)
     first = True
     while first or wanted():
-        for _, simulation, _ in lanes:
-            if simulation is not None and not simulation.done and (first or wanted()):
+        for simulation in simulations.values():
+            if not simulation.done and (first or wanted()):
                 simulation.advance()
         first = False
-        complete = all(simulation is None or simulation.done for _, simulation, _ in lanes)
-        runs = tuple(replace(look, run=s.run() if s else None, error=error) for look, s, error in lanes)
-        yield Scene(experiment, problem, grid, scale, runs, minima, local, complete)
+        complete = all(simulation.done for simulation in simulations.values())
+        for k, simulation in simulations.items():
+            lanes[k] = replace(lanes[k], run=simulation.run())
+        yield Scene(experiment, problem, grid, scale, tuple(lanes), minima, local, complete)
         if complete:
             return
 
@@ -172,6 +184,19 @@ def complete_scene(experiment: Experiment) -> Scene:
     """The scene with all runs complete, computed in this thread."""
     *_, scene = compute(experiment)
     return scene
+
+
+def _known_runs(experiment: Experiment, known: Scene | None) -> Callable[[Lane], Run | None]:
+    """A function that finds the run of a lane among those of ``known``, None where it has to be computed."""
+    if known is None or not known.complete or _without_lanes(experiment) != _without_lanes(known.experiment):
+        return lambda lane: None
+    runs = [(_computed_lane(lane.lane), lane.run) for lane in known.shown]
+
+    def find(lane: Lane) -> Run | None:
+        wanted = _computed_lane(lane)
+        return next((run for other, run in runs if other == wanted), None) if lane.enabled else None
+
+    return find
 
 
 def _height_kind(experiment: Experiment, problem: Problem) -> str:
@@ -265,6 +290,16 @@ def _follower(problem: Problem) -> Callable[[Sequence[float]], Point | None]:
 def same_computation(one: Experiment, other: Experiment) -> bool:
     """Whether two experiments differ only in how the same scene is shown."""
     return _computed(one) == _computed(other)
+
+
+def _without_lanes(experiment: Experiment) -> Experiment:
+    """What all runs of ``experiment`` have in common."""
+    return msgspec.structs.replace(experiment, lanes=(), view=View(), title="")
+
+
+def _computed_lane(lane: Lane) -> Lane:
+    """``lane`` with everything at its default that its run does not depend on."""
+    return msgspec.structs.replace(lane, name="", color="", marker="", dash="")
 
 
 def _computed(experiment: Experiment) -> Experiment:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import os
 import tempfile
@@ -40,11 +39,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         from landscape_gui.render import jit
 
         jit.prepare()
-
-
-def pytest_sessionfinish() -> None:
-    """Leave garbage to the end of the process: under X11, collecting closed panels here ends in a crash inside Qt."""
-    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

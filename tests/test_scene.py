@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -113,3 +114,31 @@ def test_distance_to_the_nearest_minimum() -> None:
     assert distances is not None
     np.testing.assert_allclose(distances, [0.0, 1.0])
     assert complete_scene(Experiment(FormulaProblem("x*y"), (), steps=1)).nearest_minimum(np.zeros((1, 2))) is None
+
+
+def test_runs_that_are_known_are_taken_over() -> None:
+    first = complete_scene(first_experiment())
+    faster = replace(first.experiment.lanes[2], hyperparameters={"lr": 0.5}, color="#123456")
+    lanes = (first.experiment.lanes[0], replace(first.experiment.lanes[1], color="#123456"), faster)
+    changed = replace(first.experiment, lanes=lanes)
+    *_, again = compute(changed, known=first)
+    anew = complete_scene(changed)
+    assert [lane.run is first.lanes[k].run for k, lane in enumerate(again.lanes)] == [True, True, False]
+    for lane, fresh in zip(again.lanes, anew.lanes, strict=True):
+        assert lane.run is not None and fresh.run is not None
+        np.testing.assert_array_equal(lane.run.positions, fresh.run.positions)
+        assert (lane.color, lane.label) == (fresh.color, fresh.label)
+
+
+@pytest.mark.parametrize("change", [{"steps": 299}, {"seed": 1}, {"start": (0.1, 0.1)}, {"clip_norm": 1.0}])
+def test_nothing_is_taken_over_where_all_runs_change(change: dict[str, Any]) -> None:
+    first = complete_scene(first_experiment())
+    *_, again = compute(replace(first.experiment, **change), known=first)
+    assert not {id(lane.run) for lane in again.lanes} & {id(lane.run) for lane in first.lanes}
+
+
+def test_a_lane_switched_off_takes_nothing_over() -> None:
+    first = complete_scene(first_experiment())
+    off = replace(first.experiment.lanes[0], enabled=False)
+    *_, again = compute(replace(first.experiment, lanes=(off,)), known=first)
+    assert again.lanes[0].run is None

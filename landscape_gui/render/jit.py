@@ -6,11 +6,13 @@ Importing a module with kernels costs nothing: each is compiled, or read from th
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import FunctionType
 from typing import Any
 
@@ -83,25 +85,28 @@ def _pool() -> ThreadPoolExecutor:
 
 
 def run_all(jobs: Iterable[Callable[[], object]], threads: int) -> None:
-    """Run every job and return when all are done; one after another if ``threads`` is 1, else on the shared pool.
+    """Run every job and return when all are done; up to ``threads`` threads, the caller's among them, share the work.
 
-    A program that is about to end has no pool any more; its last picture is finished in the caller's thread.
+    The caller waits for nobody who has not begun: where the pool is busy, or gone because the program is about to end,
+    it does everything itself.
     """
-    listed = list(jobs)
-    if threads <= 1 or len(listed) <= 1:
-        for job in listed:
+    waiting = deque(jobs)
+
+    def work() -> None:
+        while waiting:
+            try:
+                job = waiting.popleft()
+            except IndexError:
+                return  # another thread was quicker
             job()
-        return
-    futures = []
-    for place, job in enumerate(listed):
-        try:
-            futures.append(_pool().submit(job))
-        except RuntimeError:
-            for late in listed[place:]:
-                late()
-            break
-    for future in futures:
-        future.result()
+
+    helpers: list[Future[None]] = []
+    with contextlib.suppress(RuntimeError):
+        helpers += [_pool().submit(work) for _ in range(min(threads, len(waiting)) - 1)]
+    work()
+    for helper in helpers:
+        if not helper.cancel():
+            helper.result()
 
 
 def default_threads() -> int:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from landscape_gui.core import cachedir
 from landscape_gui.core.errors import ExperimentError
 from landscape_gui.ui import theme
+from landscape_gui.ui.garbage import GarbageCollector
 from landscape_gui.ui.settings import Settings
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.window import MainWindow
@@ -50,6 +51,7 @@ def main(path: Path | None = None) -> int:
     """Run the application until its window is closed; the exit status."""
     cachedir.numba_directory()
     app = application()
+    GarbageCollector(app)
     window = build_window(path)
     window.show()
     # The window paints itself before anything slow is imported.

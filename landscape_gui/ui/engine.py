@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -80,6 +81,7 @@ class Engine(QObject):
         self._closing = False
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._known: Scene | None = None
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def submit(self, experiment: Experiment) -> None:
@@ -134,17 +136,24 @@ class Engine(QObject):
 
         shown = 0.0
         try:
-            for scene in compute(experiment, lambda: self._ticket == ticket):
-                if not scene.complete:
+            for scene in compute(experiment, lambda: self._ticket == ticket, self._known):
+                if scene.complete:
+                    self._known = scene
+                else:
                     self._compiler.speed_up(scene)
                 if scene.complete or time.monotonic() - shown > PARTIAL_AFTER:
                     shown = time.monotonic()
-                    self._answered.emit(ticket, scene, scene.complete)
+                    self._answer(ticket, scene, scene.complete)
         except LandscapeError as error:
-            self._answered.emit(ticket, error, True)
+            self._answer(ticket, error, True)
         except Exception as error:
             log.exception("computing failed")
-            self._answered.emit(ticket, LandscapeError(f"Computing failed unexpectedly: {error}"), True)
+            self._answer(ticket, LandscapeError(f"Computing failed unexpectedly: {error}"), True)
+
+    def _answer(self, ticket: int, answer: object, complete: bool) -> None:
+        """Hand an answer over to the GUI thread, unless the window has closed meanwhile."""
+        with contextlib.suppress(RuntimeError):
+            self._answered.emit(ticket, answer, complete)
 
     def _deliver(self, ticket: int, answer: object, complete: bool) -> None:
         newest = ticket == self._ticket

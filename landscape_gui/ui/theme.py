@@ -138,6 +138,7 @@ class ThemeManager(QObject):
         self._theme = LIGHT
         self._sheet = ""
         self._following = False
+        self._fonts: dict[tuple[float, QFont.Weight, bool], QFont] = {}
         self._reduced_motion: bool | None = None
 
     @property
@@ -184,6 +185,7 @@ class ThemeManager(QObject):
         if not isinstance(app, QApplication):
             raise RuntimeError("a theme needs a QApplication")
         self._mode, self._scale = mode, float(scale)
+        self._fonts.clear()
         self._follow_system(mode)
         self._theme = _theme_of(mode)
         if app.style().objectName() != "fusion" and not self._sheet:
@@ -198,6 +200,12 @@ class ThemeManager(QObject):
 
     def font(self, size: float = FONT_PIXELS, weight: Weight = Weight.Normal, *, code: bool = False) -> QFont:
         """Return the interface font, ``size`` in pixels at scale 1, figures of equal width; ``code``: monospaced."""
+        key = (size, weight, code)
+        if key not in self._fonts:
+            self._fonts[key] = self._new_font(size, weight, code=code)
+        return QFont(self._fonts[key])
+
+    def _new_font(self, size: float, weight: Weight, *, code: bool) -> QFont:
         font = QFont()
         font.setFamilies(_families(code=code))
         font.setPixelSize(self.px(size))

@@ -76,12 +76,15 @@ def table(title: str, rows: Sequence[tuple[str, Sequence[float]]]) -> None:
 
 
 def wait(condition: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Run the event loop until ``condition``."""
+    """Run the event loop until ``condition``, asleep between events as in the program."""
+    from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
 
     end = time.monotonic() + seconds
+    beat = QTimer()
+    beat.start(1)  # the condition may come true with no event
     while not condition():
-        QApplication.processEvents()
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if time.monotonic() > end:
             raise TimeoutError
 

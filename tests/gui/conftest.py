@@ -1,12 +1,16 @@
-"""What every test of a window shares: patience on a busy machine."""
+"""What every test of a window shares: patience on a busy machine, and no garbage collected outside the GUI thread."""
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
+
+from landscape_gui.ui.garbage import collect_due
 
 PATIENCE = 30_000
 """Milliseconds after which something that should happen never will: half of what a whole test may take."""
@@ -26,3 +30,12 @@ class PatientBot(QtBot):
 def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
     """pytest-qt's fixture, but more patient."""
     return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def _garbage() -> Iterator[None]:
+    """Collect as the program does: in this thread, and between tests."""
+    gc.disable()
+    yield
+    collect_due()
+    gc.enable()

@@ -89,3 +89,16 @@ def test_jobs_run_in_the_callers_thread_when_the_pool_takes_no_more(monkeypatch:
     done: list[int] = []
     run_all([partial(done.append, k) for k in range(9)], 2)
     assert done == list(range(9))
+
+
+def test_nobody_waits_for_a_busy_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, release = threading.Event(), threading.Event()
+    pool = ThreadPoolExecutor(max_workers=1)
+    monkeypatch.setattr(jit, "_pool", lambda: pool)
+    pool.submit(lambda: (begun.set(), release.wait()))
+    begun.wait()
+    done: list[int] = []
+    run_all([partial(done.append, k) for k in range(9)], 2)
+    assert done == list(range(9))
+    release.set()
+    pool.shutdown()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from landscape_gui.colors import luminance
+from landscape_gui.core.simulate import Run
 from landscape_gui.lanestyle import DASHES
 from landscape_gui.render.paths import PathLayer, Stroke
 from landscape_gui.scene import LaneRun
@@ -29,13 +30,14 @@ _TOGETHER = 4000
 class Line:
     """A line to be followed: ``points`` (rows, 2) in pixels of the picture, recorded at ``steps`` (rows,).
 
-    With ``dots`` each point is a dot of its own, and nothing lies between them.
+    With ``dots`` each point is a dot of its own, and nothing lies between them. ``origin`` is what it was made from.
     """
 
     points: Floats
     steps: NDArray[np.int64]
     look: Stroke
     dots: bool = False
+    origin: tuple[Run, object] | None = None
 
     def until(self, position: float, after: int = -1) -> Floats:
         """The points after row ``after`` up to a play position, the last one between two rows."""
@@ -60,33 +62,46 @@ class Tracks:
         self._lines: list[Line] = []
         self._rows: list[int] = []
         self._position = -1.0
+        self._stale: set[int] = set()
 
     def set_lines(self, lines: Sequence[Line], width: int, height: int) -> None:
         """Follow other lines, on a picture of that size in pixels of the device; nothing is drawn until ``seek``."""
         if (width, height) != (self._layer.width, self._layer.height) or self._image.isNull():
-            self._layer = PathLayer(width, height)
+            self._layer, self._lines = PathLayer(width, height), []
+            self._stale.clear()
             self._image = QImage(
                 self._layer.image.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
             )
         for lane in range(len(lines), len(self._lines)):
             self._layer.remove(lane)
+            self._stale.discard(lane)
+        self._stale |= {k for k, line in enumerate(lines) if k >= len(self._lines) or line is not self._lines[k]}
         self._lines = list(lines)
-        self._position = -1.0
+
+    def known(self, run: Run, place: object, look: Stroke) -> Line | None:
+        """The line that was made from ``run`` for the same ``place`` on the picture and looks the same, if there is."""
+        for line in self._lines:
+            if line.origin is not None and line.origin[0] is run and line.origin[1] == place and line.look == look:
+                return line
+        return None
 
     def seek(self, position: float) -> None:
         """Show the lines up to a play position: grown from where they were, or drawn anew when it went back."""
-        if position == self._position:
+        if position == self._position and not self._stale:
+            self._layer.paint()  # a line may have been taken away
             return
         rows = [row_of(line.steps, position)[0] for line in self._lines]
-        forward = 0.0 <= self._position < position
+        forward = 0.0 <= self._position < position and not self._stale
         if forward and sum(rows) - sum(self._rows) <= _TOGETHER:
             for lane, line in enumerate(self._lines):
                 points = line.until(position, self._rows[lane])
                 if len(points):
                     self._layer.extend(lane, points)
         else:
-            self._layer.draw_all({k: (line.until(position), line.look) for k, line in enumerate(self._lines)})
+            drawn = range(len(self._lines)) if position != self._position else sorted(self._stale)
+            self._layer.draw_all({k: (self._lines[k].until(position), self._lines[k].look) for k in drawn})
         self._rows, self._position = rows, position
+        self._stale.clear()
         self._layer.paint()
 
     def paint(self, painter: QPainter, corner: QPointF, ratio: float) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from landscape_gui.colors import contrast, mix
+from landscape_gui.core.simulate import Run
 from landscape_gui.lanestyle import DASHES
 from landscape_gui.render.paths import PathLayer, Stroke
 from landscape_gui.ui.canvas.layout import Plot, lay_out
@@ -41,7 +42,7 @@ class CurvePicture:
         self._beside = 0.0
         self._layer = PathLayer(1, 1)
         self._image = QImage()
-        self._drawn = 0
+        self._drawn: list[tuple[Run, tuple[object, ...]]] = []
         self.plot: Plot | None = None
         self.ends: list[QPointF | None] = []
         """Where each curve ends, at the edge of the axes if it is beyond; None where that is no number."""
@@ -187,17 +188,22 @@ class CurvePicture:
         rect = self.plot.frame.rect
         width, height = max(1, round(rect.width() * self._ratio)), max(1, round(rect.height() * self._ratio))
         if (width, height) != (self._layer.width, self._layer.height) or self._image.isNull():
-            self._layer, self._drawn = PathLayer(width, height), 0
+            self._layer, self._drawn = PathLayer(width, height), []
             self._image = QImage(
                 self._layer.image.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
             )
-        lines = {}
+        lines, drawn = {}, []
         for place, one in enumerate(chart.series):
-            across = self.plot.frame.x.to_unit(one.steps) * width
-            lines[place] = (thinned(across, (1.0 - chart.placed(one.outline)) * height), self._stroke(one))
-        for place in range(len(lines), self._drawn):
+            look = self._stroke(one)
+            key = (chart.what, chart.subtracted, chart.x, chart.y, look)
+            drawn.append((one.run, key))
+            before, known = self._drawn[place] if place < len(self._drawn) else (None, None)
+            if before is not one.run or known != key:
+                across = self.plot.frame.x.to_unit(one.steps) * width
+                lines[place] = (thinned(across, (1.0 - chart.placed(one.outline)) * height), look)
+        for place in range(len(drawn), len(self._drawn)):
             self._layer.remove(place)
-        self._drawn = len(lines)
+        self._drawn = drawn
         self._layer.draw_all(lines)
         self._layer.paint()
 

@@ -126,11 +126,15 @@ def _follow(
     tracks: Tracks, lanes: Sequence[LaneRun], frame: Frame, ratio: float, scale: float, width: float | None = None
 ) -> None:
     """Let ``tracks`` follow the paths of ``lanes`` on the axes of ``frame``."""
-    corner = (frame.rect.left(), frame.rect.top())
+    corner, place = (frame.rect.left(), frame.rect.top()), (frame, ratio)
     lines = []
     for lane in lanes:
         if lane.run is not None:
             look = lane_stroke(lane, scale) if width is None else lane_stroke(lane, scale, width)
-            lines.append(Line((frame.to_pixels(lane.run.positions) - corner) * ratio, lane.run.steps, look))
+            line = tracks.known(lane.run, place, look)
+            if line is None:
+                points = (frame.to_pixels(lane.run.positions) - corner) * ratio
+                line = Line(points, lane.run.steps, look, origin=(lane.run, place))
+            lines.append(line)
     size = max(1, round(frame.rect.width() * ratio)), max(1, round(frame.rect.height() * ratio))
     tracks.set_lines(lines, *size)
