@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from landscape_gui.core.errors import (
     CatalogueError,
+    DataError,
     ExperimentError,
     ExportError,
     FormulaError,
@@ -17,13 +18,14 @@ from landscape_gui.core.errors import (
 )
 
 if TYPE_CHECKING:
-    from landscape_gui.api import formula, network, optimize, optimizers, surface, surfaces
+    from landscape_gui.api import datasets, formula, network, optimize, optimizers, surface, surfaces
 
 __version__ = "0.1.0"
-_LAZY = ("formula", "network", "optimize", "optimizers", "surface", "surfaces")
+_LAZY = ("datasets", "formula", "network", "optimize", "optimizers", "surface", "surfaces")
 
 __all__ = [
     "CatalogueError",
+    "DataError",
     "ExperimentError",
     "ExportError",
     "FormulaError",
@@ -31,6 +33,7 @@ __all__ = [
     "NetworkError",
     "OptimizerError",
     "ProblemError",
+    "datasets",
     "formula",
     "network",
     "optimize",

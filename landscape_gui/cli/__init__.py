@@ -31,7 +31,8 @@ def _list() -> Command:
         f"landscape-gui list {'|'.join(listing.CATALOGUES)} [--json]",
         "  landscape-gui list surfaces\n  landscape-gui list optimizers --json",
     )
-    parser.add_argument("what", choices=tuple(listing.CATALOGUES), metavar="surfaces|optimizers", help="which list")
+    choices = tuple(listing.CATALOGUES)
+    parser.add_argument("what", choices=choices, metavar="|".join(choices), help="which list")
     parser.add_argument("--json", action="store_true", help="everything there is to know, for programs")
     return Command(parser, listing.command)
 
@@ -68,7 +69,7 @@ def _application() -> Command:
 
 
 COMMANDS: dict[str, tuple[Callable[[], Command], str]] = {
-    "list": (_list, "the test surfaces or the optimizers there are"),
+    "list": (_list, "the test surfaces, the optimizers or the data sets there are"),
     "run": (_run, "run optimizers; print a summary or save their paths"),
     "render": (_render, "draw a picture into a file, without a screen"),
     "doctor": (_doctor, "what is installed, what works, where files are kept"),

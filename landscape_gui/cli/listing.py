@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from landscape_gui.cli.console import say, table
 from landscape_gui.core.descriptors import Optimizer, Param, Surface
+
+if TYPE_CHECKING:
+    from landscape_gui.core.network.datasets import Dataset
 
 Rows = list[dict[str, object]]
 
@@ -26,9 +30,17 @@ def optimizers() -> Rows:
     return [_optimizer(optimizer) for optimizer in OPTIMIZERS.values()]
 
 
+def datasets() -> Rows:
+    """Every data set with all it says of itself."""
+    from landscape_gui.core.network.datasets import DATASETS
+
+    return [_dataset(dataset) for dataset in DATASETS.values()]
+
+
 CATALOGUES: dict[str, tuple[Callable[[], Rows], tuple[str, ...]]] = {
     "surfaces": (surfaces, ("key", "label", "kind", "description")),
     "optimizers": (optimizers, ("key", "label", "hyperparameters", "description")),
+    "datasets": (datasets, ("key", "label", "kind", "description")),
 }
 """What can be listed: its rows, and the columns of its table."""
 
@@ -78,6 +90,24 @@ def _optimizer(optimizer: Optimizer) -> dict[str, object]:
         "marker": optimizer.marker,
         "dash": optimizer.dash,
         "source": optimizer.source,
+    }
+
+
+def _dataset(dataset: Dataset) -> dict[str, object]:
+    return {
+        "key": dataset.key,
+        "label": dataset.label,
+        "description": dataset.description,
+        "kind": dataset.kind,
+        "inputs": dataset.inputs,
+        "target": dataset.target,
+        "classes": dataset.classes,
+        "outputs": dataset.outputs,
+        "loss": dataset.loss,
+        "domain": dataset.domain,
+        "features": dataset.features,
+        "parameters": [_param(dataset.points), _param(dataset.noise)],
+        "source": dataset.source,
     }
 
 

@@ -20,11 +20,17 @@ _BUMPS = ((-1.3, 0.9, 1.0), (0.0, 0.9, -1.0), (1.3, 0.9, 1.0), (-1.3, -0.9, -1.0
 
 
 def noisy(truth: Callable[[Array], Array], box: tuple[Interval, ...]) -> Recipe:
-    """Return the recipe that draws inputs evenly from ``box`` and adds noise to the ``truth`` there."""
+    """Return the recipe that draws inputs evenly from ``box`` and adds noise to the ``truth`` there.
+
+    On a line each point has an interval of its own, so that few points show the whole curve, and a step has two sides.
+    """
     low, high = np.array(box).T
 
     def recipe(points: int, noise: float, places: RandomState, luck: RandomState) -> tuple[Array, Array]:
-        inputs = low + (high - low) * places.uniform(size=(points, len(box)))
+        shares = places.uniform(size=(points, len(box)))
+        if len(box) == 1:
+            shares = (np.arange(points).reshape(-1, 1) + shares) / points
+        inputs = low + (high - low) * shares
         return inputs, strayed(truth(inputs), noise, luck)
 
     return recipe
@@ -113,7 +119,7 @@ DATASETS = (
         ((-2.2, 2.2),),
         points_param(80),
         noise_param(0.05, 1.0, _NOISE),
-        "A jump: smooth units approach it only with large weights, two hinges of ReLU with a steep piece between them.",
+        "A jump: smooth units approach it only with large weights, ReLU with two hinges and a steep piece between.",
         truth=step,
     ),
     Dataset(
