@@ -6,34 +6,16 @@ They know nothing of networks: any landscape of two or more parameters will do.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from landscape_gui.core.errors import PlaneError
+from landscape_gui.core.maps.evaluation import Landscape
 from landscape_gui.core.maps.planes import PARALLEL, PARAMETERS, PCA, POINTS, RANDOM, Array, Plane
 
 MAX_ROWS = 2000
 """Most rows of all paths together that principal directions are computed from."""
-
-
-class Landscape(Protocol):
-    """What planes and maps need of a problem; ``core.problem.Problem`` and networks have it."""
-
-    @property
-    def dimension(self) -> int:
-        """Number of parameters, d."""
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """Names of the parameters."""
-
-    def check_point(self, point: ArrayLike, what: str = ...) -> Array:
-        """``point`` as (d,) float64; raises a LandscapeError naming ``what``."""
-
-    def values(self, points: ArrayLike) -> Array:
-        """Losses (n,) at ``points`` (n, d)."""
 
 
 def through_parameters(landscape: Landscape, theta: ArrayLike, first: str | int, second: str | int) -> Plane:

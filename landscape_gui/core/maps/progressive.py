@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from landscape_gui.core.maps.evaluation import Landscape, PlaneLandscape, over_plane
 from landscape_gui.core.maps.grids import Grid
-from landscape_gui.core.maps.planebuilders import Landscape
-from landscape_gui.core.maps.planes import Array, Plane, Region
+from landscape_gui.core.maps.planes import Plane, Region
 from landscape_gui.core.maps.tiles import Tiles, Wanted, always
 
 NODES = 193
@@ -21,14 +20,6 @@ COARSE = 8
 COARSEST = 32
 PATIENCE = 0.1
 """Seconds to the first picture beyond which a coarser one is shown meanwhile."""
-
-
-@runtime_checkable
-class Classifier(Protocol):
-    """A landscape that can also say which share of its examples a point of it gets right."""
-
-    def losses_and_accuracies(self, points: ArrayLike) -> tuple[Array, Array]:
-        """Losses and accuracies (n,) at ``points`` (n, d); accuracies are NaN where there is no such thing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +93,7 @@ class _Nodes:
         self.landscape, self.plane = landscape, plane
         self.xs, self.ys = np.linspace(*region[0], nx), np.linspace(*region[1], ny)
         self.losses = np.full((ny, nx), np.nan)
-        self.accuracies = np.full((ny, nx), np.nan) if isinstance(landscape, Classifier) else None
+        self.accuracies = np.full((ny, nx), np.nan) if isinstance(landscape, PlaneLandscape) else None
         self.computed = 0
 
     @property
@@ -120,12 +111,10 @@ class _Nodes:
         accuracies = None if self.accuracies is None else self.accuracies.ravel()
 
         def work(part: slice) -> None:
-            points = self.plane.points(np.column_stack([self.xs[columns[part]], self.ys[rows[part]]]))
-            if accuracies is None:
-                losses[chosen[part]] = self.landscape.values(points)
-            else:
-                assert isinstance(self.landscape, Classifier)
-                losses[chosen[part]], accuracies[chosen[part]] = self.landscape.losses_and_accuracies(points)
+            found, right = over_plane(self.landscape, self.plane, self.xs[columns[part]], self.ys[rows[part]])
+            losses[chosen[part]] = found
+            if accuracies is not None:
+                accuracies[chosen[part]] = right
 
         return tiles.run(chosen.size, work, wanted)
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from landscape_gui.core.errors import PlaneError
-from landscape_gui.core.maps.planebuilders import Landscape
+from landscape_gui.core.maps.evaluation import Landscape, over_plane
 from landscape_gui.core.maps.planes import Array, Plane
 from landscape_gui.core.maps.tiles import Tiles, Wanted, always
 
@@ -96,7 +96,8 @@ class Projector:
         Give the recorded losses where they are those of all examples; those of mini-batches are not heights of this
         landscape. Returns False, nothing added, where ``wanted()`` was false before the losses were known.
         """
-        rows = np.asarray(chunk, dtype=np.float64)
+        # Writable, because compiled kernels do not take anything else.
+        rows = np.require(chunk, dtype=np.float64, requirements=["C", "W"])
         if rows.ndim != 2 or rows.shape[1] != self.plane.dimension:
             raise PlaneError(f"Rows of shape {rows.shape} do not fit; give an array (n, {self.plane.dimension}).")
         if not len(rows):
@@ -122,7 +123,7 @@ class Projector:
             return True
 
         def work(part: slice) -> None:
-            seen[part] = landscape.values(self.plane.points(coordinates[part]))
+            seen[part], _ = over_plane(landscape, self.plane, coordinates[part, 0], coordinates[part, 1])
             if true is not None:
                 true[part] = landscape.values(rows[part])
 

@@ -67,3 +67,9 @@ class Perceptron(Bowl):
     def values(self, points: ArrayLike) -> Array:
         """Losses alone."""
         return self.losses_and_accuracies(points)[0]
+
+    def evaluate_plane(
+        self, origin: Array, first: Array, second: Array, along: Array, across: Array
+    ) -> tuple[Array, Array]:
+        """Both over a plane."""
+        return self.losses_and_accuracies(origin + along[:, None] * first + across[:, None] * second)
