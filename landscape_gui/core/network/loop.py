@@ -50,6 +50,15 @@ def _place(theta):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
+def _distance2(theta, old):  # type: ignore[no-untyped-def]
+    """Square of the distance between two points."""
+    total = 0.0
+    for i in range(theta.size):
+        total += (theta[i] - old[i]) * (theta[i] - old[i])
+    return total
+
+
+@njit(error_model="numpy")
 def _settle(gradient, noise, k, limits):  # type: ignore[no-untyped-def]
     """Add row ``k`` of the noise to the gradient and clip it; return a status code and the squared norm before that."""
     if noise.shape[0] > 0:
@@ -73,12 +82,36 @@ def _settle(gradient, noise, k, limits):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def _pick(source, order, begin, room):  # type: ignore[no-untyped-def]
-    """Lay the columns of ``source`` that ``order`` names from ``begin`` on into ``room``."""
+def _pick(source, chosen, room):  # type: ignore[no-untyped-def]
+    """Lay the ``chosen`` columns of ``source`` into ``room``."""
     for r in range(source.shape[0]):
-        for q in range(room.shape[1]):
+        line, into = source[r], room[r]
+        for q in range(into.size):
             # An unsigned index spares the check for negative ones.
-            room[r, q] = source[r, np.uintp(order[begin + q])]
+            into[q] = line[np.uintp(chosen[q])]
+
+
+@njit(error_model="numpy")
+def _descend(  # type: ignore[no-untyped-def]
+    batch, plan, theta, inputs, targets, order, begin, count, rooms, penalties, training, gradient, partial, statistics
+):
+    """Return the mean loss over ``count`` examples, batch by batch, with its gradient; ``training[2]`` counts on."""
+    size = rooms[0][0].shape[1]
+    value = 0.0
+    for b in range((count + size - 1) // size):
+        here = min(size, count - b * size)
+        x, t = rooms[0] if here == size else rooms[1]
+        chosen = order[begin + b * size :]
+        _pick(inputs, chosen, x)
+        _pick(targets, chosen, t)
+        if here == count:
+            return batch(plan, theta, x, t, penalties, training, gradient, statistics)
+        weight = here / count
+        value += weight * batch(plan, theta, x, t, penalties, training, partial, statistics)
+        for i in range(theta.size):
+            gradient[i] = (gradient[i] if b > 0 else 0.0) + weight * partial[i]
+        training[2] += 1.0
+    return value
 
 
 @njit(error_model="numpy")
@@ -149,8 +182,9 @@ def train(  # type: ignore[no-untyped-def]
     share, size, first_epoch = deal[0], deal[1], deal[2]
     per_epoch, per_step = -(-inputs.shape[1] // share), -(-share // size)
     short = max(1, inputs.shape[1] % size)
-    whole_x, whole_t = np.empty((inputs.shape[0], size)), np.empty((targets.shape[0], size))
-    short_x, short_t = np.empty((inputs.shape[0], short)), np.empty((targets.shape[0], short))
+    whole_batch = np.empty((inputs.shape[0], size)), np.empty((targets.shape[0], size))
+    short_batch = np.empty((inputs.shape[0], short)), np.empty((targets.shape[0], short))
+    rooms = (whole_batch, short_batch)
     partial, old = np.empty(theta.size), theta.copy()
     waited = begin % every if begin > 0 else 0
     for k in range(rates.size):
@@ -165,8 +199,7 @@ def train(  # type: ignore[no-untyped-def]
             if code != RUNNING:
                 return code, step, row
             if limits[2] >= 0.0:
-                for i in range(theta.size):
-                    change += (theta[i] - old[i]) * (theta[i] - old[i])
+                change = _distance2(theta, old)
         if orders.shape[0] == 0:
             training[2] = step
             value = batch(plan, theta, inputs, targets, penalties, training, gradient, statistics)
@@ -174,22 +207,12 @@ def train(  # type: ignore[no-untyped-def]
             epoch = step // per_epoch
             order = orders[epoch - first_epoch]
             low = (step - epoch * per_epoch) * share
-            high = min(low + share, inputs.shape[1])
-            value = 0.0
-            for b in range((high - low + size - 1) // size):
-                count = min(size, high - low - b * size)
-                x, t = (whole_x, whole_t) if count == size else (short_x, short_t)
-                _pick(inputs, order, low + b * size, x)
-                _pick(targets, order, low + b * size, t)
-                training[2] = step * per_step + b
-                if count == high - low:
-                    value = batch(plan, theta, x, t, penalties, training, gradient, statistics)
-                else:
-                    part = batch(plan, theta, x, t, penalties, training, partial, statistics)
-                    weight = count / (high - low)
-                    value += weight * part
-                    for i in range(theta.size):
-                        gradient[i] = (gradient[i] if b > 0 else 0.0) + weight * partial[i]
+            count = min(share, inputs.shape[1] - low)
+            training[2] = step * per_step
+            value = _descend(
+                batch, plan, theta, inputs, targets, order, low, count, rooms, penalties, training, gradient, partial,
+                statistics,
+            )  # fmt: skip
         loss[0] = value
         if not math.isfinite(value):
             return BAD_LOSS, step, row
