@@ -120,8 +120,8 @@ def test_noise_moves_the_same_points(row: Dataset) -> None:
         np.testing.assert_allclose(mid.inputs - near.inputs, far.inputs - mid.inputs, atol=1e-5)
         np.testing.assert_array_equal(near.targets, far.targets)
     else:
-        first = [data.inputs[np.argsort(data.inputs[:, 0])] for data in (near, far)]
-        np.testing.assert_array_equal(*first)
+        one, other = (data.inputs[np.argsort(data.inputs[:, 0])] for data in (near, far))
+        np.testing.assert_array_equal(one, other)
 
 
 @every_row
@@ -142,10 +142,10 @@ def test_own_order_is_by_class_or_first_input(row: Dataset) -> None:
 
 @every_row
 def test_suggested_features_make_it_linear(row: Dataset) -> None:
-    data = row.generate(400, seed=2)
-    plain = linear_fit(data.inputs, data)
     if not row.features:
         return
+    data = row.generate(400, seed=2)
+    plain = linear_fit(data.inputs, data)
     with_features = linear_fit(prepare(data, Preparation(row.features)).inputs, data)
     assert with_features > 0.93 and plain < 0.75
 

@@ -64,6 +64,11 @@ def read_records(text: str, source: str) -> tuple[list[Record], str]:
         raise DataError(f"{source} cannot be read as a table ({error}); is a quotation mark never closed?") from None
 
 
+def empty(source: str) -> DataError:
+    """Return the error that says there is nothing to read."""
+    return DataError(f"{source} is empty; give a table with a column for each input and one for the target.")
+
+
 def _rows(text: str, delimiter: str) -> Iterator[Record]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
 
@@ -77,8 +82,8 @@ def _delimiter(text: str, source: str) -> str:
             best, most = delimiter, score
     if best:
         return best
-    if not text.strip():
-        raise DataError(f"{source} is empty; give a table with a column for each input and one for the target.")
+    if set(text) <= {*DELIMITERS, *" \r\n"}:
+        raise empty(source)
     raise DataError(f"{source} has only one column; give at least two, divided by , or ; or tabs.")
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from landscape_gui.core.errors import DataError
 from landscape_gui.core.network.datasets.cells import Column, is_number
-from landscape_gui.core.network.datasets.csvtext import Record, decode, read_records
+from landscape_gui.core.network.datasets.csvtext import Record, decode, empty, read_records
 from landscape_gui.core.network.datasets.data import FEWEST_ROWS, MAX_CLASSES, Array, Data, Kind
 
 MAX_BYTES = 64_000_000
@@ -99,9 +99,11 @@ def read_table(text: str, source: str = "The table", header: bool | None = None)
     records, delimiter = read_records(text, source)
     rows = [i for i, record in enumerate(records, 1) if any(map(str.strip, record))]
     filled = [records[row - 1] for row in rows]
+    if not filled:
+        raise empty(source)
     if header is None:
         header = _has_header(filled)
-    _check_size(len(rows) - header, max(map(len, filled), default=0), source)
+    _check_size(len(rows) - header, max(map(len, filled)), source)
     cells = _columns(filled, rows, source)
     names = [column[0] if header else "" for column in cells]
     kept = [i for i, column in enumerate(cells) if names[i] or any(column)]
@@ -125,8 +127,6 @@ def write_csv(data: Data) -> str:
 
 def _has_header(records: list[Record]) -> bool:
     """Whether the first row is words where numbers follow, or words alone."""
-    if len(records) < 2:
-        return False
     first, *sample = ([cell.strip() for cell in record] for record in records[:20])
     words = [i for i, cell in enumerate(first) if cell and not is_number(cell)]
     if len(words) == sum(map(bool, first)):
