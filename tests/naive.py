@@ -5,9 +5,10 @@ Nothing here is shared with the package, and nothing here is clever: whole vecto
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -210,3 +211,61 @@ def hessian_fd(f: Function, x: Iterable[float], step: float = 0.02) -> Array:
         return extrapolated(estimate, step) / float(a.max() * b.max())
 
     return np.array([[entry(a, b) for b in axes] for a in axes])
+
+
+Batched = Callable[[Array, NDArray[np.int64]], tuple[float, Array]]
+
+
+def training(
+    key: str,
+    loss_and_gradient: Batched,
+    start: Iterable[float],
+    steps: int,
+    hyperparameters: Values,
+    examples: int,
+    batch_size: int,
+    seed: int | None = 0,
+    lr_factors: Iterable[float] | None = None,
+) -> tuple[Array, Array, Array, list[list[int]]]:
+    """Return positions (steps + 1, d), losses (steps + 1,), gradients (steps + 1, d) and the examples of every step.
+
+    ``loss_and_gradient`` takes theta and the numbers of a batch's examples. ``seed`` None: the data's own order.
+    """
+    values = DEFAULTS[key] | dict(hyperparameters)
+    factors = [1.0] * steps if lr_factors is None else list(lr_factors)
+    theta = np.array(list(start), dtype=np.float64)
+    state: State = defaultdict(lambda: np.zeros_like(theta))
+    random = np.random.RandomState(seed)
+    positions, losses, gradients, seen = [], [], [], []
+    while True:
+        order = np.arange(examples) if seed is None else random.permutation(examples)
+        for begin in range(0, examples, batch_size):
+            batch = order[begin : begin + batch_size]
+            loss, gradient = loss_and_gradient(theta, batch)
+            positions.append(theta)
+            losses.append(loss)
+            gradients.append(gradient)
+            seen.append(batch.tolist())
+            t = len(losses)
+            if t > steps:
+                return np.array(positions), np.array(losses), np.array(gradients), seen
+            theta = RULES[key](theta, gradient, t, values["lr"] * factors[t - 1], values, state)
+
+
+def tanh_network(sizes: Sequence[int], theta: Array, x: Array, t: float) -> tuple[float, Array]:
+    """Return binary cross-entropy and its gradient for one example ``x`` (i,) with target ``t``, layer by layer."""
+    weights, at = [], 0
+    for inputs, units in itertools.pairwise(sizes):
+        weights.append((theta[at : at + units * inputs].reshape(units, inputs), theta[at + units * inputs :][:units]))
+        at += units * (inputs + 1)
+    signals = [x]
+    for w, b in weights[:-1]:
+        signals.append(np.tanh(w @ signals[-1] + b))
+    w, b = weights[-1]
+    z = (w @ signals[-1] + b)[0]
+    delta = np.array([1 / (1 + np.exp(-z)) - t])
+    parts: list[Array] = []
+    for (w, _), signal in zip(reversed(weights), reversed(signals), strict=True):
+        parts[:0] = [np.outer(delta, signal).ravel(), delta]
+        delta = (w.T @ delta) * (1 - signal**2)
+    return math.log1p(math.exp(-z)) + (1 - t) * z, np.concatenate(parts)

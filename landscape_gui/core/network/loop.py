@@ -221,9 +221,7 @@ def train(  # type: ignore[no-untyped-def]
             return code, step, row
         if waited == 0:
             row += 1
-        waited += 1
-        if waited == every:
-            waited = 0
+        waited = (waited + 1) % every
         losses[row] = value
         positions[row] = theta
         gradients[row] = gradient
