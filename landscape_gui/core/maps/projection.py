@@ -18,8 +18,8 @@ from landscape_gui.core.maps.evaluation import Landscape, over_plane
 from landscape_gui.core.maps.planes import Array, Plane
 from landscape_gui.core.maps.tiles import Tiles, Wanted, always
 
-CHUNK_NUMBERS = 2**19
-"""Numbers in one chunk of a path that came whole: 4 MB."""
+CHUNK_NUMBERS = 2**17
+"""Numbers in one chunk of a path that came whole: 1 MB, which stays in a core's cache."""
 
 ParameterPath = Array | Iterable[Array]
 """A path (n, d), or its chunks of consecutive rows, (n1, d), (n2, d), …"""

@@ -155,6 +155,20 @@ def test_principal_directions_are_those_of_singular_values(n: int, d: int) -> No
     assert plane.labels[0] == f"PC 1 ({share:.0%} of variance)"
 
 
+@pytest.mark.parametrize(("n", "d"), [(900, 250), (250, 700)])
+def test_of_many_directions_the_first_two_are_found(n: int, d: int) -> None:
+    path = walk(n, d)
+    plane = principal_directions([path])
+    _, d1, d2 = naive.principal_directions([path])
+    np.testing.assert_allclose([plane.d1, plane.d2], [d1, d2], atol=1e-8)
+    noise = np.random.RandomState(1).standard_normal((n, d))
+    found, best = principal_directions([noise]), naive.principal_directions([noise])
+    variances = [
+        np.sum(((noise - noise.mean(axis=0)) @ np.transpose(d)) ** 2) for d in ([found.d1, found.d2], best[1:])
+    ]
+    assert variances[0] > 0.97 * variances[1]
+
+
 def test_the_second_direction_is_found_however_weak() -> None:
     t = np.linspace(-1.0, 1.0, 101)
     path = np.outer(t, [3.0, 4.0, 0.0]) + np.outer(1e-9 * t**2, [0.0, 0.0, 1.0])
