@@ -6,7 +6,6 @@ notice edits in called functions, can be trusted. A file is compared with the te
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import inspect
 import linecache
@@ -207,8 +206,12 @@ def _execute(source: str) -> dict[str, Any]:
     if directory is not None:
         path = directory / f"{name}.py"
         if _written(path, cached):
-            with contextlib.suppress(OSError):
+            try:
                 return _run(cached, name, str(path))
+            except Exception as error:
+                from landscape_gui.core import compiling
+
+                compiling.give_up(error)
     uncached = _HEADER.format(cache=False) + source
     linecache.cache[f"<{name}>"] = (len(uncached), None, uncached.splitlines(keepends=True), f"<{name}>")
     return _run(uncached, name, f"<{name}>")

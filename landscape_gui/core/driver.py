@@ -8,13 +8,8 @@ from __future__ import annotations
 
 import math
 
-from landscape_gui.core import cachedir
-
-cachedir.numba_directory()
-
-from numba import njit  # noqa: E402 - after numba's cache directory is set
-
-from landscape_gui.core import signatures  # noqa: E402
+from landscape_gui.core import signatures
+from landscape_gui.core.compiling import kernel
 
 RUNNING, FLAT, STILL, LOW = 0, 1, 2, 3
 BAD_LOSS, BAD_PARAMETER, FAR, BAD_GRADIENT = 10, 11, 12, 13
@@ -25,7 +20,7 @@ CLIP_EPS = 1e-6
 """Added to the norm when clipping, as torch.nn.utils.clip_grad_norm_ does."""
 
 
-@njit(signatures.DRIVE, cache=True, error_model="numpy", nogil=True)
+@kernel(signatures.DRIVE)
 def drive(  # type: ignore[no-untyped-def]
     objective,
     advance,
@@ -107,7 +102,7 @@ def drive(  # type: ignore[no-untyped-def]
     return RUNNING, begin + rates.size, row
 
 
-@njit(signatures.EVALUATE, cache=True, error_model="numpy", nogil=True)
+@kernel(signatures.EVALUATE)
 def evaluate(objective, points, coefficients, values):  # type: ignore[no-untyped-def]
     """Write the objective's value at each of ``points`` (n, d) into ``values`` (n,)."""
     gradient = points[0].copy()

@@ -16,8 +16,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import FunctionType
 from typing import Any
 
-from landscape_gui.core.cachedir import numba_directory
-
 
 class Kernel:
     """A function restricted to what numba compiles, compiled when it is first called.
@@ -47,13 +45,13 @@ class Kernel:
         """Return numba's function, compiled now if it has not been; from any thread."""
         with Kernel._lock:
             if self._compiled is None:
-                # numba reads the directory from the environment when it is imported.
-                cached = numba_directory() is not None
-                import numba
+                from landscape_gui.core import compiling  # slow: it imports numba
 
-                options: dict[str, Any] = {"error_model": "numpy", "nogil": True, "cache": cached}
-                signatures = () if self._signature is None else (self._signature,)
-                self._compiled = numba.njit(*signatures, **options)(self._with_compiled_helpers())
+                function = self._with_compiled_helpers()
+                if self._signature is None:
+                    self._compiled = compiling.njit(error_model="numpy")(function)
+                else:
+                    self._compiled = compiling.kernel(self._signature)(function)
             return self._compiled
 
     def _with_compiled_helpers(self) -> Callable[..., Any]:

@@ -54,6 +54,7 @@ def main(path: Path | None = None) -> int:
     GarbageCollector(app)
     window = build_window(path)
     window.show()
-    # The window paints itself before anything slow is imported.
+    # The window paints itself before anything slow is imported by other threads, which would hold that up.
+    app.processEvents()
     QTimer.singleShot(0, window.start)
     return app.exec()

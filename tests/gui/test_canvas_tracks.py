@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
 from landscape_gui.render.paths import Stroke
-from landscape_gui.ui.canvas.tracks import Line, Tracks
+from landscape_gui.ui.canvas.tracks import Floats, Line, Tracks
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SIZE = (120, 90)
@@ -62,7 +62,12 @@ def test_unchanged_lines_are_not_drawn_again(monkeypatch: pytest.MonkeyPatch) ->
     picture(tracks, 20.0)
     drawn: list[int] = []
     draw_all = tracks._layer.draw_all
-    monkeypatch.setattr(tracks._layer, "draw_all", lambda lines: (drawn.extend(lines), draw_all(lines)))
+
+    def draw(lines: dict[int, tuple[Floats, Stroke]]) -> None:
+        drawn.extend(lines)
+        draw_all(lines)
+
+    monkeypatch.setattr(tracks._layer, "draw_all", draw)
     tracks.set_lines([RED, BLUE], *SIZE)
     picture(tracks, 20.0)
     assert drawn == [1]
