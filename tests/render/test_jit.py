@@ -95,7 +95,12 @@ def test_nobody_waits_for_a_busy_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     begun, release = threading.Event(), threading.Event()
     pool = ThreadPoolExecutor(max_workers=1)
     monkeypatch.setattr(jit, "_pool", lambda: pool)
-    pool.submit(lambda: (begun.set(), release.wait()))
+
+    def occupy() -> None:
+        begun.set()
+        release.wait()
+
+    pool.submit(occupy)
     begun.wait()
     done: list[int] = []
     run_all([partial(done.append, k) for k in range(9)], 2)

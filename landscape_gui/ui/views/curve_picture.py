@@ -192,7 +192,8 @@ class CurvePicture:
             self._image = QImage(
                 self._layer.image.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
             )
-        lines, drawn = {}, []
+        lines: dict[int, tuple[Floats, Stroke]] = {}
+        drawn: list[tuple[Run, tuple[object, ...]]] = []
         for place, one in enumerate(chart.series):
             look = self._stroke(one)
             key = (chart.what, chart.subtracted, chart.x, chart.y, look)
