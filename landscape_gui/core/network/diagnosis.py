@@ -1,0 +1,208 @@
+"""What is wrong with a training, as data the screen can show: data that teach nothing, identical units, dead layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape_gui.core.network.activations import ACTIVATIONS
+from landscape_gui.core.network.architecture import Architecture, Layer
+from landscape_gui.core.network.losses import LOSSES, NUMBERS
+from landscape_gui.core.network.network import Network
+from landscape_gui.core.network.scalargraph import VARIANCE_EPS
+from landscape_gui.core.network.trainingrun import TrainingRun
+from landscape_gui.core.simulate import DIVERGED
+
+Array = NDArray[np.float64]
+
+SAMPLE = 1000
+"""Examples looked at first: most layers are seen to be alive on them."""
+
+ALIKE = 1e-9
+"""Units whose weights differ by less, relative to the largest, are identical but for rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a learner should know about a training.
+
+    Attributes:
+        kind: "one_class", "constant_targets", "identical_units", "dead_layer" or "diverged".
+        text: what it is, what follows from it, what helps.
+        layer: number of the hidden layer concerned, from 1; 0 where it is about no layer.
+        units: the units concerned, from 0.
+        step: since when, None where it does not depend on a step.
+    """
+
+    kind: str
+    text: str
+    layer: int = 0
+    units: tuple[int, ...] = ()
+    step: int | None = None
+
+
+def findings(network: Network, run: TrainingRun | None = None) -> tuple[Finding, ...]:
+    """Everything there is to say about a network's data and, where given, its training so far."""
+    about_data = data_findings(network)
+    if run is None:
+        return about_data
+    return about_data + identical_units(network, run) + dead_layers(network, run) + diverged(run)
+
+
+def data_findings(network: Network) -> tuple[Finding, ...]:
+    """Outputs whose target is the same for every training example."""
+    found = []
+    for row, targets in enumerate(network.t):
+        if np.ptp(targets) == 0.0:
+            output = f" of output {row}" if len(network.t) > 1 else ""
+            found.append(_same_targets(network.architecture, targets, output))
+    return tuple(found)
+
+
+def _same_targets(architecture: Architecture, targets: Array, output: str) -> Finding:
+    count = "the only training example" if targets.size == 1 else f"all {targets.size:,} training examples"
+    if LOSSES[architecture.loss].targets == NUMBERS:
+        text = (
+            f"The target{output} is {targets[0]:.4g} for {count}: a bias alone fits it, whatever the inputs. "
+            "Give examples whose targets differ."
+        )
+        return Finding("constant_targets", text)
+    text = (
+        f"The class{output} is {targets[0]:g} for {count}: always saying so is right, and there is no boundary to "
+        "learn. Give examples of another class too."
+    )
+    return Finding("one_class", text)
+
+
+def diverged(run: TrainingRun) -> tuple[Finding, ...]:
+    """A training that left the numbers."""
+    if run.status != DIVERGED:
+        return ()
+    advice = f"Try a learning rate below {float(run.rates[-1]):.4g}, or clip the gradient."
+    return (Finding("diverged", f"{run.reason} {advice}", step=run.ended_at),)
+
+
+def identical_units(network: Network, run: TrainingRun) -> tuple[Finding, ...]:
+    """Hidden units of a layer that start out identical and still are: equal weights get equal gradients.
+
+    Units are identical when all their weights, in and out, and their gradients are equal at the start, and their
+    weights at the last recorded step.
+    """
+    places = [(run.positions[0], run.gradients[0]), (run.positions[-1], run.positions[-1])]
+    found = []
+    for layer, following in zip(network.architecture.layers[:-1], network.architecture.layers[1:], strict=True):
+        tables = [_unit_table(part, layer, following) for pair in places for part in pair]
+        for units in _groups(np.hstack([table / max(float(np.abs(table).max()), 1e-300) for table in tables])):
+            found.append(_identical(layer, units, not run.positions[0].any()))
+    return tuple(found)
+
+
+def _unit_table(vector: Array, layer: Layer, following: Layer) -> Array:
+    """All entries of ``vector`` (d,) that belong to each unit, in and out: (units, entries)."""
+    incoming = vector[layer.weights : layer.bias].reshape(layer.units, layer.inputs)
+    outgoing = vector[following.weights : following.bias].reshape(following.units, following.inputs)
+    own = [
+        vector[offset : offset + layer.units, None] for offset in (layer.bias, layer.scale, layer.shift) if offset >= 0
+    ]
+    return np.hstack([incoming, outgoing.T, *own])
+
+
+def _groups(table: Array) -> list[tuple[int, ...]]:
+    """Groups of two or more rows that are alike."""
+    left, groups = list(range(len(table))), []
+    while left:
+        first = left[0]
+        group = [unit for unit in left if np.abs(table[unit] - table[first]).max() <= ALIKE]
+        left = [unit for unit in left if unit not in group]
+        if len(group) > 1:
+            groups.append(tuple(group))
+    return groups
+
+
+def _identical(layer: Layer, units: tuple[int, ...], zero: bool) -> Finding:
+    whole = len(units) == layer.units
+    who = f"{'All' if whole else ''} {len(units)}{'' if whole else f' of the {layer.units}'} units".strip()
+    why = "All parameters start at zero: " if zero else ""
+    who = who[0].lower() + who[1:] if why else who
+    text = (
+        f"{why}{who} of hidden layer {layer.number} are identical and stay so, because equal weights get equal "
+        f"gradients: together they can do no more than one unit. Choose an initialiser with random weights."
+    )
+    return Finding("identical_units", text, layer.number, units, 0)
+
+
+def dead_layers(network: Network, run: TrainingRun) -> tuple[Finding, ...]:
+    """ReLU layers none of whose units is active on any training example at the last recorded step, and since when."""
+    last = len(run.steps) - 1
+    numbers = _dead(network, run.positions[last], run.statistics[last])
+    return tuple(
+        _dead_finding(network.architecture.layers[number - 1], _since(network, run, number)) for number in numbers
+    )
+
+
+def _dead_finding(layer: Layer, step: int) -> Finding:
+    since = f"since step {step:,}" if step else "from the start"
+    learns = (
+        "only its skip connection passes anything on"
+        if layer.skip
+        else "its gradient is zero, and neither it nor a layer before it can learn"
+    )
+    text = (
+        f"Hidden layer {layer.number} is dead {since}: no unit of it is active on any training example, so {learns}. "
+        "Try a smaller learning rate, He's initialiser or leaky ReLU."
+    )
+    return Finding("dead_layer", text, layer.number, tuple(range(layer.units)), step)
+
+
+def _dead(network: Network, theta: Array, statistics: Array) -> tuple[int, ...]:
+    """Numbers of the hidden ReLU layers that no training example activates."""
+    layers = network.architecture.layers[:-1]
+    candidates = [layer.number for layer in layers if layer.activation == "relu"]
+    for x in (network.x[:, :SAMPLE], network.x):
+        if candidates:
+            sums = weighted_sums(network.architecture, theta, x, statistics)
+            candidates = [number for number in candidates if not (sums[number - 1] > 0.0).any()]
+    return tuple(candidates)
+
+
+def _since(network: Network, run: TrainingRun, number: int) -> int:
+    """The step at which a layer died that is dead at the end: by halving rows, then the steps between two of them."""
+
+    def dead(step: int) -> bool:
+        state = run.state_at(step)
+        return number in _dead(network, state.position, state.statistics)
+
+    if dead(0):
+        return 0
+    low, high = 0, len(run.steps) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if dead(int(run.steps[middle])) else (middle, high)
+    alive, end = int(run.steps[low]), int(run.steps[high])
+    while end - alive > 1:
+        middle = (alive + end) // 2
+        alive, end = (alive, middle) if dead(middle) else (middle, end)
+    return end
+
+
+def weighted_sums(architecture: Architecture, theta: Array, x: Array, statistics: Array) -> list[Array]:
+    """What goes into the activations of each layer, (units, n), for inputs ``x`` (i, n), in evaluation form.
+
+    ``statistics``: batch norm's running means and variances.
+    """
+    signal, place, sums = x, 0, []
+    for layer in architecture.layers:
+        weights = theta[layer.weights : layer.bias].reshape(layer.units, layer.inputs)
+        z = weights @ signal + theta[layer.bias : layer.bias + layer.units, None]
+        if layer.scale >= 0:
+            means, variances = np.split(statistics, 2)
+            units = slice(place, place + layer.units)
+            z = (z - means[units, None]) / np.sqrt(variances[units, None] + VARIANCE_EPS)
+            z = theta[layer.scale : layer.scale + layer.units, None] * z + theta[layer.shift : layer.end, None]
+        h = ACTIVATIONS[layer.activation].values(z)
+        signal = h + signal if layer.skip else h
+        place += layer.units
+        sums.append(z)
+    return sums

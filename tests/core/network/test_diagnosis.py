@@ -1,0 +1,161 @@
+"""Trouble that the screen explains: one class, constant targets, identical units, dead layers, divergence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import landscape_gui as lg
+from landscape_gui.core.network.diagnosis import Finding, findings, weighted_sums
+from landscape_gui.core.network.network import Network
+from landscape_gui.core.network.trainingrun import TrainingRun
+
+Array = NDArray[np.float64]
+INPUTS = np.random.RandomState(3).standard_normal((25, 2))
+LABELS = (INPUTS[:, 0] > 0).astype(np.float64)
+
+
+def network(activation: str = "tanh", sizes: tuple[int, ...] = (2, 4, 3, 1), **options: Any) -> Network:
+    given: dict[str, Any] = {"loss": "binary_cross_entropy", "inputs": INPUTS, "targets": LABELS}
+    return lg.network(sizes, activation, **(given | options))
+
+
+def trained(net: Network, start: Array, **options: Any) -> TrainingRun:
+    return lg.optimize(net, options.pop("optimizer", "adam"), start=start, **({"steps": 40, "lr": 0.05} | options))
+
+
+def kinds(found: tuple[Finding, ...]) -> list[tuple[str, int]]:
+    return [(finding.kind, finding.layer) for finding in found]
+
+
+def assert_readable(found: tuple[Finding, ...]) -> None:
+    for finding in found:
+        assert finding.text[0].isupper() and finding.text.endswith(".") and "  " not in finding.text
+
+
+def test_a_healthy_training_is_not_commented_on() -> None:
+    for activation in ("tanh", "relu"):
+        net = network(activation)
+        assert findings(net, trained(net, net.initial_parameters("he", seed=1))) == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "kind", "words"),
+    [
+        ({"targets": np.ones(25)}, "one_class", "The class is 1 for all 25 training examples"),
+        (
+            {"loss": "cross_entropy", "sizes": (2, 3, 3), "targets": np.full(25, 2.0)},
+            "one_class",
+            "The class is 2 for all",
+        ),
+        ({"loss": "mse", "targets": np.full(25, 0.25)}, "constant_targets", "The target is 0.25 for all 25"),
+        ({"loss": "hinge", "targets": np.zeros(25)}, "one_class", "The class is 0"),
+        ({"inputs": INPUTS[:1], "targets": LABELS[:1]}, "one_class", "for the only training example"),
+    ],
+)
+def test_targets_that_do_not_differ(options: dict[str, Any], kind: str, words: str) -> None:
+    found = findings(network(**options))
+    assert [finding.kind for finding in found] == [kind]
+    assert words in found[0].text
+    assert_readable(found)
+
+
+def test_one_of_several_outputs_may_be_constant() -> None:
+    targets = np.column_stack([LABELS, np.zeros(25)])
+    (found,) = findings(network(sizes=(2, 3, 2), loss="mse", targets=targets))
+    assert found.kind == "constant_targets" and "of output 1 is 0" in found.text
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
+@pytest.mark.parametrize("key", ["gd", "adam"])
+def test_zeros_leave_all_units_of_a_layer_identical(activation: str, key: str) -> None:
+    net = network(activation)
+    run = trained(net, np.zeros(net.dimension), optimizer=key, batch_size=5)
+    found = [finding for finding in findings(net, run) if finding.kind == "identical_units"]
+    assert kinds(tuple(found)) == [("identical_units", 1), ("identical_units", 2)]
+    assert found[0].units == (0, 1, 2, 3)
+    assert found[0].text.startswith("All parameters start at zero: all 4 units of hidden layer 1 are identical")
+    assert_readable(tuple(found))
+
+
+def test_equal_weights_stay_equal_and_others_do_not() -> None:
+    net = network()
+    constant = trained(net, np.full(net.dimension, 0.3))
+    assert kinds(findings(net, constant)) == [("identical_units", 1), ("identical_units", 2)]
+    assert findings(net, constant)[0].text.startswith("All 4 units of hidden layer 1 are identical")
+    start = net.initial_parameters(seed=1)
+    twins = start.copy()
+    twins[0:2], twins[8] = twins[2:4], twins[9]
+    outgoing = twins[12:24].reshape(3, 4)
+    assert findings(net, trained(net, twins)) == ()
+    outgoing[:, 0] = outgoing[:, 1]
+    (found,) = findings(net, trained(net, twins))
+    assert (found.layer, found.units) == (1, (0, 1))
+    assert found.text.startswith("2 of the 4 units of hidden layer 1 are identical")
+
+
+def test_noise_breaks_the_symmetry_and_so_does_dropout() -> None:
+    net = network()
+    noisy = trained(net, np.full(net.dimension, 0.3), gradient_noise=0.01)
+    assert findings(net, noisy) == ()
+    dropping = network(dropout=0.4)
+    assert findings(dropping, trained(dropping, np.full(net.dimension, 0.3))) == ()
+
+
+def test_a_layer_that_is_dead_from_the_start() -> None:
+    net = network("relu")
+    start = net.initial_parameters("he", seed=1)
+    start[24:27] = -50.0
+    (found,) = findings(net, trained(net, start))
+    assert (found.kind, found.layer, found.step, found.units) == ("dead_layer", 2, 0, (0, 1, 2))
+    assert found.text.startswith(
+        "Hidden layer 2 is dead from the start: no unit of it is active on any training example"
+    )
+    assert_readable((found,))
+
+
+@pytest.mark.parametrize("every", [1, 17])
+def test_the_step_at_which_a_layer_dies_is_found(every: int) -> None:
+    inputs = np.linspace(0.5, 2.0, 12)
+    net = lg.network((1, 2, 1), "relu", "mse", inputs=inputs, targets=-inputs)
+    start = np.array([0.4, 0.6, 0.05, -0.1, 0.6, 0.7, 0.0])
+    run = trained(net, start, optimizer="gd", lr=0.02, steps=100, record_every=every)
+    full = trained(net, start, optimizer="gd", lr=0.02, steps=100)
+    active = [bool((theta[:2] * inputs[:, None] + theta[2:4] > 0).any()) for theta in full.positions]
+    assert active[0] and not active[-1]
+    (found,) = findings(net, run)
+    assert (found.kind, found.step) == ("dead_layer", active.index(False))
+    assert f"since step {active.index(False)}" in found.text
+
+
+def test_a_dead_layer_with_a_skip_connection_says_so() -> None:
+    net = network("relu", sizes=(2, 2, 1), skip=True)
+    start = np.array([0.5, -0.3, 0.2, 0.4, -50.0, -50.0, 0.3, -0.2, 0.1])
+    (found,) = findings(net, trained(net, start, lr=0.001))
+    assert "only its skip connection passes anything on" in found.text
+
+
+def test_a_diverged_training_gets_advice() -> None:
+    inputs = np.linspace(-2.0, 2.0, 20)
+    net = lg.network((1, 4, 1), "relu", "mse", inputs=inputs, targets=inputs**2)
+    run = trained(net, net.initial_parameters(seed=2), optimizer="gd", lr=5.0, steps=500)
+    found = [finding for finding in findings(net, run) if finding.kind == "diverged"]
+    assert found[0].step == run.ended_at
+    assert found[0].text == f"{run.reason} Try a learning rate below 5, or clip the gradient."
+
+
+@pytest.mark.parametrize("options", [{}, {"skip": True}, {"batch_norm": True}])
+def test_weighted_sums_are_those_of_the_scalar_graph(options: dict[str, Any]) -> None:
+    net = network("softplus", sizes=(2, 2, 3, 1), **options)
+    theta = np.random.RandomState(2).standard_normal(net.dimension)
+    statistics = net.statistics + 0.25 * np.arange(net.statistics.size)
+    sums = weighted_sums(net.architecture, theta, net.x, statistics)
+    graph = net.graph(7, statistics)
+    values = graph.evaluate(net.graph_inputs(theta, 7))
+    for layer in net.architecture.layers:
+        for unit in range(layer.units):
+            expected = values[graph.names[f"z{layer.number}[{unit}]"]]
+            assert sums[layer.number - 1][unit, 7] == pytest.approx(expected, rel=1e-12)
