@@ -88,8 +88,8 @@ def case(optimizer: str = "adam", activation: str = "tanh", loss: str = "binary_
     }[loss]
     described = {
         "optimizer": optimizer, "activation": activation, "loss": loss, "sizes": sizes,
-        "lr": RATES.get(optimizer, 0.02), "inputs": inputs.tolist(), "targets": targets.tolist(), "steps": STEPS, "batch": BATCH, "seed": SEED,
-        "clip": 0.0, "cosine": False, "batch_norm": False,
+        "lr": RATES.get(optimizer, 0.02), "inputs": inputs.tolist(), "targets": targets.tolist(),
+        "steps": STEPS, "batch": BATCH, "seed": SEED, "clip": 0.0, "cosine": False, "batch_norm": False,
     } | more  # fmt: skip
     start = np.random.RandomState(1).standard_normal(network_of(described).dimension) * 0.6
     return described | {"start": start.tolist()}
