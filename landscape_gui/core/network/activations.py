@@ -120,6 +120,6 @@ LINEAR, SIGMOID, TANH, RELU, ELU, LEAKY_RELU, SOFTPLUS, GELU, SILU = range(len(_
 
 def activation(key: str) -> Activation:
     """The activation ``key``; raises CatalogueError naming the valid ones."""
-    if not isinstance(key, str) or key not in ACTIVATIONS:
+    if key not in tuple(ACTIVATIONS):
         raise CatalogueError(f"There is no activation {key!r}; choose one of {', '.join(ACTIVATIONS)}.")
     return ACTIVATIONS[key]

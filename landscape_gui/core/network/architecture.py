@@ -17,6 +17,9 @@ from landscape_gui.core.network.losses import CLASSES, LOSSES, loss
 MAX_HIDDEN_LAYERS, MAX_UNITS, MAX_INPUTS, MAX_OUTPUTS = 8, 32, 32, 10
 """Twice what a diagram can show; records of every parameter at every step stay in memory."""
 
+VARIANCE_EPS, STATISTICS_RATE = 1e-5, 0.1
+"""Batch norm's ε and the share by which a step moves the running statistics, as in torch."""
+
 HEADER, PER_LAYER = 5, 10
 LAYERS, LOSS, BATCH_NORM, CLASSIFIES, UNITS = range(HEADER)
 """Places of the plan's header: number of layers, loss, batch norm, targets are all 0 or 1, units of all layers."""

@@ -61,7 +61,7 @@ _TABLE = (
     Initialiser(
         "glorot_uniform", "Glorot uniform", _glorot_uniform,
         r"w \sim \mathcal{U}\left(-\sqrt{\tfrac{6}{m + k}},\ \sqrt{\tfrac{6}{m + k}}\right)",
-        "Also called Xavier: keeps signals on the way forward and gradients on the way back alike; for tanh and sigmoid.",
+        "Also called Xavier: signals keep their size on the way forward, gradients on the way back; for tanh.",
         "Glorot and Bengio 2010",
     ),
     Initialiser(
@@ -90,7 +90,7 @@ def initial_parameters(
     Raises:
         CatalogueError: for an unknown initialiser. NetworkError: for a seed or bias that is not valid.
     """
-    if not isinstance(initialiser, str) or initialiser not in INITIALISERS:
+    if initialiser not in tuple(INITIALISERS):
         raise CatalogueError(f"There is no initialiser {initialiser!r}; choose one of {', '.join(INITIALISERS)}.")
     if isinstance(seed, bool) or not hasattr(seed, "__index__") or not 0 <= seed < 2**32:
         raise NetworkError(f"seed = {seed!r} is not valid; give a whole number from 0 to {2**32 - 1:,}.")

@@ -7,6 +7,7 @@ of it at once. Rows are padded to whole vectors; the padding has no gradient. Se
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from landscape_gui.core import cachedir
 
@@ -36,17 +37,18 @@ from landscape_gui.core.network.architecture import (  # noqa: E402
     SHIFT,
     SKIP,
     STATISTICS,
+    STATISTICS_RATE,
     UNITS,
+    VARIANCE_EPS,
     WEIGHTS,
 )
 from landscape_gui.core.network.randomness import normal, stream, uniform  # noqa: E402
 
 Array = NDArray[np.float64]
 Plan = NDArray[np.int64]
+Measure = Callable[[Plan, Array, Array, Array, Array, Array], None]
 
 BLOCK, VECTOR_WIDTH = 64, 8
-VARIANCE_EPS, STATISTICS_RATE = 1e-5, 0.1
-"""Batch norm's ε and the share by which a step moves the running statistics, as in torch."""
 EVALUATE, TRAIN, SETTLE = 0, 1, 2
 """Forms of a batch: evaluation; training; training without randomness, for exact statistics."""
 
@@ -206,9 +208,7 @@ def normalise_layer(
         else:
             mean, variance = statistics[first + j], statistics[half + first + j]
         inverses[j] = 1.0 / math.sqrt(variance + VARIANCE_EPS)
-        standardise(
-            pre[j], theta[layer[SCALE] + j], theta[layer[SHIFT] + j], mean, inverses[j], normalised[j], pre[j]
-        )
+        standardise(pre[j], theta[layer[SCALE] + j], theta[layer[SHIFT] + j], mean, inverses[j], normalised[j], pre[j])
 
 
 @inner
@@ -225,7 +225,7 @@ def run_forward(
     plan: Plan, theta: Array, block: Array, buffers: Array, inverses: Array, statistics: Array, training: Array,
     begin: int, count: int,
 ) -> None:  # fmt: skip
-    """All layers over one block; ``buffers`` (5, units, width): pre-activation, activation, output, normalised, mask."""
+    """All layers over one block; ``buffers`` (5, units, width): sum, activation, output, normalised sum, mask."""
     pre, activated, output, normalised, mask = buffers[0], buffers[1], buffers[2], buffers[3], buffers[4]
     form = int(training[0])
     source = block
@@ -238,9 +238,7 @@ def run_forward(
             z[:] = theta[layer[BIAS] + j]
             weighted(theta[layer[WEIGHTS] + j * width : layer[WEIGHTS] + (j + 1) * width], 1, source, z)
         if layer[SCALE] >= 0:
-            normalise_layer(
-                layer, theta, pre[row:end], normalised[row:end], inverses[row:end], statistics, form, count
-            )
+            normalise_layer(layer, theta, pre[row:end], normalised[row:end], inverses[row:end], statistics, form, count)
         for j in range(row, end):
             activate(layer[ACTIVATION], pre[j], activated[j])
             out, h = output[j], activated[j]
@@ -279,8 +277,9 @@ def row_loss(code: int, y: Array, t: Array, scale: float, delta: Array) -> float
     total = 0.0
     if code == BINARY_CROSS_ENTROPY:
         for q in range(t.size):
-            total += e.softplus(y[q]) - t[q] * y[q]
-            delta[q] = scale * (e.sigmoid(y[q]) - t[q])
+            u = e.far_exp(y[q])
+            total += e.softplus_from(y[q], u) - t[q] * y[q]
+            delta[q] = scale * (e.sigmoid_from(y[q], u) - t[q])
     elif code == HINGE:
         for q in range(t.size):
             sign = 2.0 * t[q] - 1.0
@@ -348,7 +347,7 @@ def correct_in(code: int, classifies: int, y: Array, t: Array, begin: int, count
 def normalise_backward(
     layer: Plan, theta: Array, delta: Array, normalised: Array, inverses: Array, own: bool, count: int, gradient: Array
 ) -> None:
-    """Slopes by γ and β, and from slopes by the layer's standardised sums to slopes by the sums themselves, in place."""
+    """Slopes by γ and β, and those by the standardised sums turned in place into those by the sums."""
     for j in range(layer[OUT]):
         d, hat = delta[j], normalised[j]
         by_shift, by_scale = total_of(d), dot(d, hat)
@@ -439,10 +438,7 @@ def disturb(block: Array, training: Array, begin: int) -> None:
             row[q] += training[4] * normal(key, begin + q)
 
 
-kernel = {"cache": True, "error_model": "numpy", "nogil": True, "fastmath": FAST}
-
-
-@njit(signatures.BATCH, **kernel)
+@njit(signatures.BATCH, cache=True, error_model="numpy", nogil=True, fastmath=FAST)
 def batch(
     plan: Plan, theta: Array, x: Array, t: Array, penalties: Array, training: Array, gradient: Array, statistics: Array
 ) -> float:
@@ -467,7 +463,7 @@ def batch(
     return total / n + penalise(plan, theta, penalties, gradient)
 
 
-@njit(signatures.FORWARD, **kernel)
+@njit(signatures.FORWARD, cache=True, error_model="numpy", nogil=True, fastmath=FAST)
 def forward(plan: Plan, theta: Array, x: Array, statistics: Array, predictions: Array) -> None:
     """What the loss is about: numbers, probabilities, scores or class probabilities."""
     n, units, training = x.shape[1], plan[UNITS], np.zeros(5)
@@ -489,7 +485,7 @@ def forward(plan: Plan, theta: Array, x: Array, statistics: Array, predictions: 
                     predictions[k, begin + q] = e.sigmoid(y[k, q]) if probable else y[k, q]
 
 
-@njit(signatures.MEASURE, **kernel)
+@njit(signatures.MEASURE, cache=True, error_model="numpy", nogil=True, fastmath=FAST)
 def measure(plan: Plan, theta: Array, x: Array, t: Array, statistics: Array, out: Array) -> None:
     """Mean loss without penalties, and accuracy, in evaluation form."""
     n, units, training = x.shape[1], plan[UNITS], np.zeros(5)
@@ -507,10 +503,11 @@ def measure(plan: Plan, theta: Array, x: Array, t: Array, statistics: Array, out
         out[1] += correct_in(plan[LOSS], plan[CLASSIFIES], y, t, begin, count) / n
 
 
-@njit(signatures.PLANE, **kernel)
+@njit(signatures.PLANE, cache=True, error_model="numpy", nogil=True, fastmath=FAST)
 def evaluate_plane(
-    measure_one, plan, origin, first, second, along, across, x, t, penalties, statistics, losses, accuracies
-):  # type: ignore[no-untyped-def]
+    measure_one: Measure, plan: Plan, origin: Array, first: Array, second: Array, along: Array, across: Array,
+    x: Array, t: Array, penalties: Array, statistics: Array, losses: Array, accuracies: Array,
+) -> None:  # fmt: skip
     """Loss and accuracy at origin + along[k] · first + across[k] · second, for every k."""
     theta, unused, out = np.empty(origin.size), np.empty(origin.size), np.empty(2)
     for k in range(along.size):
@@ -521,8 +518,11 @@ def evaluate_plane(
         accuracies[k] = out[1]
 
 
-@njit(signatures.POINTS, **kernel)
-def evaluate_points(measure_one, plan, points, x, t, penalties, statistics, losses, accuracies):  # type: ignore[no-untyped-def]
+@njit(signatures.POINTS, cache=True, error_model="numpy", nogil=True, fastmath=FAST)
+def evaluate_points(
+    measure_one: Measure, plan: Plan, points: Array, x: Array, t: Array, penalties: Array, statistics: Array,
+    losses: Array, accuracies: Array,
+) -> None:  # fmt: skip
     """Loss and accuracy at each row of ``points``."""
     unused, out = np.empty(points.shape[1]), np.empty(2)
     for k in range(points.shape[0]):

@@ -113,6 +113,6 @@ MSE, HALF_MSE, BINARY_CROSS_ENTROPY, CROSS_ENTROPY, HINGE = range(len(_TABLE))
 
 def loss(key: str) -> Loss:
     """The loss ``key``; raises CatalogueError naming the valid ones."""
-    if not isinstance(key, str) or key not in LOSSES:
+    if key not in tuple(LOSSES):
         raise CatalogueError(f"There is no loss {key!r}; choose one of {', '.join(LOSSES)}.")
     return LOSSES[key]

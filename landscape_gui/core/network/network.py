@@ -13,7 +13,8 @@ from landscape_gui.core.descriptors import Interval
 from landscape_gui.core.errors import NetworkError
 from landscape_gui.core.expression import Graph
 from landscape_gui.core.network import scalargraph
-from landscape_gui.core.network.architecture import Architecture
+from landscape_gui.core.network.activations import ACTIVATIONS
+from landscape_gui.core.network.architecture import VARIANCE_EPS, Architecture
 from landscape_gui.core.network.initialisers import initial_parameters
 from landscape_gui.core.network.losses import BINARY, CLASSES, LOSSES, NUMBERS
 
@@ -60,7 +61,7 @@ class Network:
 
     @property
     def key(self) -> str:
-        """"" : a network is no entry of the catalogue of surfaces."""
+        """ "" : a network is no entry of the catalogue of surfaces."""
         return ""
 
     @property
@@ -99,10 +100,23 @@ class Network:
 
     @property
     def kernels(self) -> Kernels:
-        """The fastest kernels that are compiled by now; a run keeps to those it began with."""
-        from landscape_gui.core.network import kernels
+        """The fastest kernels compiled by now; a run keeps to those it began with, for the sake of its bits."""
+        from landscape_gui.core.network import kernels, specialised
 
-        return Kernels(kernels.batch, kernels.forward, kernels.measure)
+        batch = specialised.batch(self.architecture, compile_now=False) or kernels.batch
+        measure = specialised.measure(self.architecture, compile_now=False) or kernels.measure
+        return Kernels(batch, kernels.forward, measure)
+
+    def specialise(self) -> Kernels:
+        """Compile the kernels written out for this architecture, which takes seconds the first time, and return them.
+
+        Meant for a thread in the background: until it is done, ``kernels`` are the generic ones.
+        """
+        from landscape_gui.core.network import specialised
+
+        specialised.measure(self.architecture)
+        specialised.batch(self.architecture)
+        return self.kernels
 
     @property
     def statistics(self) -> Array:
@@ -174,6 +188,28 @@ class Network:
         predictions = np.empty((self.architecture.outputs, x.shape[1]))
         self.kernels.forward(self.plan, point, x, held, predictions)
         return predictions.T
+
+    def unit_outputs(self, theta: ArrayLike, inputs: ArrayLike, statistics: Array | None = None) -> list[Array]:
+        """Outputs of every unit for ``inputs`` (n, i): one array (units, n) a layer, in evaluation form.
+
+        The last layer's are what the loss takes: activated outputs, or pre-activations.
+        """
+        point, signal = self.check_point(theta), self.check_inputs(inputs)
+        held = self.settled_statistics(point) if statistics is None else statistics
+        signals: list[Array] = []
+        place = 0
+        for layer in self.architecture.layers:
+            weights = point[layer.weights : layer.bias].reshape(layer.units, layer.inputs)
+            z = weights @ signal + point[layer.bias : layer.bias + layer.units, None]
+            if layer.scale >= 0:
+                mean, variance = held.reshape(2, -1)[:, place : place + layer.units, None]
+                scale, shift = point[layer.scale : layer.shift, None], point[layer.shift : layer.end, None]
+                z = scale * (z - mean) / np.sqrt(variance + VARIANCE_EPS) + shift
+            h = ACTIVATIONS[layer.activation].values(z)
+            signal = h + signal if layer.skip else h
+            signals.append(signal)
+            place += layer.units
+        return signals
 
     def graph(self, example: int = 0, statistics: Array | None = None) -> Graph:
         """The loss of one example as a scalar expression graph; its inputs' values come from ``graph_inputs``.

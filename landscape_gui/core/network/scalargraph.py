@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 
 from landscape_gui.core.expression import Graph
 from landscape_gui.core.network.activations import ACTIVATIONS
-from landscape_gui.core.network.architecture import Architecture, Layer
+from landscape_gui.core.network.architecture import VARIANCE_EPS, Architecture, Layer
 from landscape_gui.core.network.losses import CLASSES, LOSSES
 from landscape_gui.core.terms import INPUT, Builder, Node, Term, apply
-
-VARIANCE_EPS = 1e-5
 
 
 def build(architecture: Architecture, target: NDArray[np.float64], statistics: NDArray[np.float64]) -> Graph:
