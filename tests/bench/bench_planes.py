@@ -43,22 +43,23 @@ static inline double minimax(double x) {{
     double u = x * x, p = {p}, q = {q};
     return x * p / q;
 }}
-static void layer(const double *w, const double *b, int in, int out, double (*x)[B], double (*h)[B], int active) {{
+static inline void layer(const double *w, const double *b, int in, int out, double (*x)[B], double (*h)[B], int active,
+                         int width) {{
     for (int j = 0; j < out; j += 4) {{
         int units = out - j < 4 ? out - j : 4;
-        for (int k = 0; k < units; k++) for (int q = 0; q < B; q++) h[j + k][q] = b[j + k];
+        for (int k = 0; k < units; k++) for (int q = 0; q < width; q++) h[j + k][q] = b[j + k];
         if (units == 4)
             for (int i = 0; i < in; i++) {{
                 double w0 = w[j*in+i], w1 = w[(j+1)*in+i], w2 = w[(j+2)*in+i], w3 = w[(j+3)*in+i];
-                for (int q = 0; q < B; q++) {{
+                for (int q = 0; q < width; q++) {{
                     double v = x[i][q];
                     h[j][q] += w0 * v; h[j+1][q] += w1 * v; h[j+2][q] += w2 * v; h[j+3][q] += w3 * v;
                 }}
             }}
         else
-            for (int i = 0; i < in; i++) for (int q = 0; q < B; q++) h[j][q] += w[j*in+i] * x[i][q];
+            for (int i = 0; i < in; i++) for (int q = 0; q < width; q++) h[j][q] += w[j*in+i] * x[i][q];
     }}
-    if (active) for (int j = 0; j < out; j++) for (int q = 0; q < B; q++) h[j][q] = minimax(h[j][q]);
+    if (active) for (int j = 0; j < out; j++) for (int q = 0; q < width; q++) h[j][q] = minimax(h[j][q]);
 }}
 void grid(const double *origin, const double *d1, const double *d2, const double *xs, const double *ys, int nx, int ny,
           const double *x, const double *t, double *losses, double *accuracies) {{
@@ -67,11 +68,11 @@ void grid(const double *origin, const double *d1, const double *d2, const double
         for (int p = 0; p < 105; p++) theta[p] = origin[p] + xs[k % nx] * d1[p] + ys[k / nx] * d2[p];
         double loss = 0; int right = 0;
         for (int s = 0; s < N; s += B) {{
-            int count = N - s < B ? N - s : B;
-            for (int i = 0; i < 2; i++) for (int q = 0; q < B; q++) x0[i][q] = q < count ? x[i * N + s + q] : 0.0;
-            layer(theta, theta + 16, 2, 8, x0, h1, 1);
-            layer(theta + 24, theta + 88, 8, 8, h1, h2, 1);
-            layer(theta + 96, theta + 104, 8, 1, h2, y, 0);
+            int count = N - s < B ? N - s : B, width = (count + 7) / 8 * 8;
+            for (int i = 0; i < 2; i++) for (int q = 0; q < width; q++) x0[i][q] = q < count ? x[i * N + s + q] : 0.0;
+            layer(theta, theta + 16, 2, 8, x0, h1, 1, width);
+            layer(theta + 24, theta + 88, 8, 8, h1, h2, 1, width);
+            layer(theta + 96, theta + 104, 8, 1, h2, y, 0, width);
             for (int q = 0; q < count; q++) {{
                 double e = y[0][q] - t[s + q];
                 loss += e * e; right += (y[0][q] > 0.5) == (t[s + q] > 0.5);
@@ -111,9 +112,10 @@ with torch.inference_mode():
     begin = time.perf_counter(); rows = loop(20); each = (time.perf_counter() - begin) / 20 * len(ys)
     best = np.inf
     for size in (64, 256, 1024, 4096):
-        vmapped(size)
-        for _ in range(3):
-            begin = time.perf_counter(); found = vmapped(size); best = min(best, time.perf_counter() - begin)
+        times = []
+        for _ in range(6):
+            begin = time.perf_counter(); found = vmapped(size); times.append(time.perf_counter() - begin)
+        best = min(best, np.median(times[1:]))
     expected = torch.from_numpy(data["losses"])
     assert torch.allclose(found, expected, rtol=1e-11) and torch.allclose(rows, expected[:20], rtol=1e-11)
 print(each, best)
@@ -238,6 +240,7 @@ def projections() -> None:
     for rows, d in ((2_000, 105), (50_000, 105), (2_000, 1_442)):
         random = np.random.RandomState(0)
         paths = [np.cumsum(random.standard_normal((rows, d)), axis=0) for _ in range(8 if d < 1000 else 4)]
+        principal_directions(paths)
         begin = time.perf_counter()
         plane = principal_directions(paths)
         laid = time.perf_counter()

@@ -16,7 +16,7 @@ from landscape_gui.core.maps.planes import PARALLEL, PARAMETERS, PCA, POINTS, RA
 
 MAX_ROWS = 2000
 """Most rows of all paths together that principal directions are computed from."""
-FEW, BLOCK, TURNS, STILL = 200, 12, 40, 1e-9
+FEW, BLOCK, TURNS, STILL = 64, 12, 40, 1e-9
 """Rows or parameters up to which all principal directions are computed; else how many, how often, how exactly."""
 
 
