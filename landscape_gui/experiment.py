@@ -16,6 +16,10 @@ MAX_LANES = 24
 MAX_ROWS = 100_000
 """Most rows one lane records for the screen; a longer run keeps every n-th step."""
 
+MAX_SEED = 2**32 - 1
+MAX_TABLE = 2_000_000
+"""Most characters of a CSV file an experiment may hold."""
+
 Interval = tuple[float, float]
 HeightScale = Literal["auto", "linear", "log", "rank"]
 Layout = Literal["both", "landscape", "surface3d"]
@@ -41,7 +45,126 @@ class FormulaProblem(Frozen, frozen=True, tag="formula"):
     domain: tuple[Interval, ...] | None = None
 
 
-Problem = SurfaceProblem | FormulaProblem
+class CatalogueData(Frozen, frozen=True, tag="dataset"):
+    """A data set of the catalogue; None means the catalogue's own number of points and amount of noise."""
+
+    key: str
+    points: int | None = None
+    noise: float | None = None
+    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 0
+
+
+class OwnPoints(Frozen, frozen=True, tag="points"):
+    """Points clicked into a plot: x, y and the number of their class."""
+
+    points: tuple[tuple[float, float, int], ...] = ()
+
+
+class OwnCurve(Frozen, frozen=True, tag="curve"):
+    """Points of a curve clicked into a plot: x and the value to be predicted."""
+
+    points: tuple[tuple[float, float], ...] = ()
+
+
+class TableData(Frozen, frozen=True, tag="table"):
+    """A CSV file with everything in it, so that the experiment can be opened elsewhere; ``name`` is what it was called.
+
+    ``target`` and ``inputs`` are names of columns: None means the last one, and all others.
+    """
+
+    name: str
+    text: Annotated[str, Meta(max_length=MAX_TABLE)]
+    target: str | None = None
+    inputs: tuple[str, ...] | None = None
+    kind: Literal["classification", "regression"] | None = None
+
+
+DataSource = CatalogueData | OwnPoints | OwnCurve | TableData
+
+
+class DataPreparation(Frozen, frozen=True):
+    """What is done to data before it is learnt from; see ``core.network.datasets.Preparation``."""
+
+    features: tuple[str, ...] = ()
+    standardise: bool = False
+    standardise_target: bool = False
+    validation: Annotated[float, Meta(ge=0.0, le=0.9)] = 0.0
+    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 0
+
+
+class Training(Frozen, frozen=True):
+    """How every lane goes through the data, and when it stops; see ``core.network.training``.
+
+    ``batch_size`` None means all examples at once. A lane may have a batch size of its own.
+    """
+
+    batch_size: Annotated[int, Meta(ge=1)] | None = None
+    shuffle: bool = True
+    accumulate: Annotated[int, Meta(ge=1, le=1000)] = 1
+    epochs: Annotated[int, Meta(ge=1, le=MAX_STEPS)] | None = None
+    patience: Annotated[int, Meta(ge=1, le=MAX_STEPS)] | None = None
+    error: Annotated[float, Meta(ge=0.0, le=1.0)] | None = None
+
+
+class NetworkProblem(Frozen, frozen=True, tag="network"):
+    """A small network and the data it learns.
+
+    Attributes:
+        hidden: units of each hidden layer; none make a linear model. activation: of all hidden layers, or one for each.
+        loss: "" means the one that suits the data; output_activation, skip, l1, l2, dropout, input_noise, batch_norm:
+            see ``core.network.architecture``.
+        initialiser, bias, seed: see ``core.network.initialisers``; same_weights: all lanes start at the same weights,
+            else lane k at those of seed + k.
+    """
+
+    data: DataSource = CatalogueData("circles")
+    preparation: DataPreparation = DataPreparation()
+    hidden: tuple[int, ...] = (4,)
+    activation: tuple[str, ...] = ("tanh",)
+    loss: str = ""
+    output_activation: str = "linear"
+    skip: bool = False
+    l1: Annotated[float, Meta(ge=0.0, le=1e6)] = 0.0
+    l2: Annotated[float, Meta(ge=0.0, le=1e6)] = 0.0
+    dropout: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.0
+    input_noise: Annotated[float, Meta(ge=0.0, le=1e6)] = 0.0
+    batch_norm: bool = False
+    initialiser: str = "glorot_uniform"
+    bias: float = 0.0
+    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 0
+    same_weights: bool = True
+    training: Training = Training()
+
+
+Problem = SurfaceProblem | FormulaProblem | NetworkProblem
+
+
+class ParameterPlane(Frozen, frozen=True, tag="parameters"):
+    """The plane in which two parameters move, all others held where the first lane starts."""
+
+    first: str
+    second: str
+
+
+class RandomPlane(Frozen, frozen=True, tag="random"):
+    """Two random directions through the end of lane ``lane``, scaled unit by unit (Li et al. 2018)."""
+
+    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 0
+    lane: Annotated[int, Meta(ge=0)] = 0
+
+
+class PrincipalPlane(Frozen, frozen=True, tag="principal"):
+    """The two main directions of the paths of all lanes."""
+
+
+class PointsPlane(Frozen, frozen=True, tag="points"):
+    """Through the start of lane ``first`` and the ends of the lanes ``first`` and ``second``."""
+
+    first: Annotated[int, Meta(ge=0)] = 0
+    second: Annotated[int, Meta(ge=0)] = 1
+
+
+Plane = ParameterPlane | RandomPlane | PrincipalPlane | PointsPlane
 
 
 class Schedule(Frozen, frozen=True):
@@ -53,7 +176,10 @@ class Schedule(Frozen, frozen=True):
 
 
 class Lane(Frozen, frozen=True):
-    """One optimizer taking part: its key, the hyper-parameters that are not at their defaults, its look and start."""
+    """One optimizer taking part: its key, the hyper-parameters that are not at their defaults, its look and start.
+
+    ``batch_size`` counts only where a network is trained; None means the experiment's.
+    """
 
     optimizer: str
     hyperparameters: dict[str, float] = {}
@@ -64,6 +190,7 @@ class Lane(Frozen, frozen=True):
     enabled: bool = True
     start: tuple[float, ...] | None = None
     schedule: Schedule = Schedule()
+    batch_size: Annotated[int, Meta(ge=1)] | None = None
 
 
 class Camera(Frozen, frozen=True):
@@ -79,6 +206,10 @@ class View(Frozen, frozen=True):
 
     Attributes:
         region: visible part of the 2-D plane, None for the whole domain.
+        plane: the plane through the parameters that is shown where there are more than two; None: the first two
+            variables of a formula, the main directions of a network's paths.
+        surface: what the landscape of a network shows.
+        live: whether the plane follows the parameters of the first lane while playing.
         contours: number of contour lines; ``contour_spacing`` their levels' spacing ("auto" follows ``height``).
         height: scale of heights in colours and in 3-D.
         equal_scale: the same length for a unit on both axes of the map, where their spans are comparable.
@@ -98,8 +229,11 @@ class View(Frozen, frozen=True):
     velocity_arrows: bool = False
     step_arrows: bool = False
     region: tuple[Interval, Interval] | None = None
+    plane: Plane | None = None
+    surface: Literal["loss", "accuracy"] = "loss"
+    live: bool = False
     camera: Camera = Camera()
-    curve: Literal["loss", "gradient_norm"] = "loss"
+    curve: Literal["loss", "gradient_norm", "accuracy"] = "loss"
     log_values: bool = True
     log_steps: bool = False
     speed: Annotated[float, Meta(ge=0.1, le=100.0)] = 1.0

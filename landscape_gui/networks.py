@@ -1,0 +1,128 @@
+"""From the description of a network problem to the network with its data, ready for training."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape_gui.core.descriptors import Point
+from landscape_gui.core.errors import NetworkError
+from landscape_gui.core.network.architecture import Architecture
+from landscape_gui.core.network.datasets import (
+    Data,
+    Preparation,
+    Prepared,
+    generate,
+    own_curve,
+    own_points,
+    prepare,
+    read_table,
+)
+from landscape_gui.core.network.initialisers import initial_parameters
+from landscape_gui.core.network.network import Network
+from landscape_gui.experiment import (
+    CatalogueData,
+    DataPreparation,
+    DataSource,
+    NetworkProblem,
+    OwnCurve,
+    OwnPoints,
+    TableData,
+)
+
+Array = NDArray[np.float64]
+
+
+class DataNetwork(Network):
+    """A network on the training share of its data.
+
+    Attributes:
+        description: what it was built from.
+        prepared: all data, in its own units and as the network takes it, and which rows are set aside.
+        validation: inputs (i, m) and targets (rows, m) of the rows set aside, one column an example; m may be 0.
+    """
+
+    def __init__(self, description: NetworkProblem, prepared: Prepared) -> None:
+        data, loss = prepared.data, description.loss or prepared.data.loss
+        self.description, self.prepared = description, prepared
+        targets, rows = prepared.targets(loss), prepared.split
+        architecture = Architecture(
+            (len(prepared.features), *description.hidden, data.outputs_for(loss)),
+            activations_of(description), loss, description.output_activation, description.skip,
+            description.l1, description.l2, description.dropout, description.input_noise, description.batch_norm,
+        )  # fmt: skip
+        super().__init__(architecture, prepared.inputs[rows.training], targets[rows.training])
+        aside = prepared.inputs[rows.validation], targets[rows.validation]
+        self.validation: tuple[Array, Array] = (np.ascontiguousarray(aside[0].T), np.ascontiguousarray(aside[1].T))
+
+    @property
+    def text(self) -> str:
+        """What stands for a formula."""
+        return self.label
+
+    @property
+    def coefficients(self) -> dict[str, float]:
+        """A network has none."""
+        return {}
+
+    @property
+    def surface(self) -> None:
+        """A network is no entry of the catalogue of surfaces."""
+        return
+
+    def start_of_lane(self, index: int) -> Point:
+        """(d,) where lane ``index`` starts, unless the experiment says otherwise."""
+        description = self.description
+        seed = description.seed if description.same_weights else (description.seed + index) % 2**32
+        return tuple(initial_parameters(self.architecture, description.initialiser, seed, description.bias).tolist())
+
+    @property
+    def start(self) -> Point:  # type: ignore[override]
+        """(d,) where lanes start unless the experiment says otherwise."""
+        return self.start_of_lane(0)
+
+
+def activations_of(description: NetworkProblem) -> tuple[str, ...]:
+    """One activation for each hidden layer; raises NetworkError where their number does not fit."""
+    given, layers = description.activation, len(description.hidden)
+    if len(given) == layers:
+        return given
+    if len(given) != 1:
+        raise NetworkError(
+            f"There are {len(given)} activations for {layers} hidden layers; give one for all, or one for each."
+        )
+    return given * layers
+
+
+@lru_cache(maxsize=8)
+def data_of(source: DataSource) -> Data:
+    """The data a description names; raises DataError or CatalogueError."""
+    if isinstance(source, CatalogueData):
+        return generate(source.key, source.points, source.noise, source.seed)
+    if isinstance(source, OwnPoints):
+        return own_points(source.points)
+    if isinstance(source, OwnCurve):
+        return own_curve(source.points)
+    assert isinstance(source, TableData)
+    return read_table(source.text, source.name).data(source.target, source.inputs, source.kind)
+
+
+@lru_cache(maxsize=8)
+def prepared_data(source: DataSource, preparation: DataPreparation) -> Prepared:
+    """The data a description names, prepared; raises DataError or CatalogueError."""
+    return prepare(data_of(source), Preparation(**msgspec.structs.asdict(preparation)))
+
+
+@lru_cache(maxsize=8)
+def build(description: NetworkProblem) -> DataNetwork:
+    """The network of a description, the same object for the same description.
+
+    Raises:
+        LandscapeError: data, preparation or architecture is not valid; the sentence says which and what would be.
+    """
+    network = DataNetwork(description, prepared_data(description.data, description.preparation))
+    network.start_of_lane(0)
+    return network
