@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from landscape_gui.core.maps.planebuilders import principal_directions, random_directions
 from landscape_gui.core.maps.planes import Plane
-from landscape_gui.core.maps.progressive import refine
+from landscape_gui.core.maps.progressive import complete_grid, refine
 from landscape_gui.core.maps.projection import project
 from landscape_gui.core.maps.tiles import default_threads
 from landscape_gui.core.network.architecture import architecture
@@ -138,11 +138,13 @@ def pictures(net: Network, plane: Plane, threads: int, nodes: int = NODES) -> di
     }
 
 
-def median_pictures(net: Network, plane: Plane, threads: int, rounds: int = ROUNDS) -> dict[int, float]:
-    """Medians of ``pictures``."""
-    pictures(net, plane, threads, 17)
-    found = [pictures(net, plane, threads) for _ in range(rounds)]
-    return {stride: statistics.median(times.get(stride, np.nan) for times in found) for stride in found[0]}
+def median(rounds: list[dict[int, float]]) -> dict[int, float]:
+    """Medians of ``pictures``, without the additional coarse ones that come when the machine is busy."""
+    return {
+        stride: statistics.median(times[stride] for times in rounds)
+        for stride in rounds[0]
+        if all(stride in times for times in rounds)
+    }
 
 
 def c_grid(folder: Path) -> Callable[..., None]:
@@ -170,17 +172,11 @@ def c_grid(folder: Path) -> Callable[..., None]:
     return run
 
 
-def seconds_in_c(folder: Path, net: Network, plane: Plane, expected: Array) -> float:
-    """Seconds of the whole grid in C, after a check of its numbers."""
-    run, xs = c_grid(folder), np.linspace(-1.0, 1.0, NODES)
-    losses, accuracies = np.empty((2, NODES, NODES))
-    times = []
-    for _ in range(ROUNDS):
-        begin = time.perf_counter()
-        run(plane, xs, xs, net, losses, accuracies)
-        times.append(time.perf_counter() - begin)
-    np.testing.assert_allclose(losses, expected, rtol=1e-11)
-    return statistics.median(times)
+def timed(run: Callable[[], object]) -> float:
+    """Seconds of one call."""
+    begin = time.perf_counter()
+    run()
+    return time.perf_counter() - begin
 
 
 def seconds_in_torch(folder: Path, net: Network, plane: Plane, expected: Array) -> tuple[float, float] | None:
@@ -198,30 +194,36 @@ def seconds_in_torch(folder: Path, net: Network, plane: Plane, expected: Array) 
 
 
 def against_rivals(folder: Path) -> None:
-    """Table of the whole grid of 2-8-8-1."""
+    """Tables of the whole grid of 2-8-8-1, in interleaved rounds with C, once torch has finished."""
     net = network((2, 8, 8, 1))
-    plane = random_directions(net, net.start, seed=1)
-    print(f"\nLoss and accuracy on {NODES} x {NODES} nodes, 2-8-8-1 tanh, {EXAMPLES} examples, squared error; ms")
-    print(
-        f"{'threads':>8}{'first picture':>15}"
-        + "".join(f"{'every ' + str(2**k):>10}" for k in (2, 1))
-        + f"{'whole':>10}"
-    )
-    whole = {}
-    for threads in sorted({1, default_threads()}):
-        times = median_pictures(net, plane, threads)
-        whole[threads] = times[1]
-        first = min(times.values())
-        print(f"{threads:8}{1e3 * first:15.1f}" + "".join(f"{1e3 * times[k]:10.1f}" for k in (4, 2, 1)))
-    *_, finest = refine(net, plane, REGION, NODES, NODES)
-    expected = finest.loss.values
-    if shutil.which("cc"):
-        seconds = seconds_in_c(folder, net, plane, expected)
-        print(f"C, same loops, 1 thread: {1e3 * seconds:.1f} ms; we reach {seconds / whole[1]:.2f} of its speed")
+    plane, xs = random_directions(net, net.start, seed=1), np.linspace(-1.0, 1.0, NODES)
+    expected = complete_grid(net, plane, REGION, NODES, NODES).loss.values
     torch = seconds_in_torch(folder, net, plane, expected)
-    if torch:
-        for name, seconds in zip(("loop", "vmap"), torch, strict=True):
-            print(f"torch {name}, 1 thread: {1e3 * seconds:.0f} ms, {seconds / whole[1]:.1f} times ours")
+    losses, accuracies = np.empty((2, NODES, NODES))
+    native = c_grid(folder) if shutil.which("cc") else None
+    print(f"\nLoss and accuracy on {NODES} x {NODES} nodes, 2-8-8-1 tanh, {EXAMPLES} examples, squared error; ms")
+    print(f"{'kernel':13}{'threads':>8}{'every 8th':>11}{'every 4th':>11}{'every 2nd':>11}{'whole':>11}")
+    for kernel in ("generic", "specialised"):
+        if kernel == "specialised":
+            net.specialise()
+        threads = sorted({1, default_threads()})
+        rounds: dict[int, list[dict[int, float]]] = {count: [] for count in threads}
+        in_c: list[float] = []
+        for _ in range(ROUNDS):
+            for count in threads:
+                rounds[count].append(pictures(net, plane, count))
+            if native:
+                in_c.append(timed(lambda: native(plane, xs, xs, net, losses, accuracies)))
+        medians = {count: median(rounds[count]) for count in threads}
+        for count, times in medians.items():
+            print(f"{kernel:13}{count:8}" + "".join(f"{1e3 * times[stride]:11.1f}" for stride in (8, 4, 2, 1)))
+        whole = medians[1][1]
+        if native:
+            np.testing.assert_allclose(losses, expected, rtol=1e-11)
+            seconds = statistics.median(in_c)
+            print(f"  C, same loops, 1 thread: {1e3 * seconds:6.0f} ms; we reach {seconds / whole:.2f} of its speed")
+        for name, seconds in zip(("loop", "vmap"), torch or (), strict=False):
+            print(f"  torch {name}, 1 thread: {1e3 * seconds:6.0f} ms, {seconds / whole:.1f} times ours")
 
 
 def large_networks() -> None:
@@ -229,9 +231,14 @@ def large_networks() -> None:
     print(f"\nTime to pictures of larger networks, {EXAMPLES} examples, all cores; ms")
     for sizes in ((2, 16, 16, 1), (2, *(16,) * 6, 10)):
         net = network(sizes)
-        times = median_pictures(net, random_directions(net, net.start), default_threads(), 1)
-        shown = ", ".join(f"every {stride}: {1e3 * seconds:.0f}" for stride, seconds in times.items())
-        print(f"{'-'.join(map(str, sizes))} ({net.dimension} parameters): {shown}")
+        plane = random_directions(net, net.start)
+        for kernel in ("generic", "specialised"):
+            if kernel == "specialised":
+                net.specialise()
+            pictures(net, plane, 1, 9)
+            times = pictures(net, plane, default_threads())
+            shown = ", ".join(f"every {stride}: {1e3 * seconds:.0f}" for stride, seconds in times.items())
+            print(f"{'-'.join(map(str, sizes))} ({net.dimension} parameters), {kernel}: {shown}")
 
 
 def projections() -> None:
