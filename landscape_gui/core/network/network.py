@@ -251,7 +251,7 @@ class Network:
         if array.ndim == 1 and count == 1:
             array = array[:, None]
         if array.ndim != 2 or array.shape[1] != count:
-            raise NetworkError(f"inputs of shape {array.shape} do not fit; give an array (n, {count}).")
+            raise NetworkError(f"inputs of shape {np.shape(inputs)} do not fit; give an array (n, {count}).")
         if not 1 <= len(array) <= MAX_EXAMPLES:
             raise NetworkError(f"There are {len(array):,} examples; give from 1 to {MAX_EXAMPLES:,}.")
         _check_finite(array, "inputs")
@@ -265,7 +265,7 @@ class Network:
             array = array[:, None]
         if array.shape != (examples, rows):
             shape = f"({examples},) or ({examples}, 1)" if rows == 1 else f"({examples}, {rows})"
-            raise NetworkError(f"targets of shape {array.shape} do not fit; give an array {shape}.")
+            raise NetworkError(f"targets of shape {np.shape(targets)} do not fit; give an array {shape}.")
         _check_finite(array, "targets")
         if entry.targets == BINARY:
             _check_labels(array, (0, 1), entry.key)
