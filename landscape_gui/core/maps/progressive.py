@@ -62,8 +62,8 @@ def refine(
 
     ``nx`` and ``ny`` are rounded up by ``refinable``, so that every picture covers the whole region. The first picture
     always comes, so that dragging shows something however fast the mouse; after it, this stops early once ``wanted()``
-    is false. The same numbers come whatever the number of ``threads`` (None: one a core). Nothing is being computed
-    between two pictures.
+    is false. The same numbers come whatever the number of ``threads`` (None: one a core), to the last bit unless the
+    landscape changes to a faster kernel meanwhile. Nothing is being computed between two pictures.
     """
     nodes = _Nodes(landscape, plane, region, refinable(nx), refinable(ny))
     tiles, started, shown = Tiles(threads), time.perf_counter(), False
