@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape_gui.core.network.activations import ACTIVATIONS
-from landscape_gui.core.network.architecture import Architecture, Layer
+from landscape_gui.core.network.architecture import VARIANCE_EPS, Architecture, Layer
 from landscape_gui.core.network.losses import LOSSES, NUMBERS
 from landscape_gui.core.network.network import Network
-from landscape_gui.core.network.scalargraph import VARIANCE_EPS
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.core.simulate import DIVERGED
 

@@ -35,7 +35,7 @@ PATIENCE, CLASSIFIED = 4, 5
 LARGEST = np.finfo(np.float64).max
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", inline="always")
 def _place(theta):  # type: ignore[no-untyped-def]
     """Status code of the parameters after an update; counting, unlike leaving early, runs on several at once."""
     outside = 0
@@ -49,7 +49,7 @@ def _place(theta):  # type: ignore[no-untyped-def]
     return RUNNING
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", inline="always")
 def _distance2(theta, old):  # type: ignore[no-untyped-def]
     """Square of the distance between two points."""
     total = 0.0
@@ -58,7 +58,7 @@ def _distance2(theta, old):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", inline="always")
 def _settle(gradient, noise, k, limits):  # type: ignore[no-untyped-def]
     """Add row ``k`` of the noise to the gradient and clip it; return a status code and the squared norm before that."""
     if noise.shape[0] > 0:
@@ -81,7 +81,7 @@ def _settle(gradient, noise, k, limits):  # type: ignore[no-untyped-def]
     return RUNNING, norm2
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", inline="always")
 def _pick(source, chosen, room):  # type: ignore[no-untyped-def]
     """Lay the ``chosen`` columns of ``source`` into ``room``."""
     for r in range(source.shape[0]):
@@ -91,7 +91,7 @@ def _pick(source, chosen, room):  # type: ignore[no-untyped-def]
             into[q] = line[np.uintp(chosen[q])]
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", inline="always")
 def _descend(  # type: ignore[no-untyped-def]
     batch, plan, theta, inputs, targets, order, begin, count, rooms, penalties, training, gradient, partial, statistics
 ):
@@ -114,7 +114,7 @@ def _descend(  # type: ignore[no-untyped-def]
     return value
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", inline="always")
 def _look(measure, plan, theta, statistics, data, validation, step, every, watch, watched, curves):  # type: ignore[no-untyped-def]
     """Record loss and accuracy on all data; return the code of a stopping rule that holds, or RUNNING."""
     line = curves[step // every]

@@ -36,8 +36,9 @@ BUDGET = 0.008
 """Seconds one ``advance`` without a count takes, so that a lane can be dropped within a frame."""
 
 FEW_LOOKS, MOST_LOOKS = 250, 2000
-LOOK_SHARE = 0.1
-"""Share of the time of training that looks at all data may cost, where that allows more than ``FEW_LOOKS``."""
+LOOK_SHARE, LOOK_COST = 0.05, 0.7
+"""Share of the time of training that looks at all data may take, where that allows more than ``FEW_LOOKS``; and what an
+example costs in a look, forward only, as a share of what it costs in a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,11 +317,8 @@ def record_every(optimizer: Optimizer, network: Network, steps: int, settings: T
 
 
 def look_every(plan: Plan, examples: int, steps: int) -> int:
-    """Steps between two looks at all of ``examples``: a few hundred to 2,000 looks, hardly slowing the training.
-
-    A look costs one pass forward, a step about three over its own examples.
-    """
-    affordable = LOOK_SHARE * 3 * plan.share * steps / examples
+    """Steps between two looks at all of ``examples``: a few hundred to 2,000 looks, hardly slowing the training."""
+    affordable = LOOK_SHARE / LOOK_COST * plan.share * steps / examples
     return math.ceil(steps / (min(MOST_LOOKS, max(FEW_LOOKS, affordable)) - 2))
 
 

@@ -218,8 +218,8 @@ def test_looks_are_a_few_hundred_to_two_thousand(steps: int, batch: int, example
     plan = Plan(200, batch)
     count = steps // look_every(plan, examples, steps) + 2
     assert min(steps + 1, module.FEW_LOOKS / 2) <= count <= max(3, module.MOST_LOOKS)
-    affordable = module.LOOK_SHARE * 3 * batch * steps
-    assert count <= module.FEW_LOOKS or count * examples <= 1.01 * affordable
+    cost = count * examples * module.LOOK_COST
+    assert count <= module.FEW_LOOKS or cost <= 1.01 * module.LOOK_SHARE * batch * steps
 
 
 def test_a_snapshot_has_a_look_at_its_last_step() -> None:
