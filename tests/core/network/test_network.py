@@ -55,7 +55,7 @@ def differences(net: Network, theta: Array, step: float = 1e-5) -> Array:
 @pytest.mark.parametrize("activation", ACTIVATION_KEYS)
 def test_gradient_matches_finite_differences(activation: str, loss: str, skip: bool, batch_norm: bool) -> None:
     outputs = WIDTHS.get(loss, 2)
-    options = {"output_activation": activation} if loss in {"mse", "half_mse"} else {}
+    options: dict[str, Any] = {"output_activation": activation} if loss in {"mse", "half_mse"} else {}
     net, theta = network(
         (2, 3, 3, outputs), activation, loss, skip=skip, batch_norm=batch_norm, l1=0.01, l2=0.1, **options
     )
@@ -119,7 +119,7 @@ def test_any_size_matches_the_slow_network(
 
 @pytest.mark.parametrize("loss", LOSS_KEYS)
 def test_predictions_are_what_the_loss_is_about(loss: str) -> None:
-    options = {"output_activation": "sigmoid"} if loss in {"mse", "half_mse"} else {}
+    options: dict[str, Any] = {"output_activation": "sigmoid"} if loss in {"mse", "half_mse"} else {}
     net, theta = network((3, 5, 4), "silu", loss, n=70, **options)
     y = naive.outputs(theta, net.inputs, (3, 5, 4), activations_of(net))
     predictions = net.predict(theta, net.inputs)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from landscape_gui.core import codegen
 from landscape_gui.core.network import kernels, specialised
 from landscape_gui.core.network.network import EVALUATION
 from tests.core.network.making import network
@@ -31,13 +32,15 @@ def test_specialised_kernels_equal_the_generic_ones(described: dict[str, Any]) -
         net, theta = network(n=n, **described)
         batch, measure = specialised.batch(net.architecture), specialised.measure(net.architecture)
         assert batch is not None and measure is not None
+        batches: list[codegen.Kernel] = [kernels.batch, batch]
+        measuring: list[codegen.Kernel] = [kernels.measure, measure]
         gradients, measures = np.empty((2, net.dimension)), np.empty((2, 2))
         shared = (net.plan, theta, net.x, net.t)
         losses = [
             kernel(*shared, net.penalties, EVALUATION, gradient, np.empty(0))
-            for kernel, gradient in zip((kernels.batch, batch), gradients, strict=True)
+            for kernel, gradient in zip(batches, gradients, strict=True)
         ]
-        for kernel, out in zip((kernels.measure, measure), measures, strict=True):
+        for kernel, out in zip(measuring, measures, strict=True):
             kernel(*shared, np.empty(0), out)
         assert losses[1] == pytest.approx(losses[0], rel=1e-12)
         np.testing.assert_allclose(gradients[1], gradients[0], rtol=1e-12, atol=1e-14)

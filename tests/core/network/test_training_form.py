@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -26,7 +28,7 @@ def train(net: Network, theta: Array, step: int, seed: int = 3, statistics: Arra
                 {"dropout": 0.2, "input_noise": 0.1, "batch_norm": True, "skip": True}],
     ids=["dropout", "noise", "batch norm", "all"],
 )  # fmt: skip
-def test_the_gradient_of_a_training_step_matches_finite_differences(options: dict[str, float]) -> None:
+def test_the_gradient_of_a_training_step_matches_finite_differences(options: dict[str, Any]) -> None:
     net, theta = network((2, 4, 4, 2), "tanh", "cross_entropy", n=90, l2=0.1, **options)
     gradient = train(net, theta, 5)[1]
     shifts = 1e-5 * np.eye(theta.size)
@@ -35,7 +37,7 @@ def test_the_gradient_of_a_training_step_matches_finite_differences(options: dic
 
 
 @pytest.mark.parametrize("options", [{"dropout": 0.3}, {"input_noise": 0.2}], ids=["dropout", "noise"])
-def test_a_step_depends_on_seed_and_number_alone(options: dict[str, float]) -> None:
+def test_a_step_depends_on_seed_and_number_alone(options: dict[str, Any]) -> None:
     net, theta = network((2, 8, 1), "tanh", "mse", n=50, **options)
     value, gradient = train(net, theta, 7)
     again, gradient_again = train(net, theta, 7)
