@@ -324,9 +324,7 @@ def long_run() -> None:
         run.state_at(step)
         again.append(time.perf_counter() - start)
     print(f"\n50,000 steps of {network.dimension:,} parameters, mini-batch 32: {seconds:.2f} s, {size:.1f} MB,")
-    print(
-        f"{len(run.steps):,} rows every {run.steps[1]} steps; one between them again in {1e3 * max(again):.1f} ms"
-    )
+    print(f"{len(run.steps):,} rows every {run.steps[1]} steps; one between them again in {1e3 * max(again):.1f} ms")
     assert size <= 64.0
     check_replay(network, run, row)
 

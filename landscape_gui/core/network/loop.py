@@ -81,6 +81,22 @@ def _settle(gradient, noise, k, limits):  # type: ignore[no-untyped-def]
     return RUNNING, norm2
 
 
+@njit(error_model="numpy")
+def _room(inputs, targets, columns):  # type: ignore[no-untyped-def]
+    """Memory for the inputs and targets of a batch."""
+    return np.empty((inputs.shape[0], columns)), np.empty((targets.shape[0], columns))
+
+
+@njit(error_model="numpy", inline="always")
+def _ended(limits, norm2, change, loss, step):  # type: ignore[no-untyped-def]
+    """Code of the stopping rule that holds after ``step``, or RUNNING; the start has not changed from anything."""
+    if limits[1] >= 0.0 and math.sqrt(norm2) <= limits[1]:
+        return FLAT
+    if limits[2] >= 0.0 and step > 0 and math.sqrt(change) <= limits[2]:
+        return STILL
+    return LOW if loss <= limits[3] else RUNNING
+
+
 @njit(error_model="numpy", inline="always")
 def _pick(source, chosen, room):  # type: ignore[no-untyped-def]
     """Lay the ``chosen`` columns of ``source`` into ``room``."""
@@ -92,24 +108,27 @@ def _pick(source, chosen, room):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", inline="always")
-def _descend(  # type: ignore[no-untyped-def]
-    batch, plan, theta, inputs, targets, order, begin, count, rooms, penalties, training, gradient, partial, statistics
+def _one(batch, plan, theta, inputs, targets, chosen, x, t, penalties, training, gradient, statistics):  # type: ignore[no-untyped-def]
+    """Return the loss over the batch of ``chosen`` examples, laid into ``x`` and ``t``, with its gradient."""
+    _pick(inputs, chosen, x)
+    _pick(targets, chosen, t)
+    return batch(plan, theta, x, t, penalties, training, gradient, statistics)
+
+
+@njit(error_model="numpy", inline="always")
+def _several(  # type: ignore[no-untyped-def]
+    batch, plan, theta, inputs, targets, chosen, whole, short, penalties, training, gradient, partial, statistics
 ):
-    """Return the mean loss over ``count`` examples, batch by batch, with its gradient; ``training[2]`` counts on."""
-    size = rooms[0][0].shape[1]
-    value = 0.0
-    for b in range((count + size - 1) // size):
-        here = min(size, count - b * size)
-        x, t = rooms[0] if here == size else rooms[1]
-        chosen = order[begin + b * size :]
-        _pick(inputs, chosen, x)
-        _pick(targets, chosen, t)
-        if here == count:
-            return batch(plan, theta, x, t, penalties, training, gradient, statistics)
-        weight = here / count
-        value += weight * batch(plan, theta, x, t, penalties, training, partial, statistics)
+    """Return the mean loss over ``chosen`` examples, batch by batch, with its gradient; ``training[2]`` counts on."""
+    size, value = whole[0].shape[1], 0.0
+    for begin in range(0, chosen.size, size):
+        x, t = whole if chosen.size - begin >= size else short
+        weight = x.shape[1] / chosen.size
+        value += weight * _one(
+            batch, plan, theta, inputs, targets, chosen[begin:], x, t, penalties, training, partial, statistics
+        )
         for i in range(theta.size):
-            gradient[i] = (gradient[i] if b > 0 else 0.0) + weight * partial[i]
+            gradient[i] = (gradient[i] if begin > 0 else 0.0) + weight * partial[i]
         training[2] += 1.0
     return value
 
@@ -181,10 +200,8 @@ def train(  # type: ignore[no-untyped-def]
     """
     share, size, first_epoch = deal[0], deal[1], deal[2]
     per_epoch, per_step = -(-inputs.shape[1] // share), -(-share // size)
-    short = max(1, inputs.shape[1] % size)
-    whole_batch = np.empty((inputs.shape[0], size)), np.empty((targets.shape[0], size))
-    short_batch = np.empty((inputs.shape[0], short)), np.empty((targets.shape[0], short))
-    rooms = (whole_batch, short_batch)
+    whole = _room(inputs, targets, size)
+    short = _room(inputs, targets, max(1, inputs.shape[1] % size))
     partial, old = np.empty(theta.size), theta.copy()
     waited = begin % every if begin > 0 else 0
     for k in range(rates.size):
@@ -205,14 +222,24 @@ def train(  # type: ignore[no-untyped-def]
             value = batch(plan, theta, inputs, targets, penalties, training, gradient, statistics)
         else:
             epoch = step // per_epoch
-            order = orders[epoch - first_epoch]
             low = (step - epoch * per_epoch) * share
-            count = min(share, inputs.shape[1] - low)
+            chosen = orders[epoch - first_epoch][low : low + share]
             training[2] = step * per_step
-            value = _descend(
-                batch, plan, theta, inputs, targets, order, low, count, rooms, penalties, training, gradient, partial,
-                statistics,
-            )  # fmt: skip
+            if chosen.size > size:
+                value = _several(
+                    batch, plan, theta, inputs, targets, chosen, whole, short, penalties, training, gradient, partial,
+                    statistics,
+                )  # fmt: skip
+            elif chosen.size == size:
+                value = _one(
+                    batch, plan, theta, inputs, targets, chosen, whole[0], whole[1], penalties, training, gradient,
+                    statistics,
+                )  # fmt: skip
+            else:
+                value = _one(
+                    batch, plan, theta, inputs, targets, chosen, short[0], short[1], penalties, training, gradient,
+                    statistics,
+                )  # fmt: skip
         loss[0] = value
         if not math.isfinite(value):
             return BAD_LOSS, step, row
@@ -229,17 +256,12 @@ def train(  # type: ignore[no-untyped-def]
         factor_rows[row] = factors
         clock_rows[row] = clock
         statistic_rows[row] = statistics
-        if limits[1] >= 0.0 and math.sqrt(norm2) <= limits[1]:
-            return FLAT, step, row
-        if limits[2] >= 0.0 and step > 0 and math.sqrt(change) <= limits[2]:
-            return STILL, step, row
-        if value <= limits[3]:
-            return LOW, step, row
-        if step % look_every == 0:
+        code = _ended(limits, norm2, change, value, step)
+        if code == RUNNING and step % look_every == 0:
             code = _look(
                 measure, plan, theta, statistics, (inputs, targets), (validation_inputs, validation_targets),
                 step, look_every, watch, watched, curves,
             )  # fmt: skip
-            if code != RUNNING:
-                return code, step, row
+        if code != RUNNING:
+            return code, step, row
     return RUNNING, begin + rates.size, row
