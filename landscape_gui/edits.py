@@ -15,8 +15,8 @@ from landscape_gui.core.errors import ExperimentError
 from landscape_gui.core.optimizers import OPTIMIZERS, optimizer
 from landscape_gui.core.problem import Problem, check_domain, formula
 from landscape_gui.core.surfaces import surface_entry
-from landscape_gui.experiment import MAX_LANES, Experiment, FormulaProblem, Lane, SurfaceProblem
-from landscape_gui.experimentfile import problem_of
+from landscape_gui.experiment import MAX_LANES, Experiment, FormulaProblem, Lane, NetworkProblem, SurfaceProblem
+from landscape_gui.experimentfile import AnyProblem, problem_of
 from landscape_gui.lanestyle import LaneStyle, next_style
 from landscape_gui.rates import suited_rates
 from landscape_gui.scene import lane_looks, start_of
@@ -84,6 +84,8 @@ def with_coefficient(experiment: Experiment, name: str, value: float) -> Experim
 def with_interval(experiment: Experiment, variable: int, interval: Interval) -> Experiment:
     """Set the domain of one variable; the visible region follows. Raises ProblemError where it does not rise."""
     problem = problem_of(experiment)
+    if not isinstance(problem, Problem):
+        return experiment
     domain = list(problem.domain)
     domain[variable] = interval
     return _with_domain(experiment, check_domain(domain, problem.graph))
@@ -96,10 +98,14 @@ def with_own_domain(experiment: Experiment) -> Experiment:
 
 def own_domain(experiment: Experiment) -> tuple[Interval, ...]:
     """The domain ``with_own_domain`` returns to."""
+    if isinstance(experiment.problem, NetworkProblem):
+        return problem_of(experiment).domain
     return problem_of(replace(experiment, problem=replace(experiment.problem, domain=None))).domain
 
 
 def _with_domain(experiment: Experiment, domain: tuple[Interval, ...] | None) -> Experiment:
+    if isinstance(experiment.problem, NetworkProblem):
+        return experiment
     chosen = None if domain == own_domain(experiment) else domain
     view = replace(experiment.view, region=None)
     return replace(experiment, problem=replace(experiment.problem, domain=chosen), view=view)
@@ -118,7 +124,7 @@ def with_lane_start(experiment: Experiment, index: int, point: Sequence[float] |
     return _with_lane(experiment, index, replace(experiment.lanes[index], start=start))
 
 
-def _point(problem: Problem, point: Sequence[float]) -> tuple[float, ...]:
+def _point(problem: AnyProblem, point: Sequence[float]) -> tuple[float, ...]:
     return tuple(problem.check_point(tuple(point), "the start").tolist())
 
 

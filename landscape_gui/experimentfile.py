@@ -15,11 +15,14 @@ from msgspec import Struct
 from landscape_gui.core.errors import ExperimentError, LandscapeError
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem, formula, surface
-from landscape_gui.experiment import MAX_LANES, VERSION, Experiment, SurfaceProblem
+from landscape_gui.experiment import MAX_LANES, VERSION, Experiment, NetworkProblem, SurfaceProblem
+from landscape_gui.networks import DataNetwork, build
 
 FORMAT = "landscape-gui experiment"
 SUFFIX = ".json"
 MAX_BYTES = 4_000_000
+AnyProblem = Problem | DataNetwork
+"""What a lane descends: a formula or a network."""
 _T = TypeVar("_T")
 
 
@@ -77,7 +80,7 @@ def _parsed(data: bytes, kind: type[_T], name: str) -> _T:
         raise ExperimentError(f"{name} is damaged{_place(data, str(error))}: it is not valid JSON.") from None
 
 
-def check(experiment: Experiment, name: str = "the experiment") -> Problem:
+def check(experiment: Experiment, name: str = "the experiment") -> AnyProblem:
     """The problem of ``experiment`` where every part of it is valid.
 
     Raises:
@@ -109,9 +112,11 @@ def check(experiment: Experiment, name: str = "the experiment") -> Problem:
     return problem
 
 
-def problem_of(experiment: Experiment) -> Problem:
-    """The problem an experiment describes; raises FormulaError, ProblemError or CatalogueError."""
+def problem_of(experiment: Experiment) -> AnyProblem:
+    """The problem an experiment describes; raises a LandscapeError where it describes none."""
     description = experiment.problem
+    if isinstance(description, NetworkProblem):
+        return build(description)
     if isinstance(description, SurfaceProblem):
         return surface(description.key, description.coefficients, description.domain)
     return formula(description.text, description.domain)

@@ -23,6 +23,8 @@ from landscape_gui.core.network.datasets import (
 )
 from landscape_gui.core.network.initialisers import initial_parameters
 from landscape_gui.core.network.network import Network
+from landscape_gui.core.network.trainingrun import TrainingRun
+from landscape_gui.core.simulate import Run
 from landscape_gui.experiment import (
     CatalogueData,
     DataPreparation,
@@ -80,7 +82,24 @@ class DataNetwork(Network):
         return tuple(initial_parameters(self.architecture, description.initialiser, seed, description.bias).tolist())
 
     @property
-    def start(self) -> Point:  # type: ignore[override]
+    def groups(self) -> tuple[NDArray[np.intp], ...]:
+        """Places of the parameters that belong to each unit: its row of weights, its bias, its γ and β."""
+        found = []
+        for layer in self.architecture.layers:
+            own = [place for place in (layer.bias, layer.scale, layer.shift) if place >= 0]
+            for unit in range(layer.units):
+                row = layer.weights + unit * layer.inputs
+                found.append(np.array([*range(row, row + layer.inputs), *(place + unit for place in own)]))
+        return tuple(found)
+
+    def records_whole_losses(self, run: Run) -> bool:
+        """Whether a run's losses are those over all data, nothing being random in its training."""
+        whole = not isinstance(run, TrainingRun) or run.steps_per_epoch == 1
+        plain = self.architecture.dropout == 0.0 and self.architecture.input_noise == 0.0
+        return whole and plain and not self.architecture.batch_norm
+
+    @property
+    def start(self) -> Point:
         """(d,) where lanes start unless the experiment says otherwise."""
         return self.start_of_lane(0)
 

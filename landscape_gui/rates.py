@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from landscape_gui.core.derivatives import with_gradient, with_hessian
 from landscape_gui.core.descriptors import Interval, Point
 from landscape_gui.core.expression import Graph
+from landscape_gui.core.network.network import Network
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem
 
@@ -41,18 +42,25 @@ _BY_CURVATURE = {"gd": _Trial(0.5), "momentum": _Trial(0.2, 0.9), "nesterov": _T
 _BY_WIDTH = {"adagrad": 1 / 10, "rmsprop": 1 / 200, "lion": 1 / 200}
 _ADAM_LIKE = 1 / 50
 """Optimizers whose step is about the rate, whatever the gradient: the rate as a share of the domain's width."""
+NETWORK_RATES = {
+    "gd": 0.5, "momentum": 0.1, "nesterov": 0.1, "adagrad": 0.1, "rmsprop": 0.01, "adadelta": 1.0, "adam": 0.02,
+    "adamw": 0.02, "amsgrad": 0.02, "nadam": 0.02, "radam": 0.05, "adamax": 0.05, "lion": 0.005,
+}  # fmt: skip
+"""For small networks on inputs of about unit size."""
 _UNITLESS = ("adadelta",)
 """Optimizers that find the length of a step themselves."""
 _PLAIN_AT_FIRST = {"radam": 6}
 """Optimizers that take so many steps with the plain gradient before they scale it."""
 
 
-def suited_rates(problem: Problem) -> dict[str, float]:
+def suited_rates(problem: Problem | Network) -> dict[str, float]:
     """A learning rate for every optimizer by key, under which it moves visibly over ``problem`` and does not diverge.
 
     Rates are round (1, 2 or 5 times a power of ten) and depend on nothing but the formula, its coefficients, the domain
-    and the start.
+    and the start. Networks on data of the usual size share one set.
     """
+    if isinstance(problem, Network):
+        return dict(NETWORK_RATES)
     coefficients = tuple(sorted(problem.coefficients.items()))
     return dict(_suited(problem.graph, coefficients, problem.domain, problem.start))
 

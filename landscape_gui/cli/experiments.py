@@ -12,10 +12,10 @@ from landscape_gui import edits, experimentfile
 from landscape_gui.cli import values
 from landscape_gui.cli.console import UsageError
 from landscape_gui.core import optimizers
-from landscape_gui.core.problem import Problem
 from landscape_gui.core.schedules import SCHEDULES
 from landscape_gui.core.simulate import MAX_STEPS
-from landscape_gui.experiment import MAX_LANES, RACE, Experiment, FormulaProblem, Lane, SurfaceProblem
+from landscape_gui.experiment import MAX_LANES, RACE, Experiment, FormulaProblem, Lane, NetworkProblem, SurfaceProblem
+from landscape_gui.experimentfile import AnyProblem
 
 DEFAULT_STEPS = 500
 
@@ -59,7 +59,7 @@ def _add_settings(group: argparse._ArgumentGroup) -> None:
     add("--seed", type=values.whole(0, 2**32 - 1), metavar="N", help="seed of the noise (default 0)")
 
 
-def experiment(arguments: Namespace) -> tuple[Experiment, Problem]:
+def experiment(arguments: Namespace) -> tuple[Experiment, AnyProblem]:
     """The experiment the options describe, with its problem, both checked.
 
     Raises:
@@ -87,7 +87,7 @@ def _base(arguments: Namespace) -> Experiment:
     return Experiment(FormulaProblem(arguments.formula), steps=DEFAULT_STEPS)
 
 
-def _problem(arguments: Namespace, base: Experiment) -> SurfaceProblem | FormulaProblem:
+def _problem(arguments: Namespace, base: Experiment) -> SurfaceProblem | FormulaProblem | NetworkProblem:
     """The problem with the coefficients and the domain that were given."""
     problem = base.problem
     if arguments.coefficients is not None:
@@ -95,6 +95,8 @@ def _problem(arguments: Namespace, base: Experiment) -> SurfaceProblem | Formula
             raise UsageError("--coefficients belongs to a surface; write the numbers into the formula instead.")
         problem = msgspec.structs.replace(problem, coefficients=problem.coefficients | arguments.coefficients)
     if arguments.domain is not None:
+        if isinstance(problem, NetworkProblem):
+            raise UsageError("--domain belongs to a surface or a formula; the parameters of a network have none.")
         problem = msgspec.structs.replace(problem, domain=arguments.domain)
     return problem
 

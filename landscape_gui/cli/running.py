@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,16 @@ from landscape_gui.cli.options import Parser
 from landscape_gui.core import simulate
 from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import ExportError, ProblemError
-from landscape_gui.core.problem import Problem
 from landscape_gui.core.simulate import MAX_STEPS, Run
 from landscape_gui.experiment import Experiment
+from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.export import formats, runs
-from landscape_gui.scene import LaneRun, known_minima, lane_looks, settings_of, start_of
+from landscape_gui.scene import LaneRun, course_of, known_minima, lane_looks, start_of
 
 MOST_ROWS = 20_000_000
 """Most rows all runs may record together; two gigabytes with Adam in two variables."""
+MOST_COORDINATES = 6
+"""Most parameters that are written out on the screen."""
 
 USAGE = """landscape-gui run (--surface KEY | --formula TEXT | --experiment FILE) [--optimizer KEY[:NAME=NUMBER,…]] …
                          [--start X,Y] [--steps N] [-o FILE.json|.csv|.npz] [further settings]"""
@@ -75,7 +76,7 @@ def check_output(path: Path, table: formats.Formats[Any]) -> Path:
     return path
 
 
-def run_lanes(experiment: Experiment, problem: Problem, lanes: Sequence[LaneRun], every: int) -> list[Run]:
+def run_lanes(experiment: Experiment, problem: AnyProblem, lanes: Sequence[LaneRun], every: int) -> list[Run]:
     """The complete run of each lane, with a row every ``every`` steps.
 
     Raises:
@@ -88,16 +89,12 @@ def run_lanes(experiment: Experiment, problem: Problem, lanes: Sequence[LaneRun]
     return [_run(experiment, problem, look, every) for look in lanes]
 
 
-def _run(experiment: Experiment, problem: Problem, look: LaneRun, every: int) -> Run:
-    start = look.lane.start if look.lane.start is not None else start_of(experiment, problem)
-    settings = replace(settings_of(experiment, look.lane), record_every=every)
-    simulation = simulate.simulation(
-        problem, look.lane.optimizer, look.lane.hyperparameters, np.array(start), experiment.steps, settings
-    )
-    check_start(simulation.run())
-    while not simulation.done:
-        simulation.advance()
-    return simulation.run()
+def _run(experiment: Experiment, problem: AnyProblem, look: LaneRun, every: int) -> Run:
+    course = course_of(experiment, problem, look, every)
+    check_start(course.run())
+    while not course.done:
+        course.advance(simulate.CHUNK)
+    return course.run()
 
 
 def check_start(run: Run) -> None:
@@ -106,12 +103,14 @@ def check_start(run: Run) -> None:
         raise ProblemError(f"The start {_point(run.positions[0].tolist())} does not fit: {run.reason}")
 
 
-def summary(experiment: Experiment, problem: Problem, lanes: Sequence[LaneRun], done: Sequence[Run]) -> str:
+def summary(experiment: Experiment, problem: AnyProblem, lanes: Sequence[LaneRun], done: Sequence[Run]) -> str:
     """A table with one line a run."""
     minima = known_minima(problem)[0]
     header = ["OPTIMIZER", "STATUS", "STEPS", "LOSS", "POSITION", *(["TO MINIMUM"] if minima else []), "SETTINGS"]
     rows = [_row(look, run, minima) for look, run in zip(lanes, done, strict=True)]
-    title = f"{problem.label} from {_point(start_of(experiment, problem))}, {experiment.steps:,} steps"
+    start = start_of(experiment, problem)
+    where = f" from {_point(start)}" if len(start) <= MOST_COORDINATES else ""
+    title = f"{problem.label}{where}, {experiment.steps:,} steps"
     reasons = [f"{look.label}: {run.reason}" for look, run in zip(lanes, done, strict=True) if run.reason]
     return "\n".join([title, "", table(header, rows), *([""] if reasons else []), *reasons])
 
@@ -125,7 +124,7 @@ def _row(look: LaneRun, run: Run, minima: Sequence[Point]) -> list[str]:
         run.status,
         f"{run.last_step}",
         f"{run.losses[-1]:.6g}",
-        _point(position.tolist()),
+        _point(position.tolist()) if position.size <= MOST_COORDINATES else f"{position.size} parameters",
         *([f"{min(distances):.3g}"] if minima else []),
         " ".join(f"{name}={value:g}" for name, value in chosen.items()),
     ]

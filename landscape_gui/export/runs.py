@@ -11,13 +11,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape_gui.core.problem import Problem
 from landscape_gui.core.simulate import Run
 from landscape_gui.experiment import Experiment
+from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.export.formats import Formats
 from landscape_gui.scene import start_of
 
-RunWriter = Callable[[Experiment, Problem, Sequence[Run]], bytes]
+RunWriter = Callable[[Experiment, AnyProblem, Sequence[Run]], bytes]
 ROWS_AT_ONCE = 50_000
 """Rows turned into text at a time, so that a path of ten million steps does not become ten million Python objects."""
 
@@ -25,7 +25,7 @@ FORMATS: Formats[RunWriter] = Formats("runs")
 """Suffix -> function (experiment, problem, runs) -> bytes of the file."""
 
 
-def json_bytes(experiment: Experiment, problem: Problem, runs: Sequence[Run]) -> bytes:
+def json_bytes(experiment: Experiment, problem: AnyProblem, runs: Sequence[Run]) -> bytes:
     """``{"runs": [{"optimizer", "hyperparameters", "status", "positions", "losses", …}], …}``, floats shortest exact.
 
     "recorded_steps" numbers the rows of "positions" (k + 1, d) and "losses" (k + 1,); "problem", "start", "steps",
@@ -58,7 +58,7 @@ def _array_json(array: NDArray[np.generic]) -> bytes:
     return b"[" + b",".join(msgspec.json.encode(piece.tolist())[1:-1] for piece in _pieces(array)) + b"]"
 
 
-def csv_bytes(experiment: Experiment, problem: Problem, runs: Sequence[Run]) -> bytes:
+def csv_bytes(experiment: Experiment, problem: AnyProblem, runs: Sequence[Run]) -> bytes:
     """One line a recorded step: run (1, 2, …), optimizer, step, the variables, loss, the partial derivatives."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -72,7 +72,7 @@ def csv_bytes(experiment: Experiment, problem: Problem, runs: Sequence[Run]) -> 
     return text.getvalue().encode()
 
 
-def npz_bytes(experiment: Experiment, problem: Problem, runs: Sequence[Run]) -> bytes:
+def npz_bytes(experiment: Experiment, problem: AnyProblem, runs: Sequence[Run]) -> bytes:
     """Arrays by name for ``numpy.load``.
 
     For each run, counted from 1: "run1_positions", "run1_losses", "run1_gradients", "run1_steps" and its state as

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from landscape_gui.core.errors import LandscapeError
+from landscape_gui.core.problem import Problem
 from landscape_gui.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Compiler:
 
     def speed_up(self, scene: Scene) -> None:
         """Ask for the loops of all lanes of ``scene``, once each."""
+        if not isinstance(scene.problem, Problem):
+            return
         for lane in scene.shown:
             assert lane.run is not None
             key = (scene.problem.graph, lane.run.optimizer.key)

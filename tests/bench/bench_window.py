@@ -207,7 +207,7 @@ def starts() -> None:
             (home / "config" / "session.json").unlink(missing_ok=True)
     for kind, runs in rows.items():
         columns = list(zip(*runs, strict=True))
-        names = ("process start to painted window", "process start to moving path", "longest gap of a 5 ms timer after that")
+        names = ("process start to painted window", "process start to moving path", "longest gap after that")
         table(f"Start-up, {kind}", list(zip(names, columns[:3], strict=True)))
     print(f"\nMemory of the running window: {statistics.median(run[3] for run in rows['warm']):.0f} MB")
 

@@ -52,7 +52,7 @@ def test_lanes_without_a_run_have_no_head(scene: Scene) -> None:
 
 def test_arrows_point_downhill_and_where_the_parameters_move(scene: Scene) -> None:
     frame = Frame(Axis(-2.0, 2.0), Axis(-2.0, 2.0), QRectF(0.0, 0.0, 400.0, 200.0))
-    scale = ArrowScale(scene.lanes)
+    scale = ArrowScale(scene)
     for lane in scene.lanes[:2]:
         head = head_of(lane, 3.0)
         assert head is not None
@@ -68,7 +68,7 @@ def test_arrows_point_downhill_and_where_the_parameters_move(scene: Scene) -> No
 
 def test_only_optimizers_with_a_velocity_have_its_arrow(scene: Scene) -> None:
     frame = Frame(Axis(-2.0, 2.0), Axis(-2.0, 2.0), QRectF(0.0, 0.0, 400.0, 200.0))
-    scale = ArrowScale(scene.lanes)
+    scale = ArrowScale(scene)
     plain, heavy = heads_of(scene.lanes, 3.0)
     assert scale.vector(plain, VELOCITY, frame, 1.0) is None
     arrow = scale.vector(heavy, VELOCITY, frame, 1.0)
@@ -80,11 +80,11 @@ def test_longer_gradients_have_longer_arrows_and_none_has_no_arrow(scene: Scene)
     frame = Frame(Axis(-2.0, 2.0), Axis(-2.0, 2.0), QRectF(0.0, 0.0, 400.0, 400.0))
     lane = scene.lanes[0]
     heads = [head for p in (0.0, 10.0, 20.0) for head in heads_of([lane], p)]
-    arrows = [ArrowScale(scene.lanes).vector(head, GRADIENT, frame, 1.0) for head in heads]
+    arrows = [ArrowScale(scene).vector(head, GRADIENT, frame, 1.0) for head in heads]
     lengths = [float(np.hypot(arrow.x(), arrow.y())) for arrow in arrows if arrow is not None]
     assert len(lengths) == 3
     assert lengths == sorted(lengths, reverse=True) and lengths[0] == pytest.approx(LONGEST)
     flat = complete_scene(Experiment(FormulaProblem("0*x + 0*y + 1"), LANES[:1], start=(1.0, 1.0), steps=3))
     head = head_of(flat.lanes[0], 1.0)
     assert head is not None
-    assert [ArrowScale(flat.lanes).vector(head, kind, frame, 1.0) for kind in (GRADIENT, STEP)] == [None, None]
+    assert [ArrowScale(flat).vector(head, kind, frame, 1.0) for kind in (GRADIENT, STEP)] == [None, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from landscape_gui.experiment import View
-from landscape_gui.scene import LaneRun
+from landscape_gui.scene import Scene
 from landscape_gui.ui.canvas.axes import Frame
 from landscape_gui.ui.canvas.heads import Head
 from landscape_gui.ui.canvas.layout import LABEL_SIZE
@@ -49,15 +50,26 @@ def kinds_of(view: View) -> tuple[Kind, ...]:
 class ArrowScale:
     """Turns gradients and velocities into readable lengths: logarithmic, relative to the largest of all paths."""
 
-    def __init__(self, lanes: Sequence[LaneRun]) -> None:
-        runs = [lane.run for lane in lanes if lane.run is not None]
-        self._gradient = _largest([run.gradients for run in runs])
-        self._velocity = _largest([run.state[run.optimizer.velocity] for run in runs if run.optimizer.velocity])
+    def __init__(self, scene: Scene) -> None:
+        self._runs = [lane.run for lane in scene.shown if lane.run is not None]
+        self._section = scene.section
+
+    @cached_property
+    def _gradient(self) -> float:
+        return _largest([run.gradients for run in self._runs])
+
+    @cached_property
+    def _velocity(self) -> float:
+        return _largest([run.state[run.optimizer.velocity] for run in self._runs if run.optimizer.velocity])
 
     def vector(self, head: Head, kind: Kind, frame: Frame, scale: float) -> QPointF | None:
         """The arrow of a kind at a head as an offset in pixels; None where there is nothing to show."""
+
+        def seen(vector: Floats) -> QPointF:
+            return _pixels(self._section.components(vector[None])[0], frame)
+
         if kind is STEP:
-            return _clamped(_pixels(head.step(), frame), SHORTEST * scale, 1.5 * LONGEST * scale)
+            return _clamped(seen(head.step()), SHORTEST * scale, 1.5 * LONGEST * scale)
         vector = -head.between(head.run.gradients) if kind is GRADIENT else head.motion()
         if vector is None:
             return None
@@ -67,7 +79,7 @@ class ArrowScale:
             return None
         share = min(1.0, max(0.0, 1.0 + math.log10(size / largest) / _DECADES))
         length = (SHORTEST + share * (LONGEST - SHORTEST)) * scale
-        return _clamped(_pixels(vector / size, frame), length, length)
+        return _clamped(seen(vector / size), length, length)
 
 
 def draw_arrow(painter: QPainter, start: QPointF, offset: QPointF, kind: Kind, color: str, scale: float) -> None:

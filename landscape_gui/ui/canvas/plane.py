@@ -65,7 +65,7 @@ class PlaneView(QWidget):
         self.viewport = Viewport()
         self._hand = Hand(self)
         self._ringed = False
-        self._arrow_scale = arrows.ArrowScale(())
+        self._arrow_scale: arrows.ArrowScale | None = None
         self._settling = once(self, self.settle, _SETTLED)
         self._buttons = ZoomButtons(themes, ZOOM * ZOOM, self)
         self._buttons.zoomed.connect(self.zoom)
@@ -105,10 +105,10 @@ class PlaneView(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Show another scene; a region that was asked for and is not computed yet stays visible."""
         if self.scene is None or scene.lanes is not self.scene.lanes:
-            self._arrow_scale = arrows.ArrowScale(scene.lanes)
+            self._arrow_scale = arrows.ArrowScale(scene)
         self.scene = scene
         self._hand.scene_came()
-        self.viewport.arrive(self.region_of(scene), (scene.problem.text, scene.problem.variables))
+        self.viewport.arrive(self.region_of(scene), (scene.problem.text, scene.section.names))
         self.update()
 
     def seek(self, position: float) -> None:
@@ -202,14 +202,14 @@ class PlaneView(QWidget):
     def paint_heads(self, painter: QPainter, scene: Scene, heads: Sequence[Head], plot: Plot) -> None:
         """Paint the lanes where they stand, the arrows that are switched on, and where to look for lanes outside."""
         scale, rect = self.mark_scale(), plot.frame.rect
-        kinds = arrows.kinds_of(scene.experiment.view)
+        kinds, arrow_scale = arrows.kinds_of(scene.experiment.view), self._arrow_scale or arrows.ArrowScale(scene)
         places = [(head, self.place_of(plot, tuple(head.point.tolist()))) for head in heads]
         inside = [(head, place) for head, place in places if rect.contains(place)]
         painter.save()
         painter.setClipRect(rect)
         for head, place in inside:
             for kind in kinds:
-                offset = self._arrow_scale.vector(head, kind, plot.frame, scale)
+                offset = arrow_scale.vector(head, kind, plot.frame, scale)
                 if offset is not None:
                     arrows.draw_arrow(painter, place, offset, kind, head.lane.color, scale)
         painter.restore()
@@ -261,7 +261,7 @@ class PlaneView(QWidget):
         plot = self.plot()
         inside = plot.frame.rect.contains(event.position())
         shown = self.shown_point(plot, event.position())
-        self.hovered.emit((*shown, *self.scene.grid.fixed) if inside else None)
+        self.hovered.emit(self.scene.section.parameters(shown) if inside else None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._hand.release(event)

@@ -35,4 +35,4 @@ def moved(scene: Scene, lane: int | None, shown: Point) -> Point:
     whole = scene.start
     if lane is not None:
         whole = own_start(scene, scene.lanes[lane]) or whole
-    return (*shown, *whole[len(shown) :])
+    return scene.section.moved(whole, shown)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from landscape_gui.colors import luminance
-from landscape_gui.core.simulate import Run
 from landscape_gui.lanestyle import DASHES
 from landscape_gui.render.paths import PathLayer, Stroke
 from landscape_gui.scene import LaneRun
@@ -37,7 +36,7 @@ class Line:
     steps: NDArray[np.int64]
     look: Stroke
     dots: bool = False
-    origin: tuple[Run, object] | None = None
+    origin: tuple[Floats, object] | None = None
 
     def until(self, position: float, after: int = -1) -> Floats:
         """The points after row ``after`` up to a play position, the last one between two rows."""
@@ -78,10 +77,10 @@ class Tracks:
         self._stale |= {k for k, line in enumerate(lines) if k >= len(self._lines) or line is not self._lines[k]}
         self._lines = list(lines)
 
-    def known(self, run: Run, place: object, look: Stroke) -> Line | None:
-        """The line that was made from ``run`` for the same ``place`` on the picture and looks the same, if there is."""
+    def known(self, points: Floats, place: object, look: Stroke) -> Line | None:
+        """The line that was made from ``points`` for this ``place`` on the picture and looks the same, if there is."""
         for line in self._lines:
-            if line.origin is not None and line.origin[0] is run and line.origin[1] == place and line.look == look:
+            if line.origin is not None and line.origin[0] is points and line.origin[1] == place and line.look == look:
                 return line
         return None
 

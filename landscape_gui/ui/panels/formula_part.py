@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 from landscape_gui import edits
 from landscape_gui.core.errors import FormulaError, LandscapeError
 from landscape_gui.core.operations import FUNCTION_NAMES
+from landscape_gui.core.problem import Problem
 from landscape_gui.experiment import Experiment, FormulaProblem
 from landscape_gui.experimentfile import problem_of
 from landscape_gui.scene import start_of
@@ -64,6 +65,7 @@ class FormulaPart(Column):
             words += "\n" + self.tr("Shown: {0} and {1}").format(*built.variables[:2])
         self.variables.say(words.format(names))
         fixed = start_of(experiment, built)[2:]
+        assert isinstance(built, Problem)
         subject = thumbnails.Subject(built.graph, built.domain, {}, fixed)
         if subject != self._drawn:
             self._drawn = subject

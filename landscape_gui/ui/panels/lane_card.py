@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from landscape_gui.core.descriptors import Interval, Param
 from landscape_gui.core.optimizers import OPTIMIZERS
-from landscape_gui.core.problem import Problem
 from landscape_gui.core.simulate import CONVERGED, DIVERGED
+from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.scene import LaneRun
 from landscape_gui.ui import theme
 from landscape_gui.ui.panels.card_header import CardHeader
@@ -66,7 +66,7 @@ class LaneCard(Column):
         self.header.pressed.connect(self.selected)
         theme.manager().changed.connect(self._recolor)
 
-    def refresh(self, look: LaneRun, problem: Problem | None) -> None:
+    def refresh(self, look: LaneRun, problem: AnyProblem | None) -> None:
         """Show a lane without changing anything; ``problem`` says which coordinates a start has."""
         seen = (look.lane, look.label, look.color, look.marker, look.dash, problem and (problem.variables, problem.key))
         self.index, self.look = look.index, look

@@ -8,13 +8,16 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.optimizers import OPTIMIZERS
-from landscape_gui.core.problem import Problem
 from landscape_gui.core.schedules import SCHEDULES
 from landscape_gui.core.simulate import MAX_STEPS
 from landscape_gui.experiment import Lane, Schedule
+from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.ui.panels.fields import ParamRow, coordinate, update_field
 from landscape_gui.ui.panels.layout import Column, Line, Name
 from landscape_gui.ui.widgets import ElidedLabel, NumberField, tip
+
+MOST_COORDINATES = 6
+"""Most parameters whose own start has fields here; networks have too many."""
 
 
 class LaneDetails(Column):
@@ -76,7 +79,7 @@ class LaneDetails(Column):
             if row is not None:
                 row.set_color(color)
 
-    def refresh(self, lane: Lane, problem: Problem | None) -> None:
+    def refresh(self, lane: Lane, problem: AnyProblem | None) -> None:
         """Show ``lane`` without changing anything."""
         defaults = OPTIMIZERS[lane.optimizer].defaults
         for key, row in self.rows.items():
@@ -118,14 +121,16 @@ class LaneDetails(Column):
     def _change_schedule(self, field: str, value: float, final: bool) -> None:
         self.scheduleChanged.emit(replace(self._lane.schedule, **{field: value}), field, final)
 
-    def _refresh_start(self, lane: Lane, problem: Problem | None) -> None:
+    def _refresh_start(self, lane: Lane, problem: AnyProblem | None) -> None:
         names = problem.variables if problem is not None and lane.start is not None else ()
+        if len(names) > MOST_COORDINATES:
+            names = ()
         if len(names) != len(self.start) or [field.accessibleName() for field in self.start] != list(names):
             self._build_start(lane, names, problem)
         for field, value in zip(self.start, lane.start or (), strict=False):
             update_field(field, value)
 
-    def _build_start(self, lane: Lane, names: tuple[str, ...], problem: Problem | None) -> None:
+    def _build_start(self, lane: Lane, names: tuple[str, ...], problem: AnyProblem | None) -> None:
         self.start = []
         if self._start_line is not None:
             self._start_line.hide()

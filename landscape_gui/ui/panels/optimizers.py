@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.optimizers import OPTIMIZERS
-from landscape_gui.core.problem import Problem
 from landscape_gui.experiment import MAX_LANES
-from landscape_gui.experimentfile import problem_of
+from landscape_gui.experimentfile import AnyProblem, problem_of
 from landscape_gui.lanestyle import LaneStyle
 from landscape_gui.scene import LaneRun, Scene, lane_looks, start_of
 from landscape_gui.ui import icons, theme
@@ -38,7 +37,7 @@ class OptimizerPanel(QWidget):
         self._store = store
         self.commands = LaneCommands(store, self)
         self._selected: int | None = None
-        self._problem: Problem | None = None
+        self._problem: AnyProblem | None = None
         self.cards: list[LaneCard] = []
         self.page = Page(gap=4, side=6, ends=4)
         self.empty = Words(self.tr("No optimizer yet — add one."), size=13)

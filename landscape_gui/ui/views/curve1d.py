@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from landscape_gui.core.descriptors import Interval, Point
+from landscape_gui.core.problem import Problem
 from landscape_gui.render.paths import Stroke
 from landscape_gui.scene import LaneRun, Scene
 from landscape_gui.ui.canvas.axes import Axis, Frame
@@ -95,7 +96,7 @@ class Curve1DView(PlaneView):
 
     def _sampled(self) -> Samples | None:
         """The visible part of the function, two samples a pixel."""
-        if self.scene is None or self.scene.problem.dimension != 1:
+        if self.scene is None or not isinstance(self.scene.problem, Problem) or self.scene.problem.dimension != 1:
             return None
         key = (self.scene.grid, self.viewport.region[0], self.width())
         if self._samples is None or self._samples[0] != key:

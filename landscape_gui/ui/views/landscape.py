@@ -50,7 +50,7 @@ class LandscapeView(PlaneView):
 
     def plot(self) -> Plot:
         (x0, x1), (y0, y1) = self.viewport.region
-        names = self.scene.problem.variables[:2] if self.scene is not None else ("x", "y")
+        names = self.scene.section.names if self.scene is not None else ("x", "y")
         scale = self.scene.scale if self.scene is not None else None
         equal = self.scene is not None and self.scene.experiment.view.equal_scale
         key = (self.viewport.region, names, self.size(), self.themes.theme, self.themes.scale, scale, equal)
@@ -70,14 +70,15 @@ class LandscapeView(PlaneView):
         return x, y
 
     def whole_region(self, scene: Scene) -> Region:
-        x, y = scene.problem.domain[:2]
+        x, y = scene.home
         return x, y
 
     def shown_point(self, plot: Plot, pixel: QPointF) -> Point:
         return plot.frame.value(pixel)
 
     def place_of(self, plot: Plot, point: Point) -> QPointF:
-        return plot.frame.point(point[0], point[1])
+        x, y = point[:2] if self.scene is None else self.scene.section.coordinates([point])[0].tolist()
+        return plot.frame.point(x, y)
 
     def paint_scene(self, painter: QPainter, scene: Scene, plot: Plot, ratio: float) -> None:
         view, rect = scene.experiment.view, plot.frame.rect
@@ -115,9 +116,9 @@ class LandscapeView(PlaneView):
 
     def _paint_slice(self, painter: QPainter, scene: Scene, rect: QRectF) -> None:
         """Say where the further variables are held."""
-        if scene.grid.fixed:
+        if scene.section.fixed:
             names = scene.problem.variables[2:]
-            where = ", ".join(f"{n} = {short(v)}" for n, v in zip(names, scene.grid.fixed, strict=True))
+            where = ", ".join(f"{n} = {short(v)}" for n, v in zip(names, scene.section.fixed, strict=True))
             corner = rect.bottomRight() - QPointF(self.themes.px(8), self.themes.px(8))
             paint_pill(painter, corner, self.tr("slice at {where}").format(where=where), self.themes, right=True)
 
@@ -131,10 +132,10 @@ def _follow(
     for lane in lanes:
         if lane.run is not None:
             look = lane_stroke(lane, scale) if width is None else lane_stroke(lane, scale, width)
-            line = tracks.known(lane.run, place, look)
+            line = tracks.known(lane.coordinates, place, look)
             if line is None:
-                points = (frame.to_pixels(lane.run.positions) - corner) * ratio
-                line = Line(points, lane.run.steps, look, origin=(lane.run, place))
+                points = (frame.to_pixels(lane.coordinates) - corner) * ratio
+                line = Line(points, lane.run.steps, look, origin=(lane.coordinates, place))
             lines.append(line)
     size = max(1, round(frame.rect.width() * ratio)), max(1, round(frame.rect.height() * ratio))
     tracks.set_lines(lines, *size)

@@ -311,7 +311,8 @@ class Surface3DView(SurfaceCanvas):
     def _hold(self, lane: int | None, point: Point, final: bool) -> None:
         """Move a start, and show it there before the new scene arrives."""
         assert self._scene is not None
-        whole = moved(self._scene, lane, point[:2])
+        shown = self._scene.section.coordinates([point])[0].tolist()
+        whole = moved(self._scene, lane, shown)
         self._held = (lane, whole)
         self.update()
         self.startMoved.emit(whole, lane, final)

@@ -30,7 +30,7 @@ class AxisScale:
 def axis_scales(ground: Ground) -> dict[str, AxisScale]:
     """The axes "x", "y" and "z" of a ground; ticks are made once for all directions of view."""
     scales = {"z": _upright(ground)}
-    for key, name, (low, high) in zip("xy", ground.variables, ground.grid.region, strict=False):
+    for key, name, (low, high) in zip("xy", ground.section.names, ground.grid.region, strict=False):
         scales[key] = _flat(name, low, high)
     return scales
 
@@ -53,4 +53,4 @@ def _upright(ground: Ground) -> AxisScale:
             return linear_ticks(scale.low, scale.high, count)
         return spaced_ticks(scale.low, scale.high, place, count)
 
-    return AxisScale(f"f({', '.join(ground.variables)})", place, make, 0 if ground.empty else MOST)
+    return AxisScale(ground.title, place, make, 0 if ground.empty else MOST)

@@ -29,6 +29,7 @@ class Ground:
 
     def __init__(self, scene: Scene) -> None:
         self.grid, self.scale = scene.grid, scene.scale
+        self.section, self.title = scene.section, scene.title
         self.variables = scene.problem.variables
         self.dimension = scene.problem.dimension
         self._looks = _looks(scene)
@@ -48,14 +49,16 @@ class Ground:
         return bool(np.isnan(self.terrain.heights).all())
 
     def to_world(self, points: ArrayLike) -> Floats:
-        """World (n, 2) of ``points`` (n, d), of which the first two coordinates count."""
-        array = np.asarray(points, dtype=np.float64)[:, :2]
-        return (array - self._low) / self._span * 2.0 - 1.0
+        """World (n, 2) of parameters (n, d)."""
+        return self.shown_to_world(self.section.coordinates(points))
+
+    def shown_to_world(self, shown: ArrayLike) -> Floats:
+        """World (n, 2) of coordinates on the landscape (n, at least 2)."""
+        return (np.asarray(shown, dtype=np.float64)[:, :2] - self._low) / self._span * 2.0 - 1.0
 
     def to_point(self, x: float, y: float) -> Point:
         """The point (d,) of the problem at world (x, y), further coordinates as in the slice shown."""
-        first, second = (self._low + (np.array([x, y]) + 1.0) / 2.0 * self._span).tolist()
-        return first, second, *self.grid.fixed
+        return self.section.parameters((self._low + (np.array([x, y]) + 1.0) / 2.0 * self._span).tolist())
 
     def pick(self, x: float, y: float, view: View3D, width: float, height: float) -> Point | None:
         """The point (d,) of the problem seen at pixel (x, y) of a picture, None beside the surface."""

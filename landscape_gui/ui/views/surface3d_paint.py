@@ -80,8 +80,8 @@ class SurfacePainter(QObject):
 
     def _paint_notes(self, painter: QPainter, ground: Ground, size: QSizeF) -> None:
         """Say which slice is shown, and where there is nothing to see."""
-        if ground.grid.fixed:
-            parts = zip(ground.variables[2:], ground.grid.fixed, strict=True)
+        if ground.section.fixed:
+            parts = zip(ground.variables[2:], ground.section.fixed, strict=True)
             words = self.tr("slice at {0}").format(", ".join(f"{name} = {short(value)}" for name, value in parts))
             edge = float(self._themes.px(10))
             paint_pill(painter, QPointF(edge, size.height() - edge), words, self._themes)

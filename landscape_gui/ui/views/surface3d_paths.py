@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape_gui.core.simulate import DIVERGED, Run
+from landscape_gui.core.simulate import DIVERGED
 from landscape_gui.render.camera import BOX_HEIGHT, View3D
 from landscape_gui.render.paths import PathLayer
 from landscape_gui.render.surface import Frame
@@ -39,8 +39,8 @@ class Track:
     def __init__(self, lane: LaneRun, ground: Ground) -> None:
         assert lane.run is not None
         self.lane, self.ground, self.run = lane, ground, lane.run
-        self._draped = ground.dimension == 2 and _pieces(self.run, ground) <= MOST_POINTS
-        self._points, self._first = _laid(self.run, ground, draped=self._draped)
+        self._draped = lane.path is None and ground.dimension == 2 and _pieces(lane, ground) <= MOST_POINTS
+        self._points, self._first = _laid(lane, ground, draped=self._draped)
         keep = _thinned(self._points)
         self._kept = self._points[keep]
         self._count = np.cumsum(keep)
@@ -126,7 +126,7 @@ class Paths:
 def same_path(one: LaneRun, other: LaneRun) -> bool:
     """Tell whether two lanes have the very same run and the same look."""
     looks = (one.color, one.dash, one.marker) == (other.color, other.dash, other.marker)
-    return one.run is other.run and looks
+    return one.run is other.run and one.path is other.path and looks
 
 
 def tracks_of(lanes: Iterable[LaneRun], ground: Ground, known: Iterable[Track] = ()) -> tuple[Track, ...]:
@@ -140,10 +140,10 @@ def tracks_of(lanes: Iterable[LaneRun], ground: Ground, known: Iterable[Track] =
     return tuple(tracks)
 
 
-def _laid(run: Run, ground: Ground, *, draped: bool) -> tuple[Floats, NDArray[np.int64]]:
+def _laid(lane: LaneRun, ground: Ground, *, draped: bool) -> tuple[Floats, NDArray[np.int64]]:
     """The path's points (m, 3) in the world, and which of them each recorded row (n,) is."""
-    flat = ground.to_world(run.positions)
-    own = np.where(np.abs(flat).max(axis=1) <= 1.0, ground.scale.forward(run.losses) * BOX_HEIGHT, np.nan)
+    flat = ground.shown_to_world(lane.coordinates)
+    own = np.where(np.abs(flat).max(axis=1) <= 1.0, ground.scale.forward(lane.heights) * BOX_HEIGHT, np.nan)
     if not draped:
         return np.column_stack([flat, own]), np.arange(len(flat))
     points, first = ground.terrain.drape(flat)
@@ -152,9 +152,9 @@ def _laid(run: Run, ground: Ground, *, draped: bool) -> tuple[Floats, NDArray[np
     return points, first
 
 
-def _pieces(run: Run, ground: Ground) -> float:
+def _pieces(lane: LaneRun, ground: Ground) -> float:
     """About how many points it takes to lay the path on the mesh."""
-    flat = np.clip(ground.to_world(run.positions), -1.0, 1.0)
+    flat = np.clip(ground.shown_to_world(lane.coordinates), -1.0, 1.0)
     sides = np.array(ground.terrain.heights.shape[::-1]) - 1
     return len(flat) + float((np.abs(np.diff(flat, axis=0)) * sides).max(axis=1, initial=0.0).sum())
 

@@ -1,0 +1,25 @@
+"""What the views show, computed from an experiment alone. The window, the command line and the exports call this."""
+
+from __future__ import annotations
+
+from landscape_gui.scene.compute import complete_scene, compute
+from landscape_gui.scene.formulas import known_minima
+from landscape_gui.scene.lanes import course_of, lane_start, same_computation
+from landscape_gui.scene.parts import LaneRun, Path, Scene, lane_looks, shown_region, start_of
+from landscape_gui.scene.section import Section
+
+__all__ = [
+    "LaneRun",
+    "Path",
+    "Scene",
+    "Section",
+    "complete_scene",
+    "compute",
+    "course_of",
+    "known_minima",
+    "lane_looks",
+    "lane_start",
+    "same_computation",
+    "shown_region",
+    "start_of",
+]

@@ -1,0 +1,214 @@
+"""The landscape on a plane through many parameters, computed coarse at once and then finer, with the paths seen on it.
+
+The plane follows the runs while they grow, in ever longer intervals, and is settled when they are complete.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscape_gui.core.errors import PlaneError
+from landscape_gui.core.maps.grids import height_scale
+from landscape_gui.core.maps.planebuilders import (
+    principal_directions,
+    random_directions,
+    through_parameters,
+    through_points,
+)
+from landscape_gui.core.maps.planes import Plane, Region, region_around
+from landscape_gui.core.maps.progressive import PlaneGrid, refine
+from landscape_gui.core.maps.projection import project
+from landscape_gui.core.simulate import Run
+from landscape_gui.experiment import Experiment, ParameterPlane, PointsPlane, PrincipalPlane, RandomPlane
+from landscape_gui.experiment import Plane as Wish
+from landscape_gui.experimentfile import AnyProblem
+from landscape_gui.networks import DataNetwork
+from landscape_gui.scene.lanes import Lanes
+from landscape_gui.scene.parts import LaneRun, Path, Scene
+from landscape_gui.scene.section import Section
+
+Array = NDArray[np.float64]
+
+GROWTH = 1.5
+"""By how much paths have grown when a plane that depends on them is laid anew."""
+MOST_HEIGHTS = 2_000
+"""Rows of a path whose loss over all data is computed where it was not recorded; between them it is interpolated."""
+KEPT = 6
+ROUGH = 4
+"""Stride of the grid that will do while lanes go on: what is finer would hold them up."""
+
+
+class PlaneGround:
+    """The landscape of ``problem`` on the plane its experiment asks for."""
+
+    def __init__(self, experiment: Experiment, problem: AnyProblem, wanted: Callable[[], bool]) -> None:
+        self._experiment, self._problem, self._wanted = experiment, problem, wanted
+        self._plane: Plane | None = None
+        self._laid_at = 0
+        self._remark = ""
+        self._region: Region | None = None
+        self._grids: Iterator[PlaneGrid] = iter(())
+        self._grid: PlaneGrid | None = None
+        self._paths: dict[int, tuple[Run, Path]] = {}
+        self._heights: dict[int, TrueHeights] = {}
+
+    def scene(self, experiment: Experiment, lanes: Lanes) -> Scene | None:
+        """The scene with what the lanes have recorded so far, a little finer every time; None if no longer wanted."""
+        done, looks = lanes.done, lanes.runs()
+        self._lay(looks, done)
+        assert self._plane is not None
+        looks = tuple(self._seen(look) for look in looks)
+        home = region_around(self._plane, [look.path.coordinates for look in looks if look.path is not None])
+        if self._region is None or not self._region_fits(looks, home, done):
+            self._show(experiment.view.region or home)
+        if done or self._grid is None or self._grid.stride > ROUGH:
+            self._refine()
+        grid = self._grid
+        if grid is None:
+            return None
+        shown = grid.accuracy if experiment.view.surface == "accuracy" and grid.accuracy is not None else grid.loss
+        scale = height_scale(shown.values, experiment.view.height)
+        section = Section(self._plane.labels, plane=self._plane)
+        complete = done and grid.complete
+        return Scene(
+            experiment, self._problem, section, home, shown, scale, looks, (), (), complete, self._remark
+        )  # fmt: skip
+
+    # ---- the plane
+
+    def _lay(self, looks: Sequence[LaneRun], done: bool) -> None:
+        """Lay the plane anew where the runs have grown much, or are complete."""
+        rows = sum(len(look.run.steps) for look in looks if look.run is not None)
+        if self._plane is not None and not (done and rows > self._laid_at) and rows < GROWTH * self._laid_at:
+            return
+        wish = self._experiment.view.plane or PrincipalPlane()
+        self._laid_at = rows
+        try:
+            plane, self._remark = laid(wish, self._problem, looks), ""
+        except PlaneError as error:
+            plane, self._remark = makeshift(self._problem, looks), str(error)
+        if plane != self._plane:
+            self._plane, self._region = plane, None
+            self._paths.clear()
+
+    def _seen(self, look: LaneRun) -> LaneRun:
+        """The lane with its path on the plane."""
+        run, plane = look.run, self._plane
+        if run is None or plane is None:
+            return look
+        known = self._paths.get(look.index)
+        if known is None or known[0] is not run:
+            seen = project(plane, run.positions)
+            if look.index not in self._heights:
+                most = self._experiment.steps + 1
+                self._heights[look.index] = TrueHeights(self._problem, self._experiment.view.surface, most)
+            heights = self._heights[look.index].of(run)
+            known = run, Path(seen.coordinates, seen.distances, heights, seen.movement)
+            self._paths[look.index] = known
+        return replace(look, path=known[1])
+
+    # ---- the grid
+
+    def _region_fits(self, looks: Sequence[LaneRun], home: Region, done: bool) -> bool:
+        """Whether the region chosen holds all paths still; a settled one is neither too small nor much too large."""
+        if self._experiment.view.region is not None:
+            return True
+        if done:
+            return self._region == home
+        assert self._region is not None
+        (x0, x1), (y0, y1) = self._region
+        low, high = np.array([x0, y0]), np.array([x1, y1])
+        paths = [look.path.coordinates for look in looks if look.path is not None]
+        return all(bool(((path >= low) & (path <= high)).all()) for path in paths)
+
+    def _show(self, region: Region) -> None:
+        assert self._plane is not None
+        self._region = region
+        key = (self._problem, self._plane, region)
+        known = _kept.get(key)
+        self._grid = None
+        self._grids = iter((known,)) if known else refine(self._problem, self._plane, region, wanted=self._wanted)
+
+    def _refine(self) -> None:
+        """Take the next finer grid, if there is one."""
+        grid = next(self._grids, None)
+        if grid is None:
+            return
+        self._grid = grid
+        if grid.complete and self._plane is not None and self._region is not None:
+            _kept[self._problem, self._plane, self._region] = grid
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
+
+
+_kept: OrderedDict[tuple[object, Plane, Region], PlaneGrid] = OrderedDict()
+"""Complete grids of late, for the way back and forth between views."""
+
+
+def laid(wish: Wish, problem: AnyProblem, looks: Sequence[LaneRun]) -> Plane:
+    """The plane of a description through the runs of the lanes; raises PlaneError where there is none."""
+    runs = [look.run for look in looks if look.run is not None]
+    if isinstance(wish, PrincipalPlane):
+        return principal_directions([run.positions for run in runs])
+    if isinstance(wish, ParameterPlane):
+        return through_parameters(problem, _end(problem, looks, 0), wish.first, wish.second)
+    if isinstance(wish, RandomPlane):
+        return random_directions(problem, _end(problem, looks, wish.lane), wish.seed)
+    assert isinstance(wish, PointsPlane)
+    chosen = [_run(looks, wish.first), _run(looks, wish.second)]
+    if chosen[0] is None or chosen[1] is None:
+        raise PlaneError("A plane through two ends needs two lanes that are switched on; choose two of them.")
+    names = ("start", f"end of {looks[wish.first].label}", f"end of {looks[wish.second].label}")
+    return through_points(chosen[0].positions[0], chosen[0].positions[-1], chosen[1].positions[-1], names)
+
+
+def makeshift(problem: AnyProblem, looks: Sequence[LaneRun]) -> Plane:
+    """A plane that always exists: through the first two parameters."""
+    return through_parameters(problem, _end(problem, looks, 0), 0, 1)
+
+
+def _run(looks: Sequence[LaneRun], lane: int) -> Run | None:
+    return looks[lane].run if 0 <= lane < len(looks) else None
+
+
+def _end(problem: AnyProblem, looks: Sequence[LaneRun], lane: int) -> Array:
+    """Where a lane has got to, or the first one that runs; the problem's start where none does."""
+    runs = [_run(looks, lane), *(look.run for look in looks)]
+    return next((run.positions[-1] for run in runs if run is not None), np.asarray(problem.start))
+
+
+class TrueHeights:
+    """Loss over all data, or accuracy, at the own parameters of one lane's run, which may still be growing.
+
+    Where they were not recorded they are computed for about ``MOST_HEIGHTS`` of ``most`` rows, interpolated between.
+    """
+
+    def __init__(self, problem: AnyProblem, surface: str, most: int) -> None:
+        self._problem, self._surface = problem, surface
+        self._every = -(-most // MOST_HEIGHTS)
+        self._known = np.empty(0)
+
+    def of(self, run: Run) -> Array:
+        """(rows,) the heights of a run, which begins with the one given before."""
+        problem = self._problem
+        if not isinstance(problem, DataNetwork) or (self._surface == "loss" and problem.records_whole_losses(run)):
+            return run.losses
+        count = len(run.steps)
+        rows = np.arange(0, count, self._every)
+        self._known = np.concatenate([self._known, self._values(problem, run.positions[rows[self._known.size :]])])
+        known = self._known
+        if rows[-1] != count - 1:
+            rows = np.append(rows, count - 1)
+            known = np.append(known, self._values(problem, run.positions[-1:]))
+        heights: Array = np.interp(np.arange(count), rows, known)
+        return heights
+
+    def _values(self, problem: DataNetwork, points: Array) -> Array:
+        losses, accuracies = problem.losses_and_accuracies(points)
+        chosen: Array = accuracies if self._surface == "accuracy" else losses
+        return chosen
