@@ -63,6 +63,20 @@ inner = njit(error_model="numpy", fastmath=FAST)
 
 
 @inner
+def fill(row: Array, value: float) -> None:
+    """row = value; written out because numba takes long over slices."""
+    for q in range(row.size):
+        row[q] = value
+
+
+@inner
+def copy(source: Array, target: Array) -> None:
+    """target = source."""
+    for q in range(target.size):
+        target[q] = source[q]
+
+
+@inner
 def activate(code: int, z: Array, h: Array) -> None:
     """h = activation(z)."""
     if code == SIGMOID:
@@ -90,8 +104,7 @@ def activate(code: int, z: Array, h: Array) -> None:
         for q in range(z.size):
             h[q] = e.silu(z[q])
     else:
-        for q in range(z.size):
-            h[q] = z[q]
+        copy(z, h)
 
 
 @inner
@@ -235,15 +248,14 @@ def run_forward(
         end = row + units
         for j in range(units):
             z = pre[row + j]
-            z[:] = theta[layer[BIAS] + j]
+            fill(z, theta[layer[BIAS] + j])
             weighted(theta[layer[WEIGHTS] + j * width : layer[WEIGHTS] + (j + 1) * width], 1, source, z)
         if layer[SCALE] >= 0:
             normalise_layer(layer, theta, pre[row:end], normalised[row:end], inverses[row:end], statistics, form, count)
         for j in range(row, end):
             activate(layer[ACTIVATION], pre[j], activated[j])
-            out, h = output[j], activated[j]
-            for q in range(out.size):
-                out[q] = h[q]
+            out = output[j]
+            copy(activated[j], out)
             if form == TRAIN and training[3] > 0.0 and number < plan[LAYERS] - 1:
                 key = stream(training[1], training[2], number + 1, j - row)
                 drop(out, mask[j], key, training[3], begin)
@@ -267,7 +279,7 @@ def loss_and_slope(code: int, y: Array, t: Array, begin: int, count: int, scale:
             part = row_loss(code, y[k], t[k, begin : begin + count], scale * share, delta[k])
             total += share * part
     for k in range(outputs):
-        delta[k, count:] = 0.0
+        fill(delta[k, count:], 0.0)
     return total
 
 
@@ -376,9 +388,9 @@ def run_backward(
         below = delta[max(row - width, 0) : row]
         for i in range(below.shape[0]):
             if layer[SKIP] == 1:
-                below[i, :] = slopes[i]
+                copy(slopes[i], below[i])
             else:
-                below[i, :] = 0.0
+                fill(below[i], 0.0)
         for j in range(units):
             d = slopes[j]
             if dropped and number < plan[LAYERS] - 1:
@@ -449,7 +461,7 @@ def batch(
     buffers, delta = np.empty((5, units, width)), np.empty((units, width))
     block, inverses = np.empty((x.shape[0], width)), np.empty(units)
     outputs = plan[HEADER + (plan[LAYERS] - 1) * PER_LAYER + OUT]
-    gradient[:] = 0.0
+    fill(gradient, 0.0)
     total = 0.0
     for begin in range(0, n, columns):
         count = min(columns, n - begin)
@@ -493,7 +505,7 @@ def measure(plan: Plan, theta: Array, x: Array, t: Array, statistics: Array, out
     width = padded(columns)
     buffers, block, inverses = np.empty((5, units, width)), np.empty((x.shape[0], width)), np.empty(units)
     outputs = plan[HEADER + (plan[LAYERS] - 1) * PER_LAYER + OUT]
-    out[:] = 0.0
+    fill(out, 0.0)
     for begin in range(0, n, columns):
         count = min(columns, n - begin)
         load(x, begin, count, block)
