@@ -35,7 +35,7 @@ PATIENCE, CLASSIFIED = 4, 5
 LARGEST = np.finfo(np.float64).max
 
 
-@njit(error_model="numpy", inline="always")
+@njit(error_model="numpy")
 def _place(theta):  # type: ignore[no-untyped-def]
     """Status code of the parameters after an update; counting, unlike leaving early, runs on several at once."""
     outside = 0
@@ -49,7 +49,7 @@ def _place(theta):  # type: ignore[no-untyped-def]
     return RUNNING
 
 
-@njit(error_model="numpy", inline="always")
+@njit(error_model="numpy")
 def _distance2(theta, old):  # type: ignore[no-untyped-def]
     """Square of the distance between two points."""
     total = 0.0
@@ -58,7 +58,7 @@ def _distance2(theta, old):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(error_model="numpy", inline="always")
+@njit(error_model="numpy")
 def _settle(gradient, noise, k, limits):  # type: ignore[no-untyped-def]
     """Add row ``k`` of the noise to the gradient and clip it; return a status code and the squared norm before that."""
     if noise.shape[0] > 0:
@@ -81,13 +81,21 @@ def _settle(gradient, noise, k, limits):  # type: ignore[no-untyped-def]
     return RUNNING, norm2
 
 
+@njit(error_model="numpy", inline="always")
+def _keep(vector, rows, row):  # type: ignore[no-untyped-def]
+    """Write ``vector`` into a row; a slice would take longer to compile."""
+    line = rows[row]
+    for i in range(vector.size):
+        line[i] = vector[i]
+
+
 @njit(error_model="numpy")
 def _room(inputs, targets, columns):  # type: ignore[no-untyped-def]
     """Memory for the inputs and targets of a batch."""
     return np.empty((inputs.shape[0], columns)), np.empty((targets.shape[0], columns))
 
 
-@njit(error_model="numpy", inline="always")
+@njit(error_model="numpy")
 def _ended(limits, norm2, change, loss, step):  # type: ignore[no-untyped-def]
     """Code of the stopping rule that holds after ``step``, or RUNNING; the start has not changed from anything."""
     if limits[1] >= 0.0 and math.sqrt(norm2) <= limits[1]:
@@ -97,7 +105,7 @@ def _ended(limits, norm2, change, loss, step):  # type: ignore[no-untyped-def]
     return LOW if loss <= limits[3] else RUNNING
 
 
-@njit(error_model="numpy", inline="always")
+@njit(error_model="numpy")
 def _pick(source, chosen, room):  # type: ignore[no-untyped-def]
     """Lay the ``chosen`` columns of ``source`` into ``room``."""
     for r in range(source.shape[0]):
@@ -115,7 +123,7 @@ def _one(batch, plan, theta, inputs, targets, chosen, x, t, penalties, training,
     return batch(plan, theta, x, t, penalties, training, gradient, statistics)
 
 
-@njit(error_model="numpy", inline="always")
+@njit(error_model="numpy")
 def _several(  # type: ignore[no-untyped-def]
     batch, plan, theta, inputs, targets, chosen, whole, short, penalties, training, gradient, partial, statistics
 ):
@@ -133,7 +141,7 @@ def _several(  # type: ignore[no-untyped-def]
     return value
 
 
-@njit(error_model="numpy", inline="always")
+@njit(error_model="numpy")
 def _look(measure, plan, theta, statistics, data, validation, step, every, watch, watched, curves):  # type: ignore[no-untyped-def]
     """Record loss and accuracy on all data; return the code of a stopping rule that holds, or RUNNING."""
     line = curves[step // every]
@@ -250,12 +258,13 @@ def train(  # type: ignore[no-untyped-def]
             row += 1
         waited = (waited + 1) % every
         losses[row] = value
-        positions[row] = theta
-        gradients[row] = gradient
-        slot_rows[row] = slots
-        factor_rows[row] = factors
-        clock_rows[row] = clock
-        statistic_rows[row] = statistics
+        _keep(theta, positions, row)
+        _keep(gradient, gradients, row)
+        for s in range(slots.shape[0]):
+            _keep(slots[s], slot_rows[row], s)
+        _keep(factors, factor_rows, row)
+        _keep(clock, clock_rows, row)
+        _keep(statistics, statistic_rows, row)
         code = _ended(limits, norm2, change, value, step)
         if code == RUNNING and step % look_every == 0:
             code = _look(
