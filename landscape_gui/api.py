@@ -71,7 +71,8 @@ def optimize(
     """Run one optimizer on a problem and record its path.
 
     Args:
-        problem: a problem, the key of a catalogue surface, or a network with its data.
+        problem: a problem, the key of a catalogue surface, or a network with its data. Networks train about four times
+            as fast after ``network.specialise()``, which takes seconds once and is called here before long trainings.
         optimizer: key of ``optimizers``.
         start: (d,) coordinates; the problem's own start where not given.
         steps: 1 to 10,000,000.
@@ -115,6 +116,8 @@ def optimize(
     steps = _whole("steps", steps, 1, simulate.MAX_STEPS)
     course: simulate.Course
     if isinstance(where, Network):
+        if training.is_long(where, steps, settings):
+            where.specialise()
         course = training.training(where, optimizer, hyperparameters, begin, steps, settings, validation)
     else:
         common = _for_formulas(settings, validation)

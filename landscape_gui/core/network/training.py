@@ -41,6 +41,13 @@ LOOK_SHARE, LOOK_COST = 0.05, 0.7
 example costs in a look, forward only, as a share of what it costs in a step."""
 
 
+GENERIC_COST = 3e-9
+"""Seconds the generic kernels take for one parameter and one example."""
+
+WORTHWHILE = 5.0
+"""Seconds of training with them from which kernels for the one architecture are worth compiling: a quarter of the time."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrainingSettings(Settings):
     """What a lane that trains a network does besides its optimizer's own hyper-parameters.
@@ -320,6 +327,12 @@ def look_every(plan: Plan, examples: int, steps: int) -> int:
     """Steps between two looks at all of ``examples``: a few hundred to 2,000 looks, hardly slowing the training."""
     affordable = LOOK_SHARE / LOOK_COST * plan.share * steps / examples
     return math.ceil(steps / (min(MOST_LOOKS, max(FEW_LOOKS, affordable)) - 2))
+
+
+def is_long(network: Network, steps: int, settings: TrainingSettings) -> bool:
+    """Whether a training is so long that waiting for ``network.specialise()`` first makes it end sooner."""
+    examples = min(network.x.shape[1], (settings.batch_size or network.x.shape[1]) * settings.accumulate)
+    return steps * examples * network.dimension * GENERIC_COST > WORTHWHILE
 
 
 def training(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 import landscape_gui as lg
 from landscape_gui.core.network.network import Network
-from landscape_gui.core.network.training import Training, TrainingSettings, training
+from landscape_gui.core.network.training import Training, TrainingSettings, is_long, training
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.schedules import SCHEDULES, factors
@@ -262,6 +262,35 @@ def test_the_same_run_again_has_the_same_bits_and_another_seed_another_path() ->
     ]
     assert_same_rows(runs[0], runs[1])
     assert not np.array_equal(runs[0].positions, runs[2].positions)
+
+
+@pytest.mark.timeout(180)
+def test_specialised_kernels_take_the_same_path() -> None:
+    network = small((2, 3, 2, 1), l2=0.01)
+    options: dict[str, Any] = {"start": start_of(network), "steps": 60, "lr": 0.05, "batch_size": 6}
+    generic = lg.optimize(network, "adam", **options)
+    network.specialise()
+    fast = lg.optimize(network, "adam", **options)
+    np.testing.assert_allclose(fast.positions, generic.positions, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(fast.curves.training_losses, generic.curves.training_losses, rtol=1e-11)
+    thin = lg.optimize(network, "adam", record_every=50, **options)
+    np.testing.assert_array_equal(thin.state_at(49).position, fast.positions[49])
+
+
+def test_a_training_keeps_to_the_kernels_it_began_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = small()
+    course = begun(network, "adam", 40, TrainingSettings(batch_size=6, record_every=20), lr=0.05)
+    expected = finished(begun(network, "adam", 40, TrainingSettings(batch_size=6), lr=0.05))
+    monkeypatch.setattr(Network, "kernels", property(lambda network: pytest.fail("asked for kernels again")))
+    run = finished(course, 9)
+    np.testing.assert_array_equal(run.state_at(33).position, expected.positions[33])
+
+
+def test_only_long_trainings_wait_for_kernels_of_their_own() -> None:
+    network = small((2, 16, 16, 1))
+    assert not is_long(network, 1000, TrainingSettings())
+    assert is_long(network, 10_000_000, TrainingSettings())
+    assert not is_long(network, 1_000_000, TrainingSettings(batch_size=1))
 
 
 @pytest.mark.parametrize(
