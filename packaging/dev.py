@@ -71,6 +71,11 @@ from pathlib import Path
 from landscape_gui.ui.pictures import first_start
 first_start(Path(sys.argv[1]))
 """
+PREPARE = """
+from landscape_gui.experiment import Experiment, Lane, NetworkProblem
+from landscape_gui.scene import complete_scene
+complete_scene(Experiment(NetworkProblem(), (Lane("adam"),), steps=2))
+"""
 
 CHECKS = {
     "ruff check": ["-m", "ruff", "check", "."],
@@ -272,9 +277,10 @@ def command_run(arguments: Sequence[str], install: bool) -> int:
 
 def compile_kernels() -> None:
     """Compile what the first window needs here, where words can say so, and not behind an empty window."""
-    say("Compiling the program's kernels, only this once; it takes about half a minute ...")
+    say("Compiling the program's kernels, only this once; it takes about a minute ...")
     with tempfile.TemporaryDirectory() as folder:
-        if run(venv_python(), "-c", FIRST_START, Path(folder) / "first-start.png", QT_QPA_PLATFORM="offscreen") == 0:
+        picture = Path(folder) / "first-start.png"
+        if run(venv_python(), "-c", FIRST_START + PREPARE, picture, QT_QPA_PLATFORM="offscreen") == 0:
             COMPILED.write_text("", encoding="utf-8")
 
 

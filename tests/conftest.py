@@ -33,12 +33,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Compile what draws before the clock of the first test runs: half a minute, once, that no test is to blame for."""
-    drawing = any({"gui", "render"} & set(item.path.parts) for item in session.items)
-    if drawing and not session.config.option.collectonly:
+    """Compile what is slow to compile before the clock of the first test runs: no test is to blame for that minute."""
+    places = {part for item in session.items for part in item.path.parts}
+    if session.config.option.collectonly:
+        return
+    if places & {"gui", "render"}:
         from landscape_gui.render import jit
 
         jit.prepare()
+    if places & {"gui", "network", "maps", "scene"}:
+        from landscape_gui.core.network import loop
+
+        assert loop
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

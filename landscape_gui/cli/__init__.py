@@ -84,6 +84,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 done; 1 something failed; 2 bad arguments or input; 130 interrupted. What went wrong is one line on stderr.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    # Before numpy is imported: where processors are busy, a small product on two threads takes fifty times as long.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     use_any_terminal()
     try:
         status = _carry_out(arguments)

@@ -186,6 +186,9 @@ def _function(name: str, parameters: str, body: Sequence[str], signature: str) -
 
 def load(source: str, name: str) -> Kernel:
     """Compile ``source`` (or take it from memory or disk) and return its function ``name``."""
+    if source in _loaded:  # without the lock, which is held for seconds while another kernel is compiled
+        known: Kernel = _loaded[source][name]
+        return known
     with _lock:
         namespace = _loaded.get(source)
         if namespace is None:

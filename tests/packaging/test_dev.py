@@ -260,7 +260,7 @@ def test_run_opens_a_window_where_there_is_a_display(
     monkeypatch.setenv("DISPLAY", ":0")
     assert dev.main(["run", "experiment.json"]) == 0
     (first, window) = commands
-    assert first[:2] == ("-c", dev.FIRST_START), "kernels are compiled before the first window"
+    assert first[:2] == ("-c", dev.FIRST_START + dev.PREPARE), "kernels are compiled before the first window"
     assert window == ("-m", "landscape_gui", "experiment.json")
     commands.clear()
     assert dev.main(["run"]) == 0

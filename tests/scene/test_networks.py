@@ -1,0 +1,163 @@
+"""Scenes of networks: planes, paths on them with what they hide, streaming, and what is taken over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from landscape_gui.experiment import (
+    CatalogueData,
+    DataPreparation,
+    Experiment,
+    FormulaProblem,
+    Lane,
+    NetworkProblem,
+    ParameterPlane,
+    PointsPlane,
+    PrincipalPlane,
+    RandomPlane,
+    Training,
+    View,
+)
+from landscape_gui.scene import Scene, complete_scene, compute, same_computation
+
+replace = msgspec.structs.replace
+LANES = (Lane("gd", {"lr": 0.3}), Lane("adam", {"lr": 0.02}))
+NETWORK = Experiment(NetworkProblem(hidden=(3,)), LANES, steps=60)
+PLANES = (None, PrincipalPlane(), RandomPlane(4, 1), ParameterPlane("W1[0,0]", "b2[0]"), PointsPlane(0, 1))
+
+
+@pytest.fixture(scope="module")
+def shown() -> Scene:
+    return complete_scene(NETWORK)
+
+
+def seen(experiment: Experiment, **view: Any) -> Experiment:
+    return replace(experiment, view=replace(experiment.view, **view))
+
+
+@pytest.mark.parametrize("plane", PLANES, ids=lambda plane: type(plane).__name__)
+def test_every_plane_shows_paths_at_their_true_losses(shown: Scene, plane: Any) -> None:
+    *_, scene = compute(seen(NETWORK, plane=plane), known=shown)
+    assert scene.complete and not scene.remark and scene.network is not None and scene.plane is not None
+    assert len(scene.section.names) == 2
+    for lane in scene.shown:
+        assert lane.run is not None and lane.path is not None
+        assert lane.run is shown.lanes[lane.index].run, "another plane trains nothing anew"
+        np.testing.assert_array_equal(lane.heights, lane.run.losses)
+        nearest = scene.plane.points(lane.coordinates)
+        np.testing.assert_allclose(
+            np.linalg.norm(lane.run.positions - nearest, axis=1), lane.path.distances, atol=1e-12
+        )
+    (x0, x1), (y0, y1) = scene.grid.region
+    corner = scene.network.values(scene.plane.points([[x0, y0], [x1, y1]]))
+    np.testing.assert_allclose([scene.grid.values[0, 0], scene.grid.values[-1, -1]], corner, rtol=1e-12)
+
+
+def test_the_plane_through_two_ends_holds_them(shown: Scene) -> None:
+    *_, scene = compute(seen(NETWORK, plane=PointsPlane(0, 1)), known=shown)
+    ends = [lane.path.distances[-1] for lane in scene.shown if lane.path]
+    assert max(ends) < 1e-12
+    first, second = (lane.run.positions for lane in scene.shown if lane.run)
+    np.testing.assert_allclose(scene.section.coordinates(first[:1]), 0.0, atol=1e-12)
+    np.testing.assert_array_equal(scene.section.parameters((0.0, 0.0)), second[0])
+
+
+def test_a_plane_that_does_not_exist_is_explained_and_replaced(shown: Scene) -> None:
+    wrong = (
+        ParameterPlane("W1[0,0]", "W9[0,0]"),
+        ParameterPlane("b2[0]", "b2[0]"),
+        PointsPlane(0, 0),
+        PointsPlane(0, 9),
+    )
+    for plane in wrong:
+        *_, scene = compute(seen(NETWORK, plane=plane), known=shown)
+        assert scene.remark and scene.plane is not None and np.isfinite(scene.grid.values).all()
+
+
+def test_accuracy_is_a_landscape_of_steps(shown: Scene) -> None:
+    *_, scene = compute(seen(NETWORK, surface="accuracy"), known=shown)
+    examples = len(scene.network.inputs) if scene.network else 0
+    np.testing.assert_allclose(scene.grid.values * examples, np.round(scene.grid.values * examples), atol=1e-9)
+    for lane in scene.shown:
+        assert lane.run is not None and scene.network is not None
+        np.testing.assert_array_equal(lane.heights, scene.network.losses_and_accuracies(lane.run.positions)[1])
+    assert (scene.title, shown.title) == ("accuracy", "loss")
+
+
+def test_mini_batches_have_true_heights() -> None:
+    problem = replace(NETWORK.problem, training=Training(batch_size=8))
+    scene = complete_scene(replace(NETWORK, problem=problem))
+    for lane in scene.shown:
+        assert lane.run is not None and scene.network is not None
+        assert not np.array_equal(lane.run.losses, lane.heights)
+        np.testing.assert_allclose(lane.heights, scene.network.values(lane.run.positions), rtol=1e-12)
+
+
+def test_a_lane_may_have_a_batch_size_and_weights_of_its_own() -> None:
+    lanes = (Lane("gd", {"lr": 0.1}), Lane("gd", {"lr": 0.1}, batch_size=5))
+    same = complete_scene(replace(NETWORK, lanes=lanes))
+    starts = [lane.run.positions[0] for lane in same.shown if lane.run]
+    np.testing.assert_array_equal(*starts)
+    assert [lane.run.steps_per_epoch > 1 for lane in same.shown] == [False, True]  # type: ignore[union-attr]
+    other = complete_scene(replace(NETWORK, lanes=lanes, problem=replace(NETWORK.problem, same_weights=False)))
+    first, second = (lane.run.positions[0] for lane in other.shown if lane.run)
+    assert not np.array_equal(first, second)
+    np.testing.assert_array_equal(first, starts[0])
+
+
+def test_long_trainings_come_in_parts_and_can_be_cancelled() -> None:
+    long = replace(NETWORK, steps=2_000_000)
+    lengths: list[int] = []
+    for scene in compute(long, lambda: len(lengths) < 4):
+        lengths.append(scene.last_step)
+        assert not scene.complete and np.isfinite(scene.grid.values).all()
+    assert lengths == sorted(lengths) and 4 <= len(lengths) <= 5
+
+
+def test_validation_data_reach_the_curves() -> None:
+    problem = replace(NETWORK.problem, preparation=DataPreparation(validation=0.25))
+    scene = complete_scene(replace(NETWORK, problem=problem))
+    for lane in scene.shown:
+        assert lane.run is not None and lane.run.curves.validated  # type: ignore[attr-defined]
+
+
+def test_trouble_is_found() -> None:
+    zeros = complete_scene(replace(NETWORK, problem=replace(NETWORK.problem, initialiser="zeros")))
+    assert {finding.kind for lane in zeros.shown for finding in lane.findings} == {"identical_units"}
+
+
+def test_parameters_between_two_rows_are_between_them(shown: Scene) -> None:
+    lane = shown.shown[0]
+    assert lane.run is not None
+    np.testing.assert_allclose(lane.parameters(3.25), 0.75 * lane.run.positions[3] + 0.25 * lane.run.positions[4])
+    np.testing.assert_array_equal(lane.parameters(1e9), lane.run.positions[-1])
+
+
+def test_moving_on_a_plane_keeps_the_distance(shown: Scene) -> None:
+    assert shown.plane is not None
+    start = shown.start
+    moved = shown.section.moved(start, (0.5, -0.25))
+    np.testing.assert_allclose(shown.section.coordinates([moved])[0], (0.5, -0.25), atol=1e-12)
+    np.testing.assert_allclose(shown.plane.distances([moved]), shown.plane.distances([start]), atol=1e-12)
+
+
+def test_formulas_of_many_variables_have_planes_too() -> None:
+    formula = Experiment(
+        FormulaProblem("x^2 + 3*y^2 + z^2 + x*z"), LANES[:1], start=(1.0, 1.0, 1.0), steps=40,
+        view=View(plane=PrincipalPlane()),
+    )  # fmt: skip
+    scene = complete_scene(formula)
+    assert scene.plane is not None and scene.network is None and not scene.section.fixed
+    sliced = complete_scene(seen(formula, plane=None))
+    assert sliced.plane is None and sliced.section.fixed == (1.0,)
+    assert not same_computation(formula, sliced.experiment)
+
+
+@pytest.mark.parametrize("key", ["sine", "plane", "three_classes", "grades"])
+def test_all_kinds_of_data_make_scenes(key: str) -> None:
+    scene = complete_scene(Experiment(NetworkProblem(CatalogueData(key), hidden=(2,)), LANES[1:], steps=5))
+    assert np.isfinite(scene.grid.values).all() and scene.shown[0].run is not None
