@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape_gui.core.network.activations import ACTIVATIONS
-from landscape_gui.core.network.architecture import VARIANCE_EPS, Architecture, Layer
+from landscape_gui.core.network.architecture import Architecture, Layer
 from landscape_gui.core.network.losses import LOSSES, NUMBERS
 from landscape_gui.core.network.network import Network
 from landscape_gui.core.network.trainingrun import TrainingRun
@@ -157,13 +156,18 @@ def _dead_finding(layer: Layer, step: int) -> Finding:
 
 def _dead(network: Network, theta: Array, statistics: Array) -> tuple[int, ...]:
     """Numbers of the hidden ReLU layers that no training example activates."""
-    layers = network.architecture.layers[:-1]
-    candidates = [layer.number for layer in layers if layer.activation == "relu"]
-    for x in (network.x[:, :SAMPLE], network.x):
+    candidates = [layer for layer in network.architecture.layers[:-1] if layer.activation == "relu"]
+    for inputs in (network.inputs[:SAMPLE], network.inputs):
         if candidates:
-            sums = weighted_sums(network.architecture, theta, x, statistics)
-            candidates = [number for number in candidates if not (sums[number - 1] > 0.0).any()]
-    return tuple(candidates)
+            outputs = [inputs.T, *network.unit_outputs(theta, inputs, statistics)]
+            candidates = [layer for layer in candidates if not _is_active(layer, outputs)]
+    return tuple(layer.number for layer in candidates)
+
+
+def _is_active(layer: Layer, outputs: list[Array]) -> bool:
+    """Whether any unit hands on more than its skip connection does; ``outputs`` start with the inputs."""
+    passed_on = outputs[layer.number - 1] if layer.skip else 0.0
+    return bool((outputs[layer.number] != passed_on).any())
 
 
 def _since(network: Network, run: TrainingRun, number: int) -> int:
@@ -184,24 +188,3 @@ def _since(network: Network, run: TrainingRun, number: int) -> int:
         middle = (alive + end) // 2
         alive, end = (alive, middle) if dead(middle) else (middle, end)
     return end
-
-
-def weighted_sums(architecture: Architecture, theta: Array, x: Array, statistics: Array) -> list[Array]:
-    """What goes into the activations of each layer, (units, n), for inputs ``x`` (i, n), in evaluation form.
-
-    ``statistics``: batch norm's running means and variances.
-    """
-    signal, place, sums = x, 0, []
-    for layer in architecture.layers:
-        weights = theta[layer.weights : layer.bias].reshape(layer.units, layer.inputs)
-        z = weights @ signal + theta[layer.bias : layer.bias + layer.units, None]
-        if layer.scale >= 0:
-            means, variances = np.split(statistics, 2)
-            units = slice(place, place + layer.units)
-            z = (z - means[units, None]) / np.sqrt(variances[units, None] + VARIANCE_EPS)
-            z = theta[layer.scale : layer.scale + layer.units, None] * z + theta[layer.shift : layer.end, None]
-        h = ACTIVATIONS[layer.activation].values(z)
-        signal = h + signal if layer.skip else h
-        place += layer.units
-        sums.append(z)
-    return sums

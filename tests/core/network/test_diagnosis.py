@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 import landscape_gui as lg
-from landscape_gui.core.network.diagnosis import Finding, findings, weighted_sums
+from landscape_gui.core.network.diagnosis import Finding, findings
 from landscape_gui.core.network.network import Network
 from landscape_gui.core.network.trainingrun import TrainingRun
 
@@ -147,15 +147,19 @@ def test_a_diverged_training_gets_advice() -> None:
     assert found[0].text == f"{run.reason} Try a learning rate below 5, or clip the gradient."
 
 
-@pytest.mark.parametrize("options", [{}, {"skip": True}, {"batch_norm": True}])
-def test_weighted_sums_are_those_of_the_scalar_graph(options: dict[str, Any]) -> None:
-    net = network("softplus", sizes=(2, 2, 3, 1), **options)
-    theta = np.random.RandomState(2).standard_normal(net.dimension)
-    statistics = net.statistics + 0.25 * np.arange(net.statistics.size)
-    sums = weighted_sums(net.architecture, theta, net.x, statistics)
-    graph = net.graph(7, statistics)
-    values = graph.evaluate(net.graph_inputs(theta, 7))
-    for layer in net.architecture.layers:
-        for unit in range(layer.units):
-            expected = values[graph.names[f"z{layer.number}[{unit}]"]]
-            assert sums[layer.number - 1][unit, 7] == pytest.approx(expected, rel=1e-12)
+def test_a_layer_is_alive_where_only_a_late_example_activates_it() -> None:
+    inputs = np.vstack([-np.abs(np.random.RandomState(1).standard_normal((1500, 1))), [[0.5]]])
+    net = lg.network((1, 2, 1), "relu", "mse", inputs=inputs, targets=inputs)
+    start = np.array([1.0, 2.0, 0.0, 0.0, 1.0, 1.0, 0.0])
+    assert findings(net, trained(net, start, lr=1e-6)) == ()
+    dead = lg.network((1, 2, 1), "relu", "mse", inputs=inputs[:-1], targets=inputs[:-1])
+    assert kinds(findings(dead, trained(dead, start, lr=1e-6))) == [("dead_layer", 1)]
+
+
+def test_a_layer_with_batch_norm_is_judged_by_its_running_statistics() -> None:
+    net = network("relu", sizes=(2, 2, 1), batch_norm=True)
+    start = net.initial_parameters("he", seed=1)
+    shift = net.architecture.layers[0].shift
+    assert findings(net, trained(net, start, lr=1e-6, batch_size=5)) == ()
+    start[shift : shift + 2] = -50.0
+    assert ("dead_layer", 1) in kinds(findings(net, trained(net, start, lr=1e-6, batch_size=5)))
