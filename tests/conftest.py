@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import os
 import tempfile
@@ -42,9 +43,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
         jit.prepare()
     if places & {"gui", "network", "maps", "scene"}:
-        from landscape_gui.core.network import loop
-
-        assert loop
+        importlib.import_module("landscape_gui.core.network.loop")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -21,6 +21,9 @@ SAMPLE = 1000
 ALIKE = 1e-9
 """Units whose weights differ by less, relative to the largest, are identical but for rounding."""
 
+ABOUT_DATA = ("one_class", "constant_targets")
+"""Kinds of findings that are about the data, whatever learns from them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

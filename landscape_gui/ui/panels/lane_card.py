@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from landscape_gui.core.descriptors import Interval, Param
+from landscape_gui.core.network.diagnosis import ABOUT_DATA
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.simulate import CONVERGED, DIVERGED
 from landscape_gui.experimentfile import AnyProblem
@@ -96,6 +97,8 @@ class LaneCard(Column):
             self.say("", "muted")
         elif run.run is None:
             self.say(run.error, "error")
+        elif own := [finding.text for finding in run.findings if finding.kind not in ABOUT_DATA]:
+            self.say(" ".join(own), "error" if run.run.status == DIVERGED else "warning")
         elif run.run.status == DIVERGED:
             self.say(run.run.reason, "error")
         elif run.run.status == CONVERGED:
