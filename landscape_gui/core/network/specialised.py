@@ -16,12 +16,15 @@ from functools import lru_cache
 from landscape_gui.core import codegen
 from landscape_gui.core.network.architecture import CLASSIFIES, Architecture, Layer
 
-BLOCK, PADDING, TILE = 64, 8, 4
+BLOCK, PADDING, TILE, LONGEST = 64, 8, 4, 16
+"""Columns of a block, its padding, units written out together, and the most inputs summed in one loop: with more,
+compilers give up on vector instructions."""
 NEEDS_SUM = {"softplus", "gelu", "silu"}
 """Activations whose slope is told by the sum z, not by their value."""
 SQUARED = {"mse": 1.0, "half_mse": 0.5}
 
 Lines = list[str]
+_LOCAL = re.compile(r"\b(?:[bewgs]\d+(?:_\d+)?|a|at|back|bias|q|weights)\b(?!\()")
 
 
 def batch(architecture: Architecture, compile_now: bool = True) -> codegen.Kernel | None:
@@ -80,6 +83,7 @@ class _Writer:
         self.architecture = architecture
         self.families: dict[str, int] = {}
         self.size = 0
+        self.serial = 0
 
     def row(self, family: str, number: int, j: int, *shifts: str) -> str:
         """Element q of unit j's row in layer ``number``, as many columns further as ``shifts`` say.
@@ -92,6 +96,11 @@ class _Writer:
             self.size += sum(self.architecture.sizes)
         at = self.families[family] + sum(self.architecture.sizes[:number]) + j
         return f"scratch[{' + '.join(('q', *(shift for shift in shifts if shift), f'R{at}'))}]"
+
+    def unique(self, lines: Sequence[str]) -> Lines:
+        """``lines`` with local names of their own: numba is slow at variables that are assigned in many places."""
+        self.serial += 1
+        return [_LOCAL.sub(rf"\g<0>_n{self.serial}", line) for line in lines]
 
     def function(self, name: str, parameters: str, signature: str, body: Sequence[str]) -> str:
         lines = "\n".join(f"    {line}" for line in [f"scratch = np.empty({self.size * BLOCK})", *body])
@@ -126,16 +135,19 @@ class _Writer:
         sums = "z" if keep and layer.activation in NEEDS_SUM else "h"
         lines: Lines = []
         for tile in _tiles("j", layer.units):
-            body = [f"bias = {layer.bias}{run.at}{tile.at}", f"weights = {layer.weights}{run.at}{tile.at_times(into)}"]
-            body += [f"b{j} = theta[bias + {j}]" for j in tile.each]
-            body += [f"w{j}_{i} = theta[weights + {j * into + i}]" for j in tile.each for i in range(into)]
-            body += ["for q in range(width):"]
-            body += [f"    s{i} = {self.row('h', layer.number - 1, i, run.shift)}" for i in range(into)]
-            for j in tile.each:
-                products = " + ".join(f"w{j}_{i} * s{i}" for i in range(into))
-                body += [f"    {self.row(sums, layer.number, j, run.shift, tile.shift)} = b{j} + {products}"]
-            lines += tile.loop(body)
-        return lines + self.activation(run, sums, keep)
+            for part in _parts(into):
+                body = [f"bias = {layer.bias}{run.at}{tile.at}"]
+                body += [f"weights = {layer.weights}{run.at}{tile.at_times(into)}"]
+                body += [f"b{j} = theta[bias + {j}]" for j in tile.each if part.start == 0]
+                body += [f"w{j}_{i} = theta[weights + {j * into + i}]" for j in tile.each for i in part]
+                body += ["for q in range(width):"]
+                body += [f"    s{i} = {self.row('h', layer.number - 1, i, run.shift)}" for i in part]
+                for j in tile.each:
+                    z = self.row(sums, layer.number, j, run.shift, tile.shift)
+                    products = " + ".join(f"w{j}_{i} * s{i}" for i in part)
+                    body += [f"    {z} = {f'b{j}' if part.start == 0 else z} + {products}"]
+                lines += tile.loop(self.unique(body))
+        return lines + self.unique(self.activation(run, sums, keep))
 
     def activation(self, run: _Run, sums: str, keep: bool) -> Lines:
         layer = run.layer
@@ -147,13 +159,13 @@ class _Writer:
             lines += [f"{self.row('a', layer.number, 0, 'at')} = a"]
         through = f" + {self.row('h', layer.number - 1, 0, 'at')}" if layer.skip else ""
         lines += [f"{self.row('h', layer.number, 0, 'at')} = a{through}"]
+        return self.each_row(run, layer.units, lines)
+
+    def each_row(self, run: _Run, units: int, lines: Sequence[str]) -> Lines:
+        """``lines`` for each column q of each unit's row, ``at`` its place."""
         shift = f" + {run.shift}" if run.shift else ""
-        each = [
-            f"for j in range({layer.units}):",
-            f"    at = np.uintp(j * {BLOCK}){shift}",
-            "    for q in range(width):",
-        ]
-        return [*each, *_indent(lines, 2)]
+        head = [f"for j in range({units}):", f"    at = np.uintp(j * {BLOCK}){shift}", "    for q in range(width):"]
+        return [*head, *_indent(lines, 2)]
 
     def slope(self, layer: Layer, j: int, *shifts: str) -> str:
         """The slope of unit j at column q."""
@@ -217,7 +229,7 @@ class _Batch(_Writer):
             body = [f"g{j} = 0.0" for j in tile.each]
             body += ["for q in range(width):", *deltas, *(f"    g{j} += e{j}" for j in tile.each)]
             body += [f"bias = {layer.bias}{run.at}{tile.at}"]
-            body += [f"gradient[bias + {j}] += g{j}" for j in tile.each]
+            body = self.unique([*body, *(f"gradient[bias + {j}] += g{j}" for j in tile.each)])
             for across in _tiles("i", layer.inputs):
                 pairs = [(j, i) for j in tile.each for i in across.each]
                 part = [f"g{j}_{i} = 0.0" for j, i in pairs]
@@ -228,31 +240,39 @@ class _Batch(_Writer):
                 part += [f"    g{j}_{i} += e{j} * s{i}" for j, i in pairs]
                 part += [f"weights = {layer.weights}{run.at}{tile.at_times(layer.inputs)}{across.at}"]
                 part += [f"gradient[weights + {j * layer.inputs + i}] += g{j}_{i}" for j, i in pairs]
-                body += across.loop(part)
+                body += across.loop(self.unique(part))
             lines += tile.loop(body)
         return lines
 
     def below(self, run: _Run) -> Lines:
-        """Slopes by the outputs and by the sums of the layer before."""
-        lines: Lines = []
+        """Slopes by the outputs of the layer before, then by its sums."""
         layer, into = run.layer, run.layer.inputs
-        before = self.architecture.layers[layer.number - 2]
+        before = layer.number - 1
+        lines: Lines = []
         for tile in _tiles("i", into):
-            shifts = (run.shift, tile.shift)
-            body = [f"weights = {layer.weights}{run.at}{tile.at}"]
-            body += [f"w{j}_{i} = theta[weights + {j * into + i}]" for i in tile.each for j in range(layer.units)]
-            body += ["for q in range(width):"]
-            body += [f"    e{j} = {self.row('d', layer.number, j, run.shift)}" for j in range(layer.units)]
-            for i in tile.each:
-                products = " + ".join(f"w{j}_{i} * e{j}" for j in range(layer.units))
-                through = f" + {self.row('e', layer.number, i, *shifts)}" if layer.skip else ""
-                body += [f"    back = {products}{through}"]
-                if before.skip:
-                    body += [f"    {self.row('e', before.number, i, *shifts)} = back"]
-                slope = self.slope(before, i, *shifts)
-                body += [f"    {self.row('d', before.number, i, *shifts)} = back * {slope}"]
-            lines += tile.loop(body)
-        return lines
+            for part in _parts(layer.units):
+                body = [f"weights = {layer.weights}{run.at}{tile.at}"]
+                body += [f"w{j}_{i} = theta[weights + {j * into + i}]" for i in tile.each for j in part]
+                body += ["for q in range(width):"]
+                body += [f"    e{j} = {self.row('d', layer.number, j, run.shift)}" for j in part]
+                for i in tile.each:
+                    target = self.row("d", before, i, run.shift, tile.shift)
+                    products = " + ".join(f"w{j}_{i} * e{j}" for j in part)
+                    body += [f"    {target} = {'' if part.start == 0 else f'{target} + '}{products}"]
+                lines += tile.loop(self.unique(body))
+        return lines + self.unique(self.slopes(run))
+
+    def slopes(self, run: _Run) -> Lines:
+        """From slopes by the outputs to those by the sums, row by row."""
+        layer, before = run.layer, self.architecture.layers[run.layer.number - 2]
+        target = self.row("d", before.number, 0, "at")
+        through = f" + {self.row('e', layer.number, 0, 'at')}" if layer.skip else ""
+        lines = [f"back = {target}{through}"]
+        if before.skip:
+            lines += [f"{self.row('e', before.number, 0, 'at')} = back"]
+        lines += [f"{target} = back * {self.slope(before, 0, 'at')}"]
+        trivial = before.activation == "linear" and not before.skip and not layer.skip
+        return [] if trivial else self.each_row(run, before.units, lines)
 
     def penalties(self) -> Lines:
         lines = ["penalty = 0.0", "l1, l2 = penalties[0], penalties[1]", "if l1 != 0.0 or l2 != 0.0:"]
@@ -389,6 +409,11 @@ def _tiles(name: str, count: int) -> list[_Tile]:
         return [_Tile(name, range(begin, min(begin + TILE, count))) for begin in range(0, count, TILE)]
     rest = [_Tile(name, range(whole * TILE, count))] if left else []
     return [_Tile(name, range(TILE), whole), *rest]
+
+
+def _parts(count: int) -> list[range]:
+    """Up to ``LONGEST`` numbers at a time."""
+    return [range(begin, min(begin + LONGEST, count)) for begin in range(0, count, LONGEST)]
 
 
 def _element(loss: str) -> Lines:
