@@ -5,6 +5,7 @@ from __future__ import annotations
 from landscape_gui.scene.compute import complete_scene, compute
 from landscape_gui.scene.formulas import known_minima
 from landscape_gui.scene.lanes import course_of, lane_start, same_computation
+from landscape_gui.scene.live import live_scene
 from landscape_gui.scene.parts import LaneRun, Path, Scene, lane_looks, shown_region, start_of
 from landscape_gui.scene.section import Section
 
@@ -19,6 +20,7 @@ __all__ = [
     "known_minima",
     "lane_looks",
     "lane_start",
+    "live_scene",
     "same_computation",
     "shown_region",
     "start_of",

@@ -22,7 +22,7 @@ from landscape_gui.experiment import (
     Training,
     View,
 )
-from landscape_gui.scene import Scene, complete_scene, compute, same_computation
+from landscape_gui.scene import Scene, complete_scene, compute, live_scene, same_computation
 
 replace = msgspec.structs.replace
 LANES = (Lane("gd", {"lr": 0.3}), Lane("adam", {"lr": 0.02}))
@@ -161,3 +161,16 @@ def test_formulas_of_many_variables_have_planes_too() -> None:
 def test_all_kinds_of_data_make_scenes(key: str) -> None:
     scene = complete_scene(Experiment(NetworkProblem(CatalogueData(key), hidden=(2,)), LANES[1:], steps=5))
     assert np.isfinite(scene.grid.values).all() and scene.shown[0].run is not None
+
+
+def test_a_live_landscape_lies_around_the_lane(shown: Scene) -> None:
+    live = live_scene(shown, 1, 12.5)
+    assert live is not None and live.network is not None and live.plane is not None and shown.plane is not None
+    here = shown.lanes[1].parameters(12.5)
+    np.testing.assert_allclose(live.section.coordinates([here]), 0.0, atol=1e-12)
+    np.testing.assert_allclose(live.grid.values[24, 24], live.network.values([here])[0], rtol=1e-12)
+    for old, new in zip(shown.shown, live.shown, strict=True):
+        away = old.coordinates - shown.section.coordinates([here])
+        np.testing.assert_allclose(new.coordinates, away, atol=1e-9)
+    assert live_scene(shown, 7, 1.0) is None
+    assert live_scene(shown, 0, 1.0, lambda: False) is None
