@@ -1,0 +1,215 @@
+"""Examples of one input: the curve the network has fitted to them, and the pieces it is the sum of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from landscape_gui.experiment import OwnCurve
+from landscape_gui.networks import DataNetwork
+from landscape_gui.ui.canvas.axes import Axis
+from landscape_gui.ui.canvas.layout import Plot
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.data_examples import FIELD, Examples, true_values
+from landscape_gui.ui.views.data_looks import CLASS_COLORS, class_color
+from landscape_gui.ui.views.data_picture import Picture, path_of, stroke, tinted
+
+Floats = NDArray[np.float64]
+SAMPLES = 301
+"""Points of the curve; kinks come on top."""
+_ROOM = 0.14
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """What the units of the only hidden layer add to a curve of one input, in the data's own units.
+
+    Attributes:
+        xs: (m,); parts: (units, m), whose sum with ``constant`` is the curve.
+        kinks: (units,) where each piece bends, NaN where it does not; empty unless the layer is of ReLU.
+    """
+
+    xs: Floats
+    parts: Floats
+    constant: float
+    kinks: Floats
+
+
+def has_pieces(network: DataNetwork) -> bool:
+    """Whether the curve is a plain weighted sum of the outputs of one hidden layer."""
+    shape = network.architecture
+    linear_out = shape.layers[-1].activation == "linear" and not network.prepared.data.classes
+    return shape.hidden == 1 and shape.outputs == 1 and linear_out and network.prepared.data.inputs.shape[1] == 1
+
+
+def pieces_of(network: DataNetwork, theta: Floats, xs: Floats) -> Pieces:
+    """The pieces at ``xs`` (m,) in the data's own units."""
+    hidden, out = network.architecture.layers
+    prepared = network.prepared
+    stretch, shift = float(prepared.target_scale.spread[0]), float(prepared.target_scale.centre[0])
+    weights = theta[out.weights : out.bias]
+    parts = stretch * weights[:, None] * network.unit_outputs(theta, prepared.transform(xs[:, None]))[0]
+    return Pieces(xs, parts, shift + stretch * float(theta[out.bias]), kinks_of(network, theta))
+
+
+def kinks_of(network: DataNetwork, theta: Floats) -> Floats:
+    """(units,) inputs, in the data's own units, at which the units of one hidden ReLU layer begin to answer."""
+    hidden, prepared = network.architecture.layers[0], network.prepared
+    plain = [feature.plain for feature in prepared.features]
+    if hidden.activation != "relu" or hidden.scale >= 0 or plain != [True]:
+        return np.empty(0)
+    weights = theta[hidden.weights : hidden.bias]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kinks = -theta[hidden.bias : hidden.bias + hidden.units] / weights
+    kinks[~np.isfinite(kinks)] = np.nan
+    return np.asarray(prepared.scale.undo(kinks[:, None])[:, 0])
+
+
+class CurvePicture(Picture):
+    """Values against the only input; ``residuals`` and ``units`` switch what is drawn beside the curve."""
+
+    residuals = False
+    units = True
+
+    def __init__(self, themes: ThemeManager, examples: Examples, network: DataNetwork | None) -> None:
+        super().__init__(themes, examples, network)
+        self._xs = np.linspace(*examples.region[0], SAMPLES)
+        self._truth = None if network is None else true_values(network.description.data, self._xs[:, None])
+
+    def axes(self) -> tuple[Axis, Axis]:
+        x = Axis(*self.examples.region[0], self.examples.names[0])
+        return x, Axis(*self._height(), self.examples.target_name)
+
+    def _height(self) -> tuple[float, float]:
+        seen = [self.examples.targets]
+        seen += [self._truth] if self._truth is not None else []
+        values = np.concatenate(seen)
+        if self._own():
+            # The room for new points stays where it is while they come.
+            reach = np.abs(values).max(initial=FIELD[1])
+            return -float(reach), float(reach)
+        low, high = float(values.min()), float(values.max())
+        room = _ROOM * ((high - low) or 1.0)
+        return low - room, high + room
+
+    def _own(self) -> bool:
+        return self.network is None or isinstance(self.network.description.data, OwnCurve)
+
+    def places(self) -> Floats:
+        return np.stack([self.examples.inputs[:, 0], self.examples.targets], axis=1)
+
+    def samples(self) -> Floats:
+        """(m,) rising inputs at which the curve is computed, the kinks among them."""
+        if self.network is None or self.theta is None or not has_pieces(self.network):
+            return self._xs
+        kinks = kinks_of(self.network, self.theta)
+        low, high = self.examples.region[0]
+        return np.sort(np.concatenate([self._xs, kinks[(kinks > low) & (kinks < high)]]))
+
+    def curve(self, xs: Floats) -> Floats:
+        """(m, outputs) what the network says at ``xs`` (m,), in the data's own units."""
+        assert self.network is not None and self.theta is not None
+        prepared = self.network.prepared
+        return prepared.predicted(self.network.predict(self.theta, prepared.transform(xs[:, None])))
+
+    def paint_ground(self, painter: QPainter, plot: Plot, ratio: float, fine: bool, compact: bool) -> None:
+        theme, scale, frame = self.themes.theme, self.themes.scale, plot.frame
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._truth is not None:
+            truth = path_of(np.stack([frame.x_pixels(self._xs), frame.y_pixels(self._truth)], axis=1))
+            stroke(painter, truth, theme.color("muted", 0.8), 1.4 * scale, (4.0, 3.0))
+        if self.network is None or self.theta is None:
+            return
+        xs = self.samples()
+        if self.units and has_pieces(self.network):
+            self._paint_pieces(painter, plot, xs, compact)
+        if self.residuals and not compact:
+            self._paint_residuals(painter, plot)
+        self.paint_curve(painter, plot, xs)
+
+    def paint_curve(self, painter: QPainter, plot: Plot, xs: Floats) -> None:
+        """The fitted curve."""
+        pixels = np.stack([plot.frame.x_pixels(xs), plot.frame.y_pixels(self.curve(xs)[:, 0])], axis=1)
+        path = path_of(pixels)
+        stroke(painter, path, self.themes.theme.color("background"), 5.0 * self.themes.scale)
+        stroke(painter, path, self.themes.theme.color("accent"), 2.6 * self.themes.scale)
+
+    def _paint_pieces(self, painter: QPainter, plot: Plot, xs: Floats, compact: bool) -> None:
+        """A thin line a unit, its kink marked on it and on the curve; dashed, the constant they are added to."""
+        assert self.network is not None and self.theta is not None
+        frame, theme, scale = plot.frame, self.themes.theme, self.themes.scale
+        pieces = pieces_of(self.network, self.theta, xs)
+        level = float(frame.y_pixels(pieces.constant))
+        base = QPainterPath(QPointF(frame.rect.left(), level))
+        base.lineTo(frame.rect.right(), level)
+        if abs(level) < 1e5:
+            stroke(painter, base, theme.color("muted", 0.7), 1.0 * scale, (2.0, 3.0))
+        across = frame.x_pixels(xs)
+        for unit, part in enumerate(pieces.parts):
+            line = path_of(np.stack([across, frame.y_pixels(part)], axis=1))
+            stroke(painter, line, tinted(CLASS_COLORS[unit % len(CLASS_COLORS)], 0.85), 1.2 * scale)
+        if not compact and len(pieces.kinks):
+            self._paint_kinks(painter, plot, pieces.kinks)
+
+    def _paint_kinks(self, painter: QPainter, plot: Plot, kinks: Floats) -> None:
+        frame, theme, scale = plot.frame, self.themes.theme, self.themes.scale
+        for unit, kink in enumerate(kinks.tolist()):
+            if not self.examples.region[0][0] <= kink <= self.examples.region[0][1]:
+                continue
+            foot = frame.point(kink, 0.0)
+            head = frame.point(kink, float(self.curve(np.array([kink]))[0, 0]))
+            painter.setPen(QPen(theme.color("muted", 0.45), scale, Qt.PenStyle.DotLine))
+            painter.drawLine(foot, head)
+            painter.setPen(Qt.PenStyle.NoPen)
+            color = tinted(CLASS_COLORS[unit % len(CLASS_COLORS)])
+            for place in (foot, head):
+                painter.setBrush(theme.color("background"))
+                painter.drawEllipse(place, 4.6 * scale, 4.6 * scale)
+                painter.setBrush(color)
+                painter.drawEllipse(place, 3.2 * scale, 3.2 * scale)
+
+    def _paint_residuals(self, painter: QPainter, plot: Plot) -> None:
+        """A thin line from each example to the curve: what the loss squares."""
+        if self.answers is None:
+            return
+        frame = plot.frame
+        xs = frame.x_pixels(self.examples.inputs[:, 0])
+        tops, feet = frame.y_pixels(self.examples.targets), frame.y_pixels(self.answers.outputs[:, 0])
+        feet = np.clip(np.nan_to_num(feet), -1e5, 1e5)
+        painter.setPen(QPen(self.themes.theme.color("error", 0.75), 1.2 * self.themes.scale))
+        lines = zip(xs.tolist(), tops.tolist(), feet.tolist(), strict=True)
+        painter.drawLines([QLineF(x, a, x, b) for x, a, b in lines])
+
+
+class ChancePicture(CurvePicture):
+    """Classes against the only input: how probable each is, and every example on the curve of its own class."""
+
+    def _height(self) -> tuple[float, float]:
+        hinge = self.network is not None and self.network.architecture.loss == "hinge"
+        return (-2.2, 2.2) if hinge else (-0.06, 1.06)
+
+    def axes(self) -> tuple[Axis, Axis]:
+        x, y = super().axes()
+        hinge = self.network is not None and self.network.architecture.loss == "hinge"
+        return x, Axis(y.low, y.high, self.tr("score") if hinge else self.tr("probability"))
+
+    def places(self) -> Floats:
+        values = self.examples.targets.copy()
+        if self.answers is not None and self.answers.outputs.shape[1] > 1:
+            rows = np.arange(len(values))
+            own = np.minimum(self.examples.targets.astype(np.intp), self.answers.outputs.shape[1] - 1)
+            values = self.answers.outputs[rows, own]
+        elif self.network is not None and self.network.architecture.loss == "hinge":
+            values = 2.0 * values - 1.0
+        return np.stack([self.examples.inputs[:, 0], values], axis=1)
+
+    def paint_curve(self, painter: QPainter, plot: Plot, xs: Floats) -> None:
+        outputs, across = self.curve(xs), plot.frame.x_pixels(xs)
+        for k, output in enumerate(outputs.T):
+            color = tinted(class_color(k if outputs.shape[1] > 1 else 1))
+            path = path_of(np.stack([across, plot.frame.y_pixels(output)], axis=1))
+            stroke(painter, path, color, 2.4 * self.themes.scale)

@@ -1,0 +1,128 @@
+"""How examples look: a colour and a shape for each class, so that no class is told apart by colour alone."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from landscape_gui.ui.lanestyle import draw_marker, marker_path
+from landscape_gui.ui.theme import Theme
+
+CLASS_COLORS = (
+    "#3a7bd5",
+    "#e8842c",
+    "#1f9e7a",
+    "#b05cc4",
+    "#d9b916",
+    "#45c1e6",
+    "#d1405a",
+    "#8d6b45",
+    "#8a94a6",
+    "#f2a0c6",
+)
+"""Colours of the classes by their numbers; neighbours differ for every kind of colour vision."""
+CLASS_MARKERS = (
+    "circle",
+    "square",
+    "triangle_up",
+    "diamond",
+    "pentagon",
+    "cross",
+    "triangle_down",
+    "plus",
+    "star",
+    "hexagon",
+)
+LEVELS = 64
+"""Shades in which the targets of a regression are told apart."""
+_SIDE = 3.2
+"""Width of a stamp in sizes of its marker: room for the rings."""
+
+
+def class_color(number: int) -> str:
+    """ "#rrggbb" of a class."""
+    return CLASS_COLORS[number % len(CLASS_COLORS)]
+
+
+def class_marker(number: int) -> str:
+    """Name of the shape of a class."""
+    return CLASS_MARKERS[number % len(CLASS_MARKERS)]
+
+
+def class_rgb(classes: int) -> NDArray[np.float64]:
+    """(classes, 3) colours, 0 to 255."""
+    return np.array([QColor(class_color(k)).getRgb()[:3] for k in range(classes)], dtype=np.float64)
+
+
+def point_size(count: int, compact: bool) -> float:
+    """Width of a marker at scale 1 for so many examples."""
+    size = 8.5 if count <= 250 else 7.0 if count <= 1000 else 5.0 if count <= 4000 else 3.6
+    return size * (0.75 if compact else 1.0)
+
+
+def draw_example(
+    painter: QPainter, marker: str, color: str, place: QPointF, size: float, theme: Theme, *, hollow: bool = False
+) -> None:
+    """An example at ``place``, ``size`` pixels wide; a hollow one is only tested."""
+    rim = max(0.8, 0.13 * size)
+    if hollow:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(color), 1.7 * rim)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        draw_marker(painter, marker, place, size, theme.background, theme.background, 2.2 * rim)
+        painter.strokePath(marker_path(marker, 0.86 * size).translated(place), pen)
+        painter.restore()
+    else:
+        draw_marker(painter, marker, place, size, color, theme.background, rim)
+
+
+@lru_cache(maxsize=512)
+def example_stamp(
+    marker: str, color: str, size: float, theme: Theme, hollow: bool, faint: bool
+) -> NDArray[np.uint32]:
+    """An example as a square stamp, ``size`` pixels of the device wide; ``faint`` ones stand back."""
+    image, painter = _blank(size)
+    painter.setOpacity(0.3 if faint else 1.0)
+    middle = image.width() / 2.0
+    draw_example(painter, marker, color, QPointF(middle, middle), size, theme, hollow=hollow)
+    painter.end()
+    return _pixels(image)
+
+
+@lru_cache(maxsize=64)
+def ring_stamp(size: float, theme: Theme, faint: bool) -> NDArray[np.uint32]:
+    """The ring around an example that is misclassified, for the stamps of ``size``."""
+    image, painter = _blank(size)
+    painter.setOpacity(0.35 if faint else 1.0)
+    middle, radius = QPointF(image.width() / 2.0, image.width() / 2.0), 0.95 * size
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for color, width in ((theme.background, 0.36 * size), (theme.text, 0.19 * size)):
+        painter.setPen(QPen(QColor(color), max(1.0, width)))
+        painter.drawEllipse(middle, radius, radius)
+    painter.end()
+    return _pixels(image)
+
+
+def stamp_side(size: float) -> int:
+    """Pixels of the side of a stamp."""
+    return int(np.ceil(_SIDE * size))
+
+
+def _blank(size: float) -> tuple[QImage, QPainter]:
+    side = stamp_side(size)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return image, painter
+
+
+def _pixels(image: QImage) -> NDArray[np.uint32]:
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)[:, : image.width()].copy()
+    pixels.flags.writeable = False
+    return pixels

@@ -1,0 +1,378 @@
+"""The examples of a network problem, and what the network of a lane makes of them at the play position."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from landscape_gui.core.network.trainingrun import TrainingRun
+from landscape_gui.experiment import OwnCurve, OwnPoints
+from landscape_gui.networks import DataNetwork
+from landscape_gui.scene import LaneRun, Scene
+from landscape_gui.ui.canvas.heads import head_of
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views import data_own
+from landscape_gui.ui.views.data_canvas import DataCanvas
+from landscape_gui.ui.views.data_curve import ChancePicture, CurvePicture, has_pieces
+from landscape_gui.ui.views.data_examples import Examples, examples_of, own_examples
+from landscape_gui.ui.views.data_field import Pace
+from landscape_gui.ui.views.data_header import DataHeader
+from landscape_gui.ui.views.data_panel import Panel, picture_for
+from landscape_gui.ui.views.data_plane import ValuesPicture
+from landscape_gui.ui.views.data_tools import DataTools
+
+Floats = NDArray[np.float64]
+REST = 140
+"""Milliseconds after the last change until the picture is painted as finely as it can be."""
+SLOW = 12.0
+"""Steps a second up to which the examples of each step are shown while playing."""
+_LATE = 0.6
+"""Seconds in which a scene of own points from before the last edit may still arrive."""
+
+
+class DataView(QWidget):
+    """Examples by class or value over what the network predicts, live at the play position.
+
+    One lane fills the view; "All lanes" shows each of them. Own points can be added, moved and removed, and where the
+    network is a line, the line can be dragged. Everything painted follows ``show_scene`` and ``seek`` at once; where
+    nothing is on a screen, as in exports, it is painted as finely as it can be.
+    """
+
+    laneSelected = Signal(int)
+    """The user chose the lane of this index."""
+    exampleChosen = Signal(int)
+    """Number of the training example that is marked now, as ``Network.graph`` takes it; −1 for none, or a test one."""
+    pointsChanged = Signal(object, bool)
+    """Own points as the user has them now (OwnPoints or OwnCurve), and whether that is final."""
+    parametersEdited = Signal(tuple, bool)
+    """Parameters (d,) of the selected lane after dragging its line, and whether that is final."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._scene: Scene | None = None
+        self._position = 0.0
+        self._selected = -1
+        self._all = False
+        self._pace = Pace()
+        self._examples: Examples | None = None
+        self._panels: dict[int, Panel] = {}
+        self._made_for: tuple[object, ...] = ()
+        self._own: OwnPoints | OwnCurve | None = None
+        self._sent: list[tuple[float, OwnPoints | OwnCurve]] = []
+        self._edited: tuple[float, ...] | None = None
+        self._moved_at, self._slow = 0.0, True
+        self._stale = False
+        self.header, self.tools, self.canvas = DataHeader(themes, self), DataTools(themes, self), DataCanvas(themes, self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        for part in (self.header, self.tools, self.canvas):
+            self._column.addWidget(part, 1 if part is self.canvas else 0)
+        # Without a screen there is nobody to use them: pictures for files have no controls.
+        self.header.hide()
+        self.tools.hide()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self._rested)
+        self.setAccessibleName(self.tr("Data"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusProxy(self.canvas)
+        self._connect()
+        themes.changed.connect(self._theme_changed)
+
+    def _connect(self) -> None:
+        self.header.laneChosen.connect(self._choose_lane)
+        self.header.allSwitched.connect(self.set_all_lanes)
+        self.header.residualsSwitched.connect(self._refresh)
+        self.header.unitsSwitched.connect(self._refresh)
+        self.tools.toolChosen.connect(self._take_tool)
+        self.tools.cleared.connect(self._clear_points)
+        self.canvas.laneClicked.connect(self._choose_lane)
+        self.canvas.laneTurned.connect(self._turn_lane)
+        self.canvas.exampleClicked.connect(self._tell_example)
+        self.canvas.pointsEdited.connect(self._edit_points)
+        self.canvas.thetaEdited.connect(self._edit_theta)
+        self.canvas.classKeyed.connect(self._key_class)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._themes.px(420), self._themes.px(360))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._themes.px(220), self._themes.px(200))
+
+    @property
+    def network(self) -> DataNetwork | None:
+        """The network of the scene; None where the scene has none."""
+        problem = self._scene.problem if self._scene is not None else None
+        return problem if isinstance(problem, DataNetwork) else None
+
+    @property
+    def selected_lane(self) -> int:
+        """Index of the lane that is shown, -1 where there is none."""
+        return self._selected
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show other runs, or other data, at the play position of before."""
+        self._scene = scene
+        if not self.canvas.hand.busy:
+            self._edited = None
+        network = self.network
+        source = network.description.data if network is not None else None
+        if not self._outdated(source):
+            self._own = source if isinstance(source, OwnPoints | OwnCurve) else None
+        self._later(self._remake)
+
+    def show_own(self, source: OwnPoints | OwnCurve | None) -> None:
+        """Show own points that cannot be learnt from yet, so that no scene of them comes; None: those of the scene."""
+        if self.canvas.hand.busy:
+            return
+        if source is None:
+            data = self.network.description.data if self.network is not None else None
+            source = data if isinstance(data, OwnPoints | OwnCurve) else None
+        self._own, self._sent = source, []
+        self._later(self._remake)
+
+    def show_parameters(self, theta: tuple[float, ...] | None) -> None:
+        """Show the selected lane at other parameters, as while its marker is dragged; None: at its own again."""
+        self._edited = theta
+        self._later(self._refresh)
+
+    def seek(self, position: float) -> None:
+        """Show another play position, in steps; between two steps parameters are interpolated."""
+        if position == self._position:
+            return
+        now = time.monotonic()
+        pace = abs(position - self._position) / max(1e-3, now - self._moved_at)
+        self._slow, self._moved_at, self._position = pace <= SLOW, now, position
+        if not self.canvas.hand.busy:
+            self._edited = None
+        self._moving()
+        self._later(self._refresh)
+
+    def select_lane(self, index: int) -> None:
+        """Show the lane of this index, if it has a run; emits nothing."""
+        if index != self._selected and any(lane.index == index for lane in self._lanes()):
+            self._selected, self._edited = index, None
+            self._later(self._refresh)
+
+    def set_all_lanes(self, shown: bool) -> None:
+        """Show every lane's picture, or only that of the selected one."""
+        self._all = shown
+        self.header.all.setChecked(shown)
+        self._later(self._refresh)
+
+    def choose_example(self, number: int) -> None:
+        """Mark a training example by its number, -1 for none; emits nothing."""
+        self.canvas.chosen = self._examples.row(number) if self._examples is not None else -1
+        self.canvas.update()
+
+    def panel(self, index: int) -> Panel | None:
+        """The picture of a lane, by its index; None before it was first shown."""
+        return self._panels.get(index)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.header.show()
+        self._show_tools()
+        if self._stale:
+            self._stale = False
+            self._remake()
+
+    def _later(self, work: object) -> None:
+        """Do ``work`` now, unless the view is hidden in a window: then all of it when it is shown again."""
+        if self.isVisible() or not self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            assert callable(work)
+            work()
+        else:
+            self._stale = True
+
+    def _lanes(self) -> tuple[LaneRun, ...]:
+        return self._scene.shown if self._scene is not None and self.network is not None else ()
+
+    def _outdated(self, source: object) -> bool:
+        """Whether a scene of ``source`` has been overtaken by what the hand has done since."""
+        if self.canvas.hand.busy and self._own is not None:
+            return True
+        self._sent = [one for one in self._sent if time.monotonic() - one[0] < _LATE]
+        if self._sent and source != self._sent[-1][1]:
+            return any(source == one for _, one in self._sent) or self._own is not None
+        self._sent = []
+        return False
+
+    def _remake(self) -> None:
+        """Take the examples of the scene, or the own ones, and make new pictures where they are others."""
+        network = self.network
+        self.canvas.complaint = data_own.complaint(self._own) if self._own is not None else ""
+        if self.canvas.complaint:
+            network = None
+        key = (network, self._own)
+        if self._made_for != key:
+            self._make_examples(network)
+            self._made_for = key
+            self._panels.clear()
+        lanes = self._lanes()
+        if lanes and all(lane.index != self._selected for lane in lanes):
+            self._selected = lanes[0].index
+        for panel in self._panels.values():
+            panel.lane = next((lane for lane in lanes if panel.lane and lane.index == panel.lane.index), panel.lane)
+        self._show_tools()
+        self._refresh()
+
+    def _make_examples(self, network: DataNetwork | None) -> None:
+        before, self._examples = self._examples, None
+        if self._own is not None and (network is None or network.description.data != self._own):
+            self._examples = own_examples(self._own)
+        elif network is not None:
+            self._examples = examples_of(network)
+        count = 0 if self._examples is None else len(self._examples.targets)
+        if before is None or len(before.targets) != count:
+            self.canvas.chosen = self.canvas.chosen if self._own is not None and self.canvas.chosen < count else -1
+
+    def _panel_of(self, lane: LaneRun | None) -> Panel:
+        index = -1 if lane is None else lane.index
+        if index not in self._panels:
+            assert self._examples is not None
+            network = None if self.canvas.complaint else self.network
+            picture = picture_for(self._themes, self._examples, network, self._pace)
+            self._panels[index] = Panel(self._themes, lane, picture)
+        return self._panels[index]
+
+    def _refresh(self) -> None:
+        """Show the present position of the lanes that are on view."""
+        lanes, own = self._lanes(), self._own
+        self.header.show_lanes(lanes, self._selected)
+        self.canvas.own = own
+        self.canvas.named = not self.header.isVisible()
+        self.canvas.empty = self._words_for_nothing()
+        if self._examples is None or (not lanes and own is None):
+            self.canvas.show_panels([], -1)
+            return
+        several = self._all and len(lanes) > 1 and not self.canvas.complaint
+        chosen = [lane for lane in lanes if several or lane.index == self._selected]
+        panels = [self._panel_of(lane) for lane in chosen] or [self._panel_of(None)]
+        for panel in panels:
+            panel.seek(self._theta(panel.lane))
+            self._set_look(panel)
+        self._offer(panels[0], several)
+        self.canvas.batch = None if several else self._batch(panels[0].lane)
+        self.canvas.show_panels(panels, self._selected)
+
+    def _offer(self, panel: Panel, several: bool) -> None:
+        """Show the switches for what this picture can show."""
+        picture = panel.picture
+        curve = isinstance(picture, CurvePicture) and not isinstance(picture, ChancePicture)
+        pieces = picture.network is not None and has_pieces(picture.network)
+        self.header.offer(curve and not several, curve and pieces)
+
+    def _set_look(self, panel: Panel) -> None:
+        picture = panel.picture
+        if isinstance(picture, CurvePicture):
+            picture.residuals, picture.units = self.header.residuals.isChecked(), self.header.units.isChecked()
+        if isinstance(picture, ValuesPicture) and self._scene is not None:
+            picture.colormap = self._scene.experiment.view.colormap
+
+    def _words_for_nothing(self) -> str:
+        if self._scene is not None and self.network is None:
+            return self.tr("Choose a network as the problem and its examples appear here.")
+        return self.tr("Switch on an optimizer and what it learns appears here.")
+
+    def _theta(self, lane: LaneRun | None) -> Floats | None:
+        """Parameters of a lane at the play position, or those in the hand."""
+        network = self.network
+        if network is None or lane is None or self.canvas.complaint:
+            return None
+        if self._edited is not None and lane.index == self._selected and len(self._edited) == network.dimension:
+            return np.array(self._edited)
+        head = head_of(lane, self._position)
+        return head.point if head is not None and len(head.point) == network.dimension else None
+
+    def _batch(self, lane: LaneRun | None) -> NDArray[np.bool_] | None:
+        """(n,) which examples the present step sees, while that can be followed; None where it sees all."""
+        run, examples = lane.run if lane is not None else None, self._examples
+        if not isinstance(run, TrainingRun) or examples is None or run.steps_per_epoch <= 1:
+            return None
+        if not (self._slow or self.canvas.fine) or self._own_differs():
+            return None
+        seen = run.examples(int(min(self._position, run.last_step)))
+        return np.isin(examples.numbers, seen)
+
+    def _own_differs(self) -> bool:
+        return self._own is not None and self.network is not None and self.network.description.data != self._own
+
+    def _moving(self) -> None:
+        """Paint coarsely until nothing has moved for a while; without a screen nothing moves."""
+        if self.isVisible():
+            self.canvas.fine = False
+            self._rest.start()
+
+    def _rested(self) -> None:
+        self.canvas.fine = True
+        if self.isVisible():
+            self._refresh()
+
+    def _choose_lane(self, index: int) -> None:
+        self.select_lane(index)
+        self._refresh()
+        self.laneSelected.emit(index)
+
+    def _turn_lane(self, by: int) -> None:
+        indices = [lane.index for lane in self._lanes()]
+        if indices:
+            at = indices.index(self._selected) if self._selected in indices else 0
+            self._choose_lane(indices[(at + by) % len(indices)])
+
+    def _tell_example(self, row: int) -> None:
+        numbers = self._examples.numbers if self._examples is not None else np.empty(0, np.int64)
+        self.exampleChosen.emit(int(numbers[row]) if 0 <= row < len(numbers) else -1)
+
+    def _take_tool(self, tool: str, number: int) -> None:
+        self.canvas.tool, self.canvas.number = tool, number
+
+    def _key_class(self, number: int) -> None:
+        if isinstance(self._own, OwnPoints):
+            self.tools.choose(number)
+
+    def _clear_points(self) -> None:
+        if self._own is not None:
+            self.canvas.edit_points(data_own.cleared(self._own), final=True)
+
+    def _edit_points(self, source: OwnPoints | OwnCurve, final: bool) -> None:
+        """Show the points at once; the scene with what is learnt from them comes later."""
+        self._own = source
+        self._sent = [*self._sent[-20:], (time.monotonic(), source)]
+        complaint = data_own.complaint(source)
+        fresh = own_examples(source)
+        if bool(complaint) != bool(self.canvas.complaint) or self._examples is None:
+            self._remake()
+        else:
+            self._examples = fresh
+            self._made_for = (self._made_for[0], source)
+            for panel in self._panels.values():
+                panel.set_examples(fresh)
+        self.canvas.complaint = complaint
+        self._moving()
+        self._show_tools()
+        self._refresh()
+        self.pointsChanged.emit(source, final)
+
+    def _edit_theta(self, theta: Floats, final: bool) -> None:
+        self._edited = tuple(theta.tolist())
+        self._moving()
+        self._refresh()
+        self.parametersEdited.emit(self._edited, final)
+
+    def _show_tools(self) -> None:
+        own = self._own
+        self.tools.setVisible(own is not None and self.isVisible())
+        if own is not None:
+            self.tools.show_points(data_own.classes_in(own), len(own.points))
+
+    def _theme_changed(self) -> None:
+        self.canvas.update()

@@ -1,0 +1,92 @@
+"""What is said of examples in words: how many are right, and all that is known of one."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+
+from landscape_gui.numbers import short
+from landscape_gui.ui.views.data_picture import Picture
+
+Flags = NDArray[np.bool_]
+MOST_INPUTS = 8
+"""Most inputs of one example that are listed."""
+
+
+class Words(QObject):
+    """Turns answers into sentences and lists of facts."""
+
+    def summary(self, picture: Picture) -> str:
+        """One line on how the network does on the training and the test examples; "" where it says nothing."""
+        answers, examples = picture.answers, picture.examples
+        if answers is None:
+            return ""
+        if examples.trained.all():
+            return self._part(picture, examples.trained)
+        return self.tr("training: {training} · test: {test}").format(
+            training=self._part(picture, examples.trained), test=self._part(picture, ~examples.trained)
+        )
+
+    def brief(self, picture: Picture) -> str:
+        """The same in a word, of the training examples."""
+        answers, examples = picture.answers, picture.examples
+        if answers is None or not examples.trained.any():
+            return ""
+        if examples.classes:
+            return self.tr("{share} % right").format(share=_percent(1.0 - answers.wrong[examples.trained].mean()))
+        return self.tr("error {value}").format(value=short(self._mean_square(picture, examples.trained), 3))
+
+    def facts(self, picture: Picture, row: int) -> tuple[str, list[tuple[str, str]]]:
+        """Title and facts, name and value, on one example."""
+        examples, answers = picture.examples, picture.answers
+        number = int(examples.numbers[row])
+        title = self.tr("training example {number}").format(number=number + 1) if number >= 0 else ""
+        title = title or self.tr("test example, not learnt from")
+        values = zip(examples.names[:MOST_INPUTS], examples.inputs[row].tolist(), strict=False)
+        facts = [(name, short(value)) for name, value in values]
+        if (left_out := len(examples.names) - MOST_INPUTS) > 0:
+            facts.append((self.tr("and {count} more").format(count=left_out), ""))
+        target = float(examples.targets[row])
+        facts.append((examples.target_name, examples.classes[int(target)] if examples.classes else short(target)))
+        if answers is not None:
+            facts.append((self.tr("prediction"), self._prediction(picture, row)))
+            facts.append((self.tr("loss"), short(float(answers.losses[row]))))
+        return title, facts
+
+    def _part(self, picture: Picture, rows: Flags) -> str:
+        answers = picture.answers
+        assert answers is not None
+        if not picture.examples.classes:
+            return self.tr("mean squared error {value}").format(value=short(self._mean_square(picture, rows)))
+        wrong, count = int(answers.wrong[rows].sum()), int(rows.sum())
+        share = _percent(1.0 - wrong / max(1, count))
+        return self.tr("{wrong} of {count} wrong, {share} % right").format(
+            wrong=f"{wrong:,}", count=f"{count:,}", share=share
+        )
+
+    def _mean_square(self, picture: Picture, rows: Flags) -> float:
+        """Of the differences in the data's own units."""
+        assert picture.answers is not None
+        with np.errstate(over="ignore", invalid="ignore"):
+            errors = picture.answers.outputs[rows, 0] - picture.examples.targets[rows]
+            return float((errors**2).mean()) if len(errors) else np.nan
+
+    def _prediction(self, picture: Picture, row: int) -> str:
+        answers, network = picture.answers, picture.network
+        assert answers is not None and network is not None
+        outputs, classes = answers.outputs[row], picture.examples.classes
+        if not classes:
+            return short(float(outputs[0]))
+        chosen = int(answers.chosen[row])
+        name = classes[chosen] if chosen < len(classes) else str(chosen + 1)
+        if network.architecture.loss == "hinge":
+            return self.tr("{name}, score {value}").format(name=name, value=short(float(outputs[-1 if len(outputs) == 1 else chosen])))
+        value = float(outputs[chosen]) if len(outputs) > 1 else float(outputs[0] if chosen else 1.0 - outputs[0])
+        return self.tr("{name}, {value}").format(name=name, value=short(value))
+
+
+def _percent(share: float) -> str:
+    """A share as a percentage; never 100 where something is wrong."""
+    text = f"{100.0 * share:.1f}".removesuffix(".0")
+    return "99.9" if text == "100" and share < 1.0 else text
