@@ -19,6 +19,12 @@ Indices = NDArray[np.int64]
 Reader = TypeVar("Reader", bound="Stream")
 
 MARKS = 128
+DRAWN = 1 << 18
+"""Most numbers drawn ahead for one call of the loop: 2 MB of orders or noise."""
+
+UNLIMITED = 1 << 40
+"""More steps than any run has."""
+
 BLOCK = 1 << 16
 """Numbers drawn at a time while finding the way back to a place."""
 
@@ -166,3 +172,40 @@ class Plan:
         begin = step % self.per_epoch * self.share
         order: Indices = orders.items(self.epoch(step), 1)[0, begin : begin + self.share]
         return order
+
+
+class Feed:
+    """What the loop is fed with, step by step: orders of the examples and gradient noise."""
+
+    def __init__(self, plan: Plan, shuffle: bool, dimension: int, noise: float, seed: int) -> None:
+        self.plan, self.dimension = plan, dimension
+        self.orders = Orders(plan.examples, shuffle, seed)
+        self.noise = Noise(dimension, noise, seed)
+
+    def limit(self, step: int) -> int:
+        """Most steps after ``step`` one call of the loop may take, so that little is drawn ahead."""
+        limits = [UNLIMITED]
+        if not self.plan.whole:
+            epochs = max(1, DRAWN // self.plan.examples)
+            limits.append(epochs * self.plan.per_epoch - (step + 1) % self.plan.per_epoch)
+        if self.noise.scale > 0.0:
+            limits.append(max(1, DRAWN // self.dimension))
+        return min(limits)
+
+    def noise_of(self, begin: int, count: int) -> Array:
+        """Gradient noise (count, d) of the steps after ``begin``, or no rows."""
+        return self.noise.items(begin + 1, count) if self.noise.scale > 0.0 else np.empty((0, self.dimension))
+
+    def orders_of(self, begin: int, count: int) -> tuple[Indices, Indices]:
+        """Orders of the epochs the ``count`` steps after ``begin`` lie in, and how the loop cuts them up."""
+        plan = self.plan
+        first, last = plan.epoch(begin + 1), plan.epoch(begin + count)
+        whole = np.empty((0, plan.examples), dtype=np.int64)
+        orders = whole if plan.whole else self.orders.items(first, last - first + 1)
+        return orders, np.array([plan.share, plan.batch, first], dtype=np.int64)
+
+    def twin(self) -> Feed:
+        """An independent feed of the same numbers."""
+        other = copy.copy(self)
+        other.orders, other.noise = self.orders.twin(), self.noise.twin()
+        return other

@@ -19,18 +19,16 @@ from numpy.typing import ArrayLike, NDArray
 from landscape_gui.core import codegen, optimizers
 from landscape_gui.core.descriptors import Optimizer
 from landscape_gui.core.errors import NetworkError
-from landscape_gui.core.network.batches import Noise, Orders, Plan
+from landscape_gui.core.network.batches import Feed, Plan
 from landscape_gui.core.network.network import Network
+from landscape_gui.core.network.records import TrainingRecords
 from landscape_gui.core.network.trainingrun import Curves, Indices, StepState, TrainingRun
-from landscape_gui.core.simulate import MAX_STEPS, Course, Records, Settings
+from landscape_gui.core.simulate import MAX_STEPS, Course, Settings
 
 Array = NDArray[np.float64]
 
 MEMORY = 56e6
 """Bytes a lane's records may take; with what is drawn ahead and the marks to find the way back by, below 64 MB."""
-
-DRAWN = 1 << 18
-"""Most numbers drawn ahead for one call of the loop: 2 MB of orders or noise."""
 
 BUDGET = 0.008
 """Seconds one ``advance`` without a count takes, so that a lane can be dropped within a frame."""
@@ -71,77 +69,6 @@ class TrainingSettings(Settings):
     memory: float = MEMORY
 
 
-class TrainingRecords(Records):
-    """State and record of a training: those of every path, with what else a checkpoint needs."""
-
-    def __init__(
-        self, optimizer: Optimizer, hyperparameters: Mapping[str, float], start: Array, statistics: Array, rows: int
-    ) -> None:
-        super().__init__(optimizer, hyperparameters, start, rows)
-        self.statistics = statistics.copy()
-        self.clock_rows = np.empty((rows, self.clock.size))
-        self.statistic_rows = np.empty((rows, statistics.size))
-
-    def state(self) -> tuple[Array, ...]:
-        """First arguments of ``loop.train`` after the plan."""
-        return (*super().state(), self.statistics)
-
-    def rows(self) -> tuple[Array, ...]:
-        """The records, arguments of ``loop.train``."""
-        return (*super().rows(), self.clock_rows, self.statistic_rows)
-
-    def resume(self, other: TrainingRecords, row: int) -> None:
-        """Take over the state that ``other`` recorded in ``row``."""
-        self.theta[:], self.gradient[:], self.loss[0] = other.positions[row], other.gradients[row], other.losses[row]
-        self.slots[:], self.clock[:] = other.slot_rows[row], other.clock_rows[row]
-        self.factors[:], self.statistics[:] = other.factor_rows[row], other.statistic_rows[row]
-
-    def snapshot(self, step: int, slots: tuple[str, ...]) -> StepState:
-        """The present state, which is that after ``step`` updates."""
-        state = dict(zip(slots, self.slots, strict=True))
-        return StepState(
-            step, self.theta, float(self.loss[0]), self.gradient, state, self.clock, self.factors, self.statistics
-        )
-
-
-class Feed:
-    """What the loop is fed with, step by step: orders of the examples and gradient noise."""
-
-    def __init__(self, network: Network, settings: TrainingSettings) -> None:
-        n = network.x.shape[1]
-        self.plan = Plan(n, min(settings.batch_size or n, n), settings.accumulate)
-        self.dimension = network.dimension
-        self.orders = Orders(n, settings.shuffle, settings.seed)
-        self.noise = Noise(network.dimension, settings.gradient_noise, settings.seed)
-
-    def limit(self, step: int) -> int:
-        """Most steps after ``step`` one call of the loop may take, so that little is drawn ahead."""
-        most = MAX_STEPS
-        if not self.plan.whole:
-            epochs = max(1, DRAWN // self.plan.examples)
-            most = epochs * self.plan.per_epoch - (step + 1) % self.plan.per_epoch
-        return min(most, max(1, DRAWN // self.dimension)) if self.noise.scale > 0.0 else most
-
-    def noise_of(self, begin: int, count: int) -> Array:
-        """Gradient noise (count, d) of the steps after ``begin``, or no rows."""
-        return self.noise.items(begin + 1, count) if self.noise.scale > 0.0 else np.empty((0, self.dimension))
-
-    def orders_of(self, begin: int, count: int) -> tuple[Indices, Indices]:
-        """Orders of the epochs the ``count`` steps after ``begin`` lie in, and how the loop cuts them up."""
-        plan = self.plan
-        first, last = plan.epoch(begin + 1), plan.epoch(begin + count)
-        whole = np.empty((0, plan.examples), dtype=np.int64)
-        orders = whole if plan.whole else self.orders.items(first, last - first + 1)
-        return orders, np.array([plan.share, plan.batch, first], dtype=np.int64)
-
-    def twin(self) -> Feed:
-        """An independent feed of the same numbers."""
-        other = Feed.__new__(Feed)
-        other.plan, other.dimension = self.plan, self.dimension
-        other.orders, other.noise = self.orders.twin(), self.noise.twin()
-        return other
-
-
 class Training(Course):
     """A training under way: call ``advance`` until ``done``, ``run`` at any time for what is recorded so far."""
 
@@ -159,14 +86,16 @@ class Training(Course):
         validation: tuple[Array, Array] | None = None,
     ) -> None:
         self.network = network
-        self.feed = Feed(network, settings)
+        n = network.x.shape[1]
+        plan = Plan(n, min(settings.batch_size or n, n), settings.accumulate)
+        self.feed = Feed(plan, settings.shuffle, network.dimension, settings.gradient_noise, settings.seed)
         steps, self._capped = self._capped_steps(steps, settings)
         every = record_every(optimizer, network, steps, settings)
         records = TrainingRecords(optimizer, hyperparameters, start, network.statistics, -(-steps // every) + 1)
         super().__init__(optimizer, hyperparameters, records, steps, replace(settings, record_every=every))
         self._kernels = network.kernels
         self._validation = validation or (np.empty((network.x.shape[0], 0)), np.empty((network.t.shape[0], 0)))
-        self.look_every = look_every(self.feed.plan, network.x.shape[1] + self._validation[0].shape[1], steps)
+        self.look_every = look_every(plan, n + self._validation[0].shape[1], steps)
         self._watched = np.array([math.inf, 0.0, 0.0])
         self._curves = np.full((steps // self.look_every + 1, 4), math.nan)
         self._pace = 16

@@ -186,7 +186,7 @@ def test_little_is_drawn_ahead_at_a_time(monkeypatch: pytest.MonkeyPatch) -> Non
     network = small()
     settings = TrainingSettings(batch_size=6, gradient_noise=0.1)
     whole = finished(begun(network, "adam", 83, settings, lr=0.05), 1000)
-    monkeypatch.setattr("landscape_gui.core.network.training.DRAWN", 65)
+    monkeypatch.setattr("landscape_gui.core.network.batches.DRAWN", 65)
     course = begun(network, "adam", 83, settings, lr=0.05)
     assert [course.feed.limit(step) for step in (-1, 0, 6)] == [5, 5, 5]
     assert_same_rows(whole, finished(course, 1000))
