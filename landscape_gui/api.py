@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, overload
@@ -65,7 +66,7 @@ def optimize(
     stop_epochs: int | None = None,
     stop_patience: int | None = None,
     stop_error: float | None = None,
-    memory: float = training.MEMORY,
+    memory: float = math.inf,
     **hyperparameters: float,
 ) -> Run:
     """Run one optimizer on a problem and record its path.
@@ -90,7 +91,7 @@ def optimize(
         validation: (inputs, targets) beside which it is trained.
         stop_epochs: end after so many; stop_patience: end when the validation loss was no better for so many entries of
             ``run.curves``; stop_error: end at or below this share of misclassified training examples.
-        memory: bytes of the records. Where they do not suffice for every row asked for, ``run.steps`` says which are
+        memory: most bytes of the records, unlimited unless given. Where they do not suffice for every row asked for, ``run.steps`` says which are
             kept, and ``run.state_at(step)`` computes any other, to the last bit.
 
     Returns:

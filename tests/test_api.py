@@ -55,16 +55,16 @@ def test_catalogues_are_read_only_and_described() -> None:
         (lambda: lg.formula("3 + 4"), lg.FormulaError, "no variable"),
         (lambda: lg.formula(3), lg.FormulaError, "text"),  # type: ignore[arg-type]
         (lambda: lg.optimize("sphere", "adan"), lg.OptimizerError, "choose one of"),
-        (lambda: lg.optimize(3, "adam"), lg.ProblemError, "not a problem"),  # type: ignore[arg-type]
+        (lambda: lg.optimize(3, "adam"), lg.ProblemError, "not a problem"),  # type: ignore[call-overload]
         (lambda: lg.optimize("sphere", "adam", lr=0), lg.OptimizerError, "lr = 0"),
         (lambda: lg.optimize("sphere", "adam", lr=-0.1), lg.OptimizerError, "lr = -0.1"),
         (lambda: lg.optimize("sphere", "adam", lr=1e300), lg.OptimizerError, "lr = 1e"),
         (lambda: lg.optimize("sphere", "adam", lr=float("nan")), lg.OptimizerError, "lr = nan"),
-        (lambda: lg.optimize("sphere", "adam", lr="fast"), lg.OptimizerError, "lr = fast"),  # type: ignore[arg-type]
+        (lambda: lg.optimize("sphere", "adam", lr="fast"), lg.OptimizerError, "lr = fast"),
         (lambda: lg.optimize("sphere", "adam", momentum=0.5), lg.OptimizerError, "no hyper-parameter 'momentum'"),
         (lambda: lg.optimize("sphere", "adam", steps=0), lg.OptimizerError, "steps = 0"),
         (lambda: lg.optimize("sphere", "adam", steps=10_000_001), lg.OptimizerError, "10,000,000"),
-        (lambda: lg.optimize("sphere", "adam", steps=2.5), lg.OptimizerError, "whole number"),  # type: ignore[arg-type]
+        (lambda: lg.optimize("sphere", "adam", steps=2.5), lg.OptimizerError, "whole number"),  # type: ignore[call-overload]
         (lambda: lg.optimize("sphere", "adam", start=(1,)), lg.ProblemError, "2 numbers"),
         (lambda: lg.optimize("sphere", "adam", start=(np.inf, 0)), lg.ProblemError, "finite"),
         (lambda: lg.optimize("sphere", "adam", start="here"), lg.ProblemError, "not a list of numbers"),

@@ -246,7 +246,7 @@ def record_every(optimizer: Optimizer, network: Network, steps: int, settings: T
     """Every how many steps a row is kept so that all fit into memory: what is asked for, or a multiple of it."""
     parameters = network.dimension * (2 + len(optimizer.slots))
     others = 3 + len(optimizer.factors) + len(optimizer.clock) + network.architecture.statistics_size
-    rows = max(2, int(settings.memory / (8 * (parameters + others))))
+    rows = max(2, int(min(settings.memory / (8 * (parameters + others)), MAX_STEPS + 1)))
     asked = settings.record_every
     return asked * max(1, math.ceil(steps / asked / (rows - 1)))
 
