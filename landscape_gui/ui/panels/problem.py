@@ -1,18 +1,19 @@
-"""The problem panel: a surface or a formula, where it is shown, where the race starts, and how long it is."""
+"""The problem panel: a surface, a formula or a network, where the race starts, and how long it is."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from landscape_gui import edits
-from landscape_gui.core.errors import FormulaError, LandscapeError
+from landscape_gui import edits, networkedits
+from landscape_gui.core.errors import CatalogueError, DataError, FormulaError, LandscapeError, ProblemError
 from landscape_gui.core.problem import Problem
-from landscape_gui.experiment import FormulaProblem, SurfaceProblem, first_experiment
+from landscape_gui.experiment import Experiment, FormulaProblem, NetworkProblem, SurfaceProblem, first_experiment
 from landscape_gui.experimentfile import problem_of
 from landscape_gui.scene import Scene
 from landscape_gui.ui.panels.formula_part import FormulaPart
 from landscape_gui.ui.panels.layout import Page
+from landscape_gui.ui.panels.network_part import NetworkPart
 from landscape_gui.ui.panels.place_part import PlacePart
 from landscape_gui.ui.panels.run_settings import RunSettings
 from landscape_gui.ui.panels.surface_part import SurfacePart
@@ -30,16 +31,20 @@ class ProblemPanel(QWidget):
         first = first_experiment().problem
         assert isinstance(first, SurfaceProblem)
         self._last_surface = first
+        self._last_landscape = first_experiment()
+        self._last_network: Experiment | None = None
         self._seen: tuple[object, object] | None = None
         self.kind = Segmented(
             [
                 Choice("surface", self.tr("Surface"), tooltip=self.tr("A landscape from the catalogue.")),
                 Choice("formula", self.tr("Formula"), tooltip=self.tr("Type a landscape of your own.")),
+                Choice("network", self.tr("Network"), tooltip=self.tr("Train a small network on its own landscape.")),
             ]
         )
         self.banner = Banner(closable=False)
         self.surface_part = SurfacePart(store)
         self.formula_part = FormulaPart(store)
+        self.network_part = NetworkPart(store)
         self.fit = QCheckBox(self.tr("Fit learning rates"))
         self.place = PlacePart(store)
         self.run_settings = RunSettings(store)
@@ -50,6 +55,7 @@ class ProblemPanel(QWidget):
         self.fit.clicked.connect(self._set_fit)
         for section in (self.place_section, self.run_section):
             section.toggled.connect(lambda is_open, section=section: self._bring_into_sight(section, is_open))
+        self.network_part.sectionOpened.connect(self.page.bring_into_sight)
         store.changed.connect(self.refresh)
         self.refresh()
 
@@ -59,7 +65,7 @@ class ProblemPanel(QWidget):
         self.fit.setToolTip(
             tip(self.tr("A rate good for one landscape is bad for another: a new one brings rates that suit it."))
         )
-        top = (self.kind, self.banner, self.surface_part, self.formula_part)
+        top = (self.kind, self.banner, self.surface_part, self.formula_part, self.network_part)
         for widget in (*top, self.fit, self.place_section, self.run_section):
             self.page.column.add(widget)
         self.page.column.add_stretch()
@@ -71,22 +77,33 @@ class ProblemPanel(QWidget):
         """Show the store's experiment."""
         experiment = self._store.experiment
         self.run_settings.refresh(experiment)
+        if isinstance(experiment.problem, NetworkProblem):
+            self._last_network = experiment
+        else:
+            self._last_landscape = experiment
         if (experiment.problem, experiment.start) == self._seen:
             return
         self._seen = (experiment.problem, experiment.start)
+        description = experiment.problem
+        kind = {SurfaceProblem: "surface", FormulaProblem: "formula"}.get(type(description), "network")
+        self.kind.setValue(kind)
+        self.surface_part.setVisible(kind == "surface")
+        self.formula_part.setVisible(kind == "formula")
+        self.network_part.setVisible(kind == "network")
+        self.place_section.setVisible(kind != "network")
+        if isinstance(description, NetworkProblem):
+            self.formula_part.forget()
+            self.network_part.refresh(description)
+            self.show_error(None)
+            return
         try:
-            problem = problem_of(experiment)
+            self._refresh_landscape(description)
         except LandscapeError as error:
             self.show_error(error)
-            return
-        self._refresh_problem(problem)
 
-    def _refresh_problem(self, problem: Problem) -> None:
-        description = self._store.experiment.problem
-        is_surface = isinstance(description, SurfaceProblem)
-        self.kind.setValue("surface" if is_surface else "formula")
-        self.surface_part.setVisible(is_surface)
-        self.formula_part.setVisible(not is_surface)
+    def _refresh_landscape(self, description: SurfaceProblem | FormulaProblem) -> None:
+        problem = problem_of(self._store.experiment)
+        assert isinstance(problem, Problem)
         if isinstance(description, SurfaceProblem):
             self._last_surface = description
             self.formula_part.forget()
@@ -104,20 +121,52 @@ class ProblemPanel(QWidget):
         self.banner.clear()
         if isinstance(error, FormulaError) and isinstance(self._store.experiment.problem, FormulaProblem):
             self.formula_part.show_error(error)
+        elif isinstance(error, ProblemError | DataError | CatalogueError) and self._is_network():
+            self.network_part.show_error(error)
         elif error is not None:
             self.banner.say(str(error), "error")
 
+    def _is_network(self) -> bool:
+        return isinstance(self._store.experiment.problem, NetworkProblem)
+
     def _switch(self, kind: str) -> None:
-        experiment = self._store.experiment
+        try:
+            if kind == "network":
+                self._switch_to_network()
+            else:
+                self._switch_to_landscape(kind)
+        except LandscapeError as error:
+            self._seen = None
+            self.refresh()
+            self.show_error(error)
+
+    def _switch_to_network(self) -> None:
+        experiment, fit = self._store.experiment, self.fit.isChecked()
+        if self._is_network():
+            return
+        if self._last_network is not None:
+            changed = networkedits.with_former(experiment, self._last_network, fit)
+        else:
+            changed = networkedits.with_network(experiment, fit)
+        self._store.change(self.tr("Train a network"), changed)
+
+    def _switch_to_landscape(self, kind: str) -> None:
+        experiment, label = self._store.experiment, self.tr("Back to the landscape")
+        if self._is_network():
+            experiment = networkedits.with_former(experiment, self._last_landscape, self.fit.isChecked())
         if kind == "formula" and isinstance(experiment.problem, SurfaceProblem):
-            changed = edits.with_formula(experiment, edits.as_formula(experiment))
-            self._store.change(self.tr("Edit as formula"), changed)
-            self.formula_part.edit.setFocus()
+            experiment, label = edits.with_formula(experiment, edits.as_formula(experiment)), self.tr("Edit as formula")
         elif kind == "surface" and isinstance(experiment.problem, FormulaProblem):
-            self._store.change(self.tr("Back to the surface"), edits.with_known_surface(experiment, self._last_surface))
+            experiment = edits.with_known_surface(experiment, self._last_surface)
+            label = self.tr("Back to the surface")
+        if experiment != self._store.experiment:
+            self._store.change(label, experiment)
+            if kind == "formula":
+                self.formula_part.edit.setFocus()
 
     def _set_fit(self, fit: bool) -> None:
         self.surface_part.fit = self.formula_part.fit = fit
+        self.network_part.set_fit(fit)
         if fit:
             self._store.change(self.tr("Fit learning rates"), edits.fit_rates(self._store.experiment))
 

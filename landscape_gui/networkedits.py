@@ -1,0 +1,259 @@
+"""What a user does to a network and its data, as pure functions from one experiment to the next. No Qt in here.
+
+Every function takes an experiment and returns one that can be computed, or raises a LandscapeError whose sentence is
+for the screen. With ``fit``, learning rates that suited the network before follow to what suits it afterwards.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from msgspec.structs import replace
+
+from landscape_gui import edits
+from landscape_gui.core.errors import DataError, LandscapeError, NetworkError
+from landscape_gui.core.network.architecture import MAX_HIDDEN_LAYERS
+from landscape_gui.core.network.datasets import dataset
+from landscape_gui.core.network.datasets.features import available, chosen
+from landscape_gui.core.network.losses import LOSSES
+from landscape_gui.core.optimizers import OPTIMIZERS
+from landscape_gui.experiment import (
+    CatalogueData,
+    DataSource,
+    Experiment,
+    Lane,
+    NetworkProblem,
+    ParameterPlane,
+    Training,
+)
+from landscape_gui.experimentfile import problem_of
+from landscape_gui.networks import DataNetwork, build, data_of
+from landscape_gui.rates import suited_rates
+
+STEPS = 500
+NEW_UNITS = 4
+"""Units of the first hidden layer; a further one is as wide as the last."""
+
+
+def network_of(experiment: Experiment) -> NetworkProblem:
+    """The experiment's network, the first one where it has none."""
+    return experiment.problem if isinstance(experiment.problem, NetworkProblem) else NetworkProblem()
+
+
+def with_network(experiment: Experiment, fit: bool = True) -> Experiment:
+    """Let the lanes train a first network: four tanh units learn to tell a disc from the ring around it."""
+    lanes = tuple(replace(lane, start=None) for lane in experiment.lanes)
+    view = replace(experiment.view, region=None, plane=None)
+    changed = replace(experiment, problem=NetworkProblem(), lanes=lanes, start=(), steps=STEPS, view=view, title="")
+    return edits.fit_rates(changed) if fit else changed
+
+
+def with_former(experiment: Experiment, former: Experiment, fit: bool = True) -> Experiment:
+    """Return to the problem of an earlier experiment, from its starts and for as many steps as then.
+
+    ``fit``: lanes get the learning rates they had then, new ones such that suit. Raises LandscapeError where that
+    problem cannot be built.
+    """
+    view = replace(experiment.view, region=former.view.region, plane=former.view.plane)
+    changed = replace(
+        experiment, problem=former.problem, start=former.start, steps=former.steps, view=view, title=former.title
+    )
+    suited = suited_rates(problem_of(former)) if fit else {}
+    for index, lane in enumerate(experiment.lanes):
+        earlier = former.lanes[index] if index < len(former.lanes) else Lane("")
+        known = earlier.optimizer == lane.optimizer
+        changed = _with_lane(changed, index, replace(lane, start=earlier.start if known else None))
+        if fit:
+            default = OPTIMIZERS[lane.optimizer].defaults["lr"] if known else suited[lane.optimizer]
+            rate = earlier.hyperparameters.get("lr", default)
+            changed = edits.with_hyperparameter(changed, index, "lr", rate)
+    return changed
+
+
+def _with_lane(experiment: Experiment, index: int, lane: Lane) -> Experiment:
+    lanes = experiment.lanes
+    return replace(experiment, lanes=(*lanes[:index], lane, *lanes[index + 1 :]))
+
+
+def with_data(experiment: Experiment, source: DataSource, fit: bool = True) -> Experiment:
+    """Learn other data, with its own inputs as they stand, and the loss that suits them where the present one does not.
+
+    ``fit`` also gives every lane a learning rate that suits the data.
+    """
+    problem, data = network_of(experiment), data_of(source)
+    preparation = replace(problem.preparation, features=())
+    problem = _with_fitting_loss(replace(problem, data=source, preparation=preparation), bool(data.classes))
+    changed = _changed(experiment, problem)
+    changed = replace(changed, view=replace(changed.view, region=None), title="")
+    return edits.fit_rates(changed) if fit else changed
+
+
+def with_catalogue_data(experiment: Experiment, key: str, fit: bool = True) -> Experiment:
+    """``with_data`` for a data set of the catalogue, with its own number of points and noise."""
+    return with_data(experiment, CatalogueData(key), fit)
+
+
+def with_source(experiment: Experiment, **fields: Any) -> Experiment:
+    """Change the present data: points, noise or seed of a data set, points drawn by hand, columns of a table."""
+    problem = network_of(experiment)
+    source: DataSource = replace(problem.data, **fields)
+    if isinstance(source, CatalogueData):
+        source = _differing(source)
+    return _changed(experiment, _with_fitting_loss(replace(problem, data=source), bool(data_of(source).classes)))
+
+
+def _differing(source: CatalogueData) -> CatalogueData:
+    """``source`` without the numbers that are the catalogue's own."""
+    entry = dataset(source.key)
+    points = None if source.points == entry.points.default else source.points
+    noise = None if source.noise == entry.noise.default else source.noise
+    return replace(source, points=points, noise=noise)
+
+
+def _with_fitting_loss(problem: NetworkProblem, classes: bool) -> NetworkProblem:
+    """``problem`` without what cannot be: a loss or a stopping rule about classes where there are none."""
+    if classes:
+        return problem
+    if problem.loss and problem.loss not in losses_for(0):
+        problem = replace(problem, loss="")
+    return replace(problem, training=replace(problem.training, error=None))
+
+
+def losses_for(classes: int) -> tuple[str, ...]:
+    """Keys of the losses that fit data with so many classes; 0 stands for values."""
+    return tuple(key for key, entry in LOSSES.items() if classes or entry.activated)
+
+
+def with_preparation(experiment: Experiment, fit: bool = True, **fields: Any) -> Experiment:
+    """Change how the data are prepared; fields of ``DataPreparation``."""
+    problem = network_of(experiment)
+    changed = _changed(experiment, replace(problem, preparation=replace(problem.preparation, **fields)))
+    return _followed(experiment, changed) if fit else changed
+
+
+def with_feature(experiment: Experiment, key: str, on: bool, fit: bool = True) -> Experiment:
+    """Give the network a transformed input, or take it away; raises DataError for the last one."""
+    problem = network_of(experiment)
+    inputs = data_of(problem.data).inputs.shape[1]
+    keys = {feature.key for feature in chosen(problem.preparation.features, inputs)}
+    keys = keys | {key} if on else keys - {key}
+    if not keys:
+        raise DataError("The network needs at least one input; switch another one on first.")
+    offered = available(inputs)
+    plain = keys == {feature.key for feature in offered if feature.plain}
+    features = () if plain else tuple(feature.key for feature in offered if feature.key in keys)
+    return with_preparation(experiment, fit, features=features)
+
+
+def with_fields(experiment: Experiment, **fields: Any) -> Experiment:
+    """Change anything of the network that stands for itself: fields of ``NetworkProblem``."""
+    return _changed(experiment, replace(network_of(experiment), **fields))
+
+
+def with_start(experiment: Experiment, **fields: Any) -> Experiment:
+    """Draw other weights: initialiser, bias, seed, same_weights. Starts set by hand give way to them."""
+    lanes = tuple(replace(lane, start=None) for lane in experiment.lanes)
+    return replace(with_fields(experiment, **fields), start=(), lanes=lanes)
+
+
+def with_training(experiment: Experiment, **fields: Any) -> Experiment:
+    """Change how lanes go through the data; fields of ``Training``."""
+    problem = network_of(experiment)
+    training: Training = replace(problem.training, **fields)
+    return _changed(experiment, replace(problem, training=training))
+
+
+def with_loss(experiment: Experiment, key: str, fit: bool = True) -> Experiment:
+    """Choose a loss; one that acts on the pre-activation takes the output activation away."""
+    problem = network_of(experiment)
+    loss = "" if data_of(problem.data).loss == key else key
+    output = problem.output_activation if LOSSES[key].activated else "linear"
+    changed = _changed(experiment, replace(problem, loss=loss, output_activation=output))
+    return _followed(experiment, changed) if fit else changed
+
+
+def with_units(experiment: Experiment, layer: int, units: int) -> Experiment:
+    """Give hidden layer ``layer``, from 0, so many units; raises NetworkError where that is not possible."""
+    hidden = list(network_of(experiment).hidden)
+    if layer >= len(hidden):
+        raise NetworkError(f"There is no hidden layer {layer + 1}; there are {len(hidden)}.")
+    hidden[layer] = units
+    return with_layers(experiment, tuple(hidden))
+
+
+def add_layer(experiment: Experiment) -> Experiment:
+    """Add a hidden layer at the end, as wide as the last; raises NetworkError where there are too many."""
+    hidden = network_of(experiment).hidden
+    return with_layers(experiment, (*hidden, hidden[-1] if hidden else NEW_UNITS))
+
+
+def remove_layer(experiment: Experiment) -> Experiment:
+    """Take the last hidden layer away; without any, the model is linear and stays so."""
+    return with_layers(experiment, network_of(experiment).hidden[:-1])
+
+
+def with_layers(experiment: Experiment, hidden: tuple[int, ...]) -> Experiment:
+    """Give the network other hidden layers; skip connections end where no layer is as wide as the one before."""
+    problem = network_of(experiment)
+    given = problem.activation
+    if len(given) != 1:
+        given = (given + given[-1:] * MAX_HIDDEN_LAYERS)[: len(hidden)] if given else ("tanh",)
+    wanted = replace(problem, hidden=hidden, activation=given or problem.activation[:1])
+    changed = replace(wanted, skip=wanted.skip and can_skip(wanted))
+    return _changed(experiment, changed)
+
+
+def can_skip(problem: NetworkProblem) -> bool:
+    """Whether a hidden layer is exactly as wide as what feeds it, so that a connection can skip it."""
+    try:
+        sizes = build(replace(problem, skip=False)).architecture.sizes
+    except LandscapeError:
+        return False
+    return any(before == width for before, width in pairwise(sizes[:-1]))
+
+
+def _changed(experiment: Experiment, problem: NetworkProblem) -> Experiment:
+    """Another network; what was said about parameters is forgotten where they are no longer the same ones."""
+    if problem.skip and not can_skip(problem):
+        problem = replace(problem, skip=False)
+    network = build(problem)
+    view = _fitting_view(experiment, network)
+    changed = replace(experiment, problem=problem, view=view)
+    if _fits(experiment, network):
+        return changed
+    lanes = tuple(replace(lane, start=None) for lane in experiment.lanes)
+    return replace(changed, start=(), lanes=lanes, view=replace(view, region=None))
+
+
+def _fits(experiment: Experiment, network: DataNetwork) -> bool:
+    """Whether the parameters of ``network`` are those of the experiment's network."""
+    try:
+        return build(network_of(experiment)).parameter_names == network.parameter_names
+    except LandscapeError:
+        return False
+
+
+def _fitting_view(experiment: Experiment, network: DataNetwork) -> Any:
+    """The view without a plane of parameters there are no more, and without accuracies where there are no classes."""
+    view = experiment.view
+    plane = view.plane
+    if isinstance(plane, ParameterPlane) and not {plane.first, plane.second} <= set(network.parameter_names):
+        view = replace(view, plane=None, region=None)
+    if not network.prepared.data.classes:
+        if view.surface == "accuracy":
+            view = replace(view, surface="loss")
+        if view.curve == "accuracy":
+            view = replace(view, curve="loss")
+    return view
+
+
+def _followed(before: Experiment, after: Experiment) -> Experiment:
+    """``after``, whose lanes' rates follow where they suited the network before; rates set by hand stay."""
+    old, new = suited_rates(build(network_of(before))), suited_rates(build(network_of(after)))
+    for index, lane in enumerate(after.lanes):
+        key = lane.optimizer
+        present = lane.hyperparameters.get("lr", old[key])
+        if present == old[key] != new[key]:
+            after = edits.with_hyperparameter(after, index, "lr", new[key])
+    return after

@@ -1,0 +1,187 @@
+"""The network itself: layers, activation, loss, and how its weights begin."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from landscape_gui import networkedits
+from landscape_gui.core.descriptors import Param
+from landscape_gui.core.network.activations import ACTIVATIONS
+from landscape_gui.core.network.initialisers import INITIALISERS
+from landscape_gui.core.network.losses import LOSSES
+from landscape_gui.experiment import NetworkProblem
+from landscape_gui.networks import DataNetwork
+from landscape_gui.ui.panels.fields import ParamRow
+from landscape_gui.ui.panels.layout import Words, chain_tabs
+from landscape_gui.ui.panels.network_form import ChoiceRow, Form, SeedRow, check_box
+from landscape_gui.ui.panels.network_layers import LayersEditor
+from landscape_gui.ui.store import Store
+from landscape_gui.ui.widgets import tip
+
+
+class ModelForm(Form):
+    """Layers, activation, loss, output activation, skip connections."""
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(store, parent)
+        self.layers = LayersEditor()
+        self.count = Words()
+        self.activation = ChoiceRow(
+            self.tr("activation"),
+            self.tr("What every hidden unit does to its weighted sum; without one, layers are no more than one."),
+            [(entry.key, entry.label, entry.description) for entry in ACTIVATIONS.values()],
+        )
+        self.loss = ChoiceRow(self.tr("loss"), self.tr("What training makes small; only losses that fit the data."))
+        self.output = ChoiceRow(
+            self.tr("output"),
+            self.tr("Activation of the outputs, before a squared error is taken."),
+            [(entry.key, entry.label, entry.description) for entry in ACTIVATIONS.values()],
+        )
+        words = self.tr("A layer as wide as the one before adds its input to its output: gradients take a short cut.")
+        self.skip = check_box(self.tr("Skip connections"), words)
+        self._skip_tip = self.skip.toolTip()
+        for widget in (self.layers, self.count, self.activation, self.loss, self.output, self.skip, self.error):
+            self.add(widget)
+        self._connect()
+        chain_tabs(self)
+
+    def refresh(self, problem: NetworkProblem, network: DataNetwork | None) -> None:
+        """Show ``problem``; ``network`` is None where its data cannot be read."""
+        self.error.say("")
+        sizes = network.architecture.sizes if network else (0, *problem.hidden, 0)
+        self.layers.show_layers(sizes[0], problem.hidden, sizes[-1])
+        self.count.say(self._count_words(network) if network else "")
+        self.count.setToolTip(tip(self._count_details(network)) if network else "")
+        different = set(problem.activation)
+        self.activation.show_value(problem.activation[0] if len(different) == 1 else "")
+        self.activation.setVisible(bool(problem.hidden))
+        classes = len(network.prepared.data.classes) if network else 2
+        self.loss.set_entries([self._loss_entry(key) for key in networkedits.losses_for(classes)])
+        loss = network.architecture.loss if network else problem.loss
+        self.loss.show_value(loss)
+        self.output.show_value(problem.output_activation)
+        self.output.setVisible(loss in LOSSES and LOSSES[loss].activated)
+        self._refresh_skip(problem)
+
+    def restore(self) -> None:
+        problem = networkedits.network_of(self._store.experiment)
+        self.layers.show_layers(self.layers.row.inputs(), problem.hidden, self.layers.row.outputs())
+        self.skip.setChecked(problem.skip)
+
+    def _refresh_skip(self, problem: NetworkProblem) -> None:
+        possible = problem.skip or networkedits.can_skip(problem)
+        self.skip.setChecked(problem.skip)
+        self.skip.setEnabled(possible)
+        why = self.tr("No hidden layer is as wide as the layer before it: there is nothing to add its input to.")
+        self.skip.setToolTip(self._skip_tip if possible else tip(why))
+
+    def _count_words(self, network: DataNetwork) -> str:
+        count = network.dimension
+        words = self.tr("{0} parameter") if count == 1 else self.tr("{0} parameters")
+        return words.format(f"{count:,}")
+
+    def _count_details(self, network: DataNetwork) -> str:
+        parts = [f"{layer.inputs}·{layer.units} + {layer.units}" for layer in network.architecture.layers]
+        words = self.tr("Weights and biases, layer by layer: {0}.").format(",  ".join(parts))
+        if network.architecture.batch_norm:
+            words += " " + self.tr("Batch normalisation adds a scale and a shift for each hidden unit.")
+        return words
+
+    @staticmethod
+    def _loss_entry(key: str) -> tuple[str, str, str]:
+        return key, LOSSES[key].label, LOSSES[key].description
+
+    def _connect(self) -> None:
+        self.layers.unitsChanged.connect(self._set_units)
+        self.layers.layerAdded.connect(lambda: self.attempt(self.tr("Add a hidden layer"), networkedits.add_layer))
+        self.layers.layerRemoved.connect(
+            lambda: self.attempt(self.tr("Remove a hidden layer"), networkedits.remove_layer)
+        )
+        self.activation.chosen.connect(
+            lambda key: self.attempt(
+                self.tr("Activation {0}").format(ACTIVATIONS[key].label),
+                lambda e: networkedits.with_fields(e, activation=(key,)),
+            )
+        )
+        self.loss.chosen.connect(
+            lambda key: self.attempt(
+                self.tr("Loss {0}").format(LOSSES[key].label), lambda e: networkedits.with_loss(e, key, self.fit)
+            )
+        )
+        self.output.chosen.connect(
+            lambda key: self.attempt(
+                self.tr("Output activation {0}").format(ACTIVATIONS[key].label),
+                lambda e: networkedits.with_fields(e, output_activation=key),
+            )
+        )
+        self.skip.clicked.connect(
+            lambda on: self.attempt(self.tr("Skip connections"), lambda e: networkedits.with_fields(e, skip=on))
+        )
+
+    def _set_units(self, layer: int, units: int, final: bool) -> None:
+        self.attempt(
+            self.tr("Units of hidden layer {0}").format(layer + 1),
+            lambda e: networkedits.with_units(e, layer, units),
+            f"units {layer}",
+            final,
+        )
+
+
+class StartForm(Form):
+    """How weights begin: their distribution, biases, seed, and whether lanes share them."""
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(store, parent)
+        self.initialiser = ChoiceRow(
+            self.tr("weights"),
+            self.tr("What weights are drawn from before the first step."),
+            [(entry.key, entry.label, entry.description) for entry in INITIALISERS.values()],
+        )
+        words = self.tr("What the biases of hidden units start at; a little above 0 keeps ReLU units alive.")
+        self.bias = ParamRow(Param("bias", self.tr("bias"), 0.0, -1e6, 1e6, description=words, soft=(-1.0, 1.0)))
+        self.seed = SeedRow(
+            self.tr("seed"),
+            self.tr("Weights are drawn from this number: the same seed gives the same start, bit for bit."),
+            self.tr("Other weights from the same distribution."),
+        )
+        self.same = check_box(
+            self.tr("Same weights for all optimizers"),
+            self.tr("A fair race: all set out from one point. Otherwise each draws weights of its own."),
+        )
+        for widget in (self.initialiser, self.bias, self.seed, self.same, self.error):
+            self.add(widget)
+        self._connect()
+        chain_tabs(self)
+
+    def refresh(self, problem: NetworkProblem) -> None:
+        """Show ``problem`` without changing anything."""
+        self.error.say("")
+        self.initialiser.show_value(problem.initialiser)
+        self.bias.show_value(problem.bias)
+        self.bias.setEnabled(bool(problem.hidden))
+        self.seed.show_value(problem.seed)
+        self.same.setChecked(problem.same_weights)
+
+    def _connect(self) -> None:
+        self.initialiser.chosen.connect(
+            lambda key: self.attempt(
+                self.tr("Weights {0}").format(INITIALISERS[key].label),
+                lambda e: networkedits.with_start(e, initialiser=key),
+            )
+        )
+        self.bias.changed.connect(
+            lambda value, final: self.attempt(
+                self.tr("First bias"),
+                lambda e: networkedits.with_start(e, bias=value),
+                "network bias",
+                final,
+            )
+        )
+        self.seed.changed.connect(
+            lambda seed, final: self.attempt(
+                self.tr("Seed of the weights"), lambda e: networkedits.with_start(e, seed=seed), "weight seed", final
+            )
+        )
+        self.same.clicked.connect(
+            lambda on: self.attempt(self.same.text(), lambda e: networkedits.with_start(e, same_weights=on))
+        )
