@@ -15,11 +15,34 @@ from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from landscape_gui.experiment import Experiment, FormulaProblem, Lane, Stopping, SurfaceProblem, first_experiment
-from landscape_gui.scene import Scene, complete_scene
+from landscape_gui.core.network.trainingrun import TrainingRun
+from landscape_gui.experiment import (
+    CatalogueData,
+    DataPreparation,
+    Experiment,
+    FormulaProblem,
+    Lane,
+    NetworkProblem,
+    Stopping,
+    SurfaceProblem,
+    Training,
+    first_experiment,
+)
+from landscape_gui.scene import Scene, complete_scene, compute
 from landscape_gui.ui import theme
-from landscape_gui.ui.views.curve_data import DECADES, KEPT, Chart, chart_of, outlined, series_of, thinned
+from landscape_gui.ui.views.curve_data import DECADES, Chart, chart_of
 from landscape_gui.ui.views.curve_labels import apart
+from landscape_gui.ui.views.curve_series import (
+    BATCH,
+    KEPT,
+    TRAINING,
+    VALIDATION,
+    outlined,
+    series_of,
+    shown_curve,
+    thinned,
+)
+from landscape_gui.ui.views.curve_words import CurveWords
 from landscape_gui.ui.views.curves import CurvesView
 
 RACE = first_experiment()
@@ -29,6 +52,12 @@ WILD = Experiment(
     start=(-1.5, 2.0),
     steps=200,
 )
+OVERFIT = Experiment(
+    NetworkProblem(CatalogueData("moons", 40, 0.35), DataPreparation(validation=0.5), hidden=(16,)),
+    (Lane("gd", {"lr": 0.5}), Lane("adam", {"lr": 0.05})),
+    steps=300,
+)
+"""Two lanes learn 20 noisy examples by heart."""
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +68,25 @@ def race() -> Scene:
 @pytest.fixture(scope="module")
 def wild() -> Scene:
     return complete_scene(WILD)
+
+
+@pytest.fixture(scope="module")
+def overfit() -> Scene:
+    return complete_scene(OVERFIT)
+
+
+@pytest.fixture(scope="module")
+def batches() -> Scene:
+    """Both lanes see single batches, of different sizes."""
+    lanes = (OVERFIT.lanes[0], msgspec.structs.replace(OVERFIT.lanes[1], batch_size=4))
+    problem = msgspec.structs.replace(OVERFIT.problem, training=Training(batch_size=8))
+    return complete_scene(msgspec.structs.replace(OVERFIT, problem=problem, lanes=lanes, steps=100))
+
+
+def training_run(shown: Scene, lane: int) -> TrainingRun:
+    run = shown.lanes[lane].run
+    assert isinstance(run, TrainingRun)
+    return run
 
 
 def seen(shown: Scene, **view: object) -> Scene:
@@ -342,7 +390,7 @@ def test_a_view_that_was_never_shown_paints_into_a_picture(qtbot: QtBot, race: S
 def test_ends_are_marked(qtbot: QtBot, race: Scene) -> None:
     stopping = msgspec.structs.replace(RACE, stopping=Stopping(gradient_norm=1e-3))
     plain, marked = make(qtbot, race), make(qtbot, complete_scene(stopping))
-    assert not any(plain._ended(one) for one in series_of(race, "loss"))
+    assert not any(plain._words.ended(one) for one in series_of(race, "loss"))
     readings = marked.readings(300.0)
     assert {reading.ended for reading in readings} == {"converged"}
 
@@ -363,3 +411,135 @@ def test_the_mouse_before_any_scene_does_no_harm(qtbot: QtBot) -> None:
     assert view.step_at(10.0) == 0.0
     assert view.chart() is None
     view.grab()
+
+
+def test_networks_show_what_is_learnt_and_what_is_set_aside(overfit: Scene) -> None:
+    series = series_of(overfit, "loss")
+    assert [(one.part, one.lane.index) for one in series] == [
+        (VALIDATION, 0),
+        (VALIDATION, 1),
+        (TRAINING, 0),
+        (TRAINING, 1),
+    ]
+    looks = training_run(overfit, 1).curves
+    np.testing.assert_array_equal(series[1].values, looks.validation_losses)
+    # Without penalties or anything random, the losses of all steps are those over all of the training data.
+    np.testing.assert_allclose(series[3].values[looks.steps], looks.training_losses, rtol=1e-12)
+
+
+def test_losses_are_compared_without_penalties() -> None:
+    problem = msgspec.structs.replace(OVERFIT.problem, l2=0.01)
+    shown = complete_scene(msgspec.structs.replace(OVERFIT, problem=problem, steps=50))
+    training = series_of(shown, "loss")[2]
+    run = training_run(shown, 0)
+    np.testing.assert_array_equal(training.values, run.curves.training_losses)
+    assert (training.values[:10] < run.losses[training.at[:10]]).all()
+
+
+def test_batches_lie_beneath_and_do_not_stretch_the_axis(batches: Scene) -> None:
+    shown = chart(batches, log_values=False)
+    assert [one.part for one in shown.series] == [BATCH, BATCH, VALIDATION, VALIDATION, TRAINING, TRAINING]
+    noisy = np.concatenate([one.values for one in shown.series[:2]])
+    np.testing.assert_array_equal(shown.series[0].values, training_run(batches, 0).losses)
+    wild = replace(shown.series[0], values=1e6 * noisy, outline=1e6 * noisy)
+    calm = chart_of(seen(batches, log_values=False), (wild, *shown.series[1:]))
+    assert calm.y == shown.y
+
+
+def test_accuracy_has_an_axis_in_percent(overfit: Scene, qtbot: QtBot) -> None:
+    view = make(qtbot, seen(overfit, curve="accuracy"))
+    shown = view.chart()
+    assert shown is not None and (shown.what, shown.y.kind) == ("accuracy", "linear")
+    assert shown.y.low < 0.0 and 100.0 < shown.y.high < 105.0
+    looks = training_run(overfit, 0).curves
+    np.testing.assert_array_equal(shown.series[0].values, 100.0 * looks.validation_accuracies)
+    assert view.controls.curve.button("accuracy").isVisible() and not view.controls.log_values.isVisible()
+    reading = view.readings(0.0)[0]
+    assert reading.figures()[0].endswith("\N{NO-BREAK SPACE}%")
+
+
+def test_accuracy_is_offered_only_where_there_are_classes(overfit: Scene, race: Scene, qtbot: QtBot) -> None:
+    values = NetworkProblem(CatalogueData("sine"), hidden=(2,))
+    regression = complete_scene(msgspec.structs.replace(OVERFIT, problem=values, steps=5))
+    view = make(qtbot, overfit)
+    told: list[dict[str, str]] = []
+    view.viewChanged.connect(lambda fields, label: told.append(fields))
+    qtbot.mouseClick(view.controls.curve.button("accuracy"), Qt.MouseButton.LeftButton)
+    assert told == [{"curve": "accuracy"}]
+    for shown in (regression, race):
+        view.show_scene(seen(shown, curve="accuracy"))
+        view.grab()
+        assert not view.controls.curve.button("accuracy").isVisible()
+        assert (shown_curve(seen(shown, curve="accuracy")), view.controls.curve.value()) == ("loss", "loss")
+        axes = view.chart()
+        assert axes is not None and axes.what.startswith("loss")
+        qtbot.keyClick(view.controls.curve.button("loss"), Qt.Key.Key_Left)
+    assert told[1:] == [{"curve": "gradient_norm"}] * 2, "the keys leave the hidden choice out"
+
+
+def test_readings_tell_training_and_validation_apart(overfit: Scene, qtbot: QtBot) -> None:
+    view = make(qtbot, overfit)
+    shown = view.chart()
+    assert shown is not None
+    assert view._words.heads(shown) == ["training", "validation", "best at"]
+    for reading in view.readings(150.0):
+        looks = training_run(overfit, reading.lane.index).curves
+        row = int(np.searchsorted(looks.steps, 150, side="right")) - 1
+        assert reading.validation == looks.validation_losses[row]
+        assert len(reading.figures()) == 3 and reading.figures()[2] == str(looks.best_step)
+
+
+def test_the_lowest_validation_loss_is_marked_where_it_rose_again(overfit: Scene, qtbot: QtBot) -> None:
+    view = make(qtbot, overfit)
+    shown, plot = view.chart(), view.plot()
+    assert shown is not None and plot is not None
+    for one, mark in zip(shown.series, view._picture.bests(), strict=True):
+        assert (mark is None) == (one.part == TRAINING)
+        if mark is not None:
+            looks = training_run(overfit, one.lane.index).curves
+            expected = plot.frame.point(looks.best_step, looks.best_loss)
+            assert (mark - expected).manhattanLength() < 1e-6
+    assert ("best", "lowest validation loss") in view._words.key(shown)
+
+
+def test_the_key_tells_kinds_of_curves_where_there_are_several(overfit: Scene, batches: Scene, race: Scene) -> None:
+    words = CurveWords()
+    assert [what for what, _ in words.key(chart(batches))][:3] == ["training", "validation", "batch"]
+    assert words.key(chart(overfit, curve="gradient_norm")) == words.key(chart(race)) == []
+
+
+def test_epochs_are_read_beside_steps(overfit: Scene, batches: Scene, race: Scene, qtbot: QtBot) -> None:
+    words = CurveWords()
+    whole, mixed = series_of(overfit, "loss"), series_of(batches, "loss")
+    assert words.steps(whole) == "step = epoch" and words.epoch(chart(overfit), 10.0) == ""
+    assert words.steps(mixed) == "step" and words.epoch(chart(batches), 10.0) == ""
+    epochs = {reading.lane.index: reading.further[0] for reading in words.readings(chart(batches), 10.0)}
+    assert epochs == {0: "3.3", 1: "2.0"}
+    same = replace(batches, lanes=batches.lanes[:1])
+    assert words.steps(series_of(same, "loss")) == "step (3 = 1 epoch)"
+    assert words.epoch(chart(same), 10.0) == " · epoch 3.3"
+    assert words.steps(series_of(race, "loss")) == "step"
+
+
+def test_curves_of_a_training_grow(qtbot: QtBot, overfit: Scene) -> None:
+    view = make(qtbot, overfit)
+    experiment = msgspec.structs.replace(OVERFIT, steps=20_000)
+    lengths = []
+    for shown in compute(experiment):
+        view.show_scene(shown)
+        view.grab()
+        axes = view.chart()
+        assert axes is not None and axes.x.high == 20_000
+        lengths.append(axes.series[-1].at[-1])
+        if len(lengths) == 3:
+            break
+    assert lengths == sorted(lengths) and lengths[0] < lengths[-1]
+
+
+@pytest.mark.parametrize("size", [(900, 200), (420, 160), (200, 60)])
+def test_networks_paint_at_any_size(qtbot: QtBot, batches: Scene, size: tuple[int, int]) -> None:
+    for curve in ("loss", "accuracy", "gradient_norm"):
+        view = make(qtbot, seen(batches, curve=curve), *size)
+        view.seek(50.0)
+        view._hover(QPointF(size[0] / 2.0, size[1] / 2.0))
+        assert view.grab().toImage().size() == view.size()

@@ -13,7 +13,7 @@ from landscape_gui.ui.widgets.tips import tip
 
 
 class CurveControls(QWidget):
-    """Loss or gradient norm, and a switch for each logarithmic axis."""
+    """Loss, gradient norm or accuracy, and a switch for each logarithmic axis."""
 
     changed = Signal(object, str)
     """Changed fields of the experiment's view by name, and words for the undo list."""
@@ -30,6 +30,15 @@ class CurveControls(QWidget):
                     "gradient_norm",
                     self.tr("Gradient norm"),
                     tooltip=tip(self.tr("Show the length of the gradient: it tends to 0 where a lane comes to rest.")),
+                ),
+                Choice(
+                    "accuracy",
+                    self.tr("Accuracy"),
+                    tooltip=tip(
+                        self.tr(
+                            "Show the share of examples put in the right class: a staircase where the loss is smooth."
+                        )
+                    ),
                 ),
             ]
         )
@@ -49,9 +58,14 @@ class CurveControls(QWidget):
         themes.changed.connect(self._resize)
         self._resize()
 
-    def show_view(self, view: View) -> None:
-        """Show what holds, without emitting anything."""
-        self.curve.setValue(view.curve)
+    def show_view(self, view: View, curve: str, classes: bool) -> None:
+        """Show what holds, without emitting anything: ``curve``, and accuracy as a choice where there are classes."""
+        accuracy = self.curve.button("accuracy")
+        # The keys that move between choices leave out those that cannot be chosen.
+        accuracy.setEnabled(classes)
+        accuracy.setVisible(classes)
+        self.curve.setValue(curve)
+        self.log_values.setVisible(curve != "accuracy")
         self.log_values.setChecked(view.log_values)
         self.log_steps.setChecked(view.log_steps)
 
@@ -68,8 +82,12 @@ class CurveControls(QWidget):
         return button
 
     def _curve_chosen(self, curve: str) -> None:
-        words = self.tr("Show the loss") if curve == "loss" else self.tr("Show the gradient norm")
-        self.changed.emit({"curve": curve}, words)
+        words = {
+            "loss": self.tr("Show the loss"),
+            "gradient_norm": self.tr("Show the gradient norm"),
+            "accuracy": self.tr("Show the accuracy"),
+        }
+        self.changed.emit({"curve": curve}, words[curve])
 
     def _values_switched(self, on: bool) -> None:
         if self.curve.value() == "loss":

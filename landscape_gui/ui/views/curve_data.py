@@ -1,4 +1,4 @@
-"""What the curves show as numbers: one series a lane, axes on which all of them can be read, and fewer points.
+"""Axes on which all curves can be read.
 
 A logarithmic axis needs values above 0, and losses may be negative. Where one is, the lowest known loss is subtracted
 from all of them: that of the known minimum, or of the best place any lane has reached if that is lower. What is left
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape_gui.core.simulate import DIVERGED, Run
-from landscape_gui.scene import LaneRun, Scene
+from landscape_gui.scene import Scene
 from landscape_gui.ui.canvas.axes import Axis
+from landscape_gui.ui.views.curve_series import BATCH, Series, shown_curve
 
 Floats = NDArray[np.float64]
 
@@ -22,36 +22,10 @@ DECADES = 12
 """Most powers of ten a logarithmic axis shows; further down there is little but rounding."""
 OVERSHOOT = 1e6
 """How far above the starts, as a factor, a logarithmic axis follows a lane."""
-KEPT = 4096
-"""Rows at the beginning of a long run that are kept whole, and parts into which the others are cut."""
+PERCENT = (-2.0, 102.0)
+"""Ends of an axis of shares, with a little room for lines that run along its ends."""
 _SAME = 1e-6
 """Relative difference up to which a loss counts as that of the known minimum, whose place is known to a few digits."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Series:
-    """One lane's curve.
-
-    Attributes:
-        values: (rows,) at ``run.steps``, as computed.
-        steps, outline: (n,) the same curve with no more points than a picture needs, see ``outlined``.
-    """
-
-    lane: LaneRun
-    run: Run
-    values: Floats
-    steps: Floats
-    outline: Floats
-
-    @property
-    def diverged(self) -> bool:
-        """Whether the lane left the numbers."""
-        return self.run.status == DIVERGED
-
-    def row(self, position: float) -> int:
-        """Row of the last recorded step not after ``position``."""
-        # A whole number spares the search the conversion of all steps.
-        return self.run.row(int(max(0.0, position)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +34,8 @@ class Chart:
 
     Attributes:
         subtracted: what is taken off every value before it is placed on the y axis, 0 where nothing is.
-        what: "loss", "gradient_norm", "loss_minimum" (the known minimum is subtracted) or "loss_lowest" (the lowest
-            loss reached is).
+        what: "loss", "gradient_norm", "accuracy", "loss_minimum" (the known minimum is subtracted) or "loss_lowest"
+            (the lowest loss reached is).
     """
 
     series: tuple[Series, ...]
@@ -80,44 +54,21 @@ class Chart:
         return limited
 
 
-def series_of(scene: Scene, curve: str) -> tuple[Series, ...]:
-    """The curves of the lanes that run; ``curve`` is "loss" or "gradient_norm"."""
-    found = []
-    for lane in scene.shown:
-        if lane.run is not None:
-            values = lane.run.losses if curve == "loss" else _norms(lane.run.gradients)
-            found.append(Series(lane, lane.run, values, *outlined(lane.run.steps, values)))
-    return tuple(found)
-
-
-def outlined(steps: NDArray[np.int64], values: Floats) -> tuple[Floats, Floats]:
-    """Steps and values (n,) of a curve, of a long one only what shows: its beginning, and the outline of the rest.
-
-    The beginning is kept whole because a logarithmic axis of steps spreads it out.
-    """
-    if steps.size <= 2 * KEPT:
-        return steps.astype(np.float64), values
-    size = -(-(steps.size - KEPT) // KEPT)
-    begins = np.arange(KEPT, steps.size, size)
-    points = _extremes(steps, values, begins)
-    return (
-        np.concatenate([steps[:KEPT].astype(np.float64), points[:, 0]]),
-        np.concatenate([values[:KEPT], points[:, 1]]),
-    )
-
-
 def chart_of(scene: Scene, series: tuple[Series, ...], steps: str = "") -> Chart:
     """The curves of ``scene`` on the axes its view asks for; ``steps`` is the name of the axis of steps."""
-    view = scene.experiment.view
+    view, what = scene.experiment.view, shown_curve(scene)
     last = scene.last_step if scene.complete else max(scene.last_step, scene.experiment.steps)
     x = Axis(0.0, float(max(1, last)), steps, kind="bent" if view.log_steps else "linear", bend=1.0)
+    if what == "accuracy":
+        return Chart(series, x, Axis(*PERCENT), what)
+    # Single batches are noise around the curves, which would take most of an axis that holds it all.
+    told = tuple(one for one in series if one.part != BATCH)
     if not view.log_values:
-        return Chart(series, x, linear_axis(series), view.curve)
-    what: str = view.curve
+        return Chart(series, x, linear_axis(told), what)
     subtracted = 0.0
     if what == "loss":
-        what, subtracted = _lowest(scene, series)
-    return Chart(series, x, log_axis(series, subtracted), what, subtracted)
+        what, subtracted = _lowest(scene, told)
+    return Chart(series, x, log_axis(told, subtracted), what, subtracted)
 
 
 def linear_axis(series: tuple[Series, ...]) -> Axis:
@@ -174,38 +125,9 @@ def log_axis(series: tuple[Series, ...], subtracted: float = 0.0) -> Axis:
     return Axis(float(10.0 ** ends[0]), float(10.0 ** ends[1]), kind="log")
 
 
-def thinned(x: Floats, y: Floats) -> Floats:
-    """(n, 2) the points of a curve, of which a column of pixels shows first, lowest, highest and last.
-
-    Args:
-        x: (rows,) rising, in pixels; y: (rows,).
-    """
-    columns = np.floor(x).astype(np.int64)
-    begins = np.flatnonzero(np.diff(columns, prepend=columns[:1] - 1))
-    return np.stack([x, y], axis=1) if 4 * begins.size >= x.size else _extremes(x, y, begins)
-
-
-def _extremes(x: NDArray[np.int64] | Floats, y: Floats, begins: NDArray[np.int64]) -> Floats:
-    """(4 n, 2) of each part, starting at rows ``begins`` (n,): its first, lowest, highest and last point."""
-    ends = np.append(begins[1:], x.size) - 1
-    points = np.empty((begins.size, 4, 2))
-    middle = 0.5 * (x[begins] + x[ends])
-    heights = (y[begins], np.fmin.reduceat(y, begins), np.fmax.reduceat(y, begins), y[ends])
-    for k, (across, height) in enumerate(zip((x[begins], middle, middle, x[ends]), heights, strict=True)):
-        points[:, k, 0], points[:, k, 1] = across, height
-    return points.reshape(-1, 2)
-
-
 def _calm(series: tuple[Series, ...]) -> tuple[Series, ...]:
     """The lanes that stay within the numbers."""
     return tuple(one for one in series if not one.diverged)
-
-
-def _norms(gradients: Floats) -> Floats:
-    """(rows,) Euclidean norms of gradients (rows, d)."""
-    with np.errstate(over="ignore"):
-        norms: Floats = np.sqrt(np.einsum("ij,ij->i", gradients, gradients))
-    return norms
 
 
 def _lowest(scene: Scene, series: tuple[Series, ...]) -> tuple[str, float]:

@@ -23,16 +23,22 @@ class Reading:
 
     Attributes:
         shown: where the axis shows something else than the value, what it shows.
+        validation: the value on the examples set aside, where there are some.
+        further: more about the lane there, as text; unit: follows the numbers.
     """
 
     lane: LaneRun
     value: float
     ended: str = ""
     shown: float | None = None
+    validation: float | None = None
+    further: tuple[str, ...] = ()
+    unit: str = ""
 
     def figures(self) -> list[str]:
-        """The numbers as text: the value, and what the axis shows."""
-        return [short(one, fixed=True) for one in (self.value, self.shown) if one is not None]
+        """The numbers as text: the value, what the axis shows, the value on the examples set aside, and more."""
+        numbers = [one for one in (self.value, self.shown, self.validation) if one is not None]
+        return [*(short(one, fixed=True) + self.unit for one in numbers), *self.further]
 
 
 def paint_readings(

@@ -17,13 +17,16 @@ from landscape_gui.ui.canvas.layout import Plot, lay_out
 from landscape_gui.ui.canvas.paint import axis_words, paint_axes
 from landscape_gui.ui.canvas.tracks import rgb
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.curve_data import Chart, Series, thinned
+from landscape_gui.ui.views.curve_data import Chart
 from landscape_gui.ui.views.curve_labels import LineEnd, paint_beside, paint_strip, room_beside, strip, strip_height
+from landscape_gui.ui.views.curve_series import BATCH, TRAINING, VALIDATION, Series, thinned
 
 Floats = NDArray[np.float64]
 
-WIDTH = 1.9
+WIDTHS = {TRAINING: 1.9, VALIDATION: 1.2, BATCH: 0.8}
 """Width of a curve in pixels at scale 1."""
+STRENGTHS = {TRAINING: 1.0, VALIDATION: 0.8, BATCH: 0.28}
+"""How much of a lane's colour its lines have, the rest being that of the ground."""
 PALE = 1.7
 """Contrast to the ground below which a line gets a rim of its own."""
 _MARGIN = 8
@@ -59,7 +62,7 @@ class CurvePicture:
         if not self._changed("all", chart, *look):
             return
         self._chart, self._bounds, self._ratio = chart, bounds, ratio
-        lanes = tuple((one.lane.label, one.lane.color, one.lane.marker) for one in chart.series)
+        lanes = tuple((one.lane.label, one.lane.color, one.lane.marker) for one in _named(chart))
         if self._changed("ground", chart.x, chart.y, lanes, *look):
             self._lay_out(chart, header, legend)
         self.ends = self._ends(chart)
@@ -79,18 +82,31 @@ class CurvePicture:
         painter.setOpacity(1.0)
 
     def heads(self, position: float) -> list[QPointF | None]:
-        """Where each curve is at a play position, at the edge of the axes if it is beyond; None where it is nowhere."""
+        """Where each curve is at a play position, at the edge of the axes if it is beyond; None where it is nowhere.
+
+        Curves of single batches are as good as nowhere.
+        """
         assert self._chart is not None and self.plot is not None
         rows = [one.row(position) for one in self._chart.series]
         nexts = [min(row + 1, one.values.size - 1) for row, one in zip(rows, self._chart.series, strict=True)]
         here, there = self._places(rows), self._places(nexts)
         cursor = float(self.plot.frame.x_pixels(position))
         found: list[QPointF | None] = []
-        for (x, y), (end, height) in zip(here.tolist(), there.tolist(), strict=True):
+        for one, (x, y), (end, height) in zip(self._chart.series, here.tolist(), there.tolist(), strict=True):
             # Along the drawn line, which is straight between two rows on any axis.
             share = min(max((cursor - x) / (end - x), 0.0), 1.0) if end > x else 0.0
-            found.append(self._inside(x + share * (end - x), y + share * (height - y) if share else y))
+            place = self._inside(x + share * (end - x), y + share * (height - y) if share else y)
+            found.append(None if one.part == BATCH else place)
         return found
+
+    def bests(self) -> list[QPointF | None]:
+        """Where each curve of validation is best; None where that needs no mark."""
+        assert self._chart is not None
+        places = self._places([one.best or 0 for one in self._chart.series]).tolist()
+        return [
+            None if one.best is None else self._inside(x, y)
+            for one, (x, y) in zip(self._chart.series, places, strict=True)
+        ]
 
     def _ends(self, chart: Chart) -> list[QPointF | None]:
         places = self._places([one.values.size - 1 for one in chart.series])
@@ -114,7 +130,7 @@ class CurvePicture:
     def _places(self, rows: list[int]) -> Floats:
         """(curves, 2) pixels of one row of each curve; a value that is no number has no place."""
         assert self._chart is not None and self.plot is not None
-        steps = np.array([one.run.steps[row] for one, row in zip(self._chart.series, rows, strict=True)])
+        steps = np.array([one.at[row] for one, row in zip(self._chart.series, rows, strict=True)])
         values = np.array([one.values[row] for one, row in zip(self._chart.series, rows, strict=True)])
         rect = self.plot.frame.rect
         return np.stack(
@@ -127,7 +143,7 @@ class CurvePicture:
 
     def _lay_out(self, chart: Chart, header: QRectF, legend: bool) -> None:
         """Find places for axes and names, and paint what stays while the curves move."""
-        lanes, px = [one.lane for one in chart.series if legend], self._themes.px
+        lanes, px = [one.lane for one in _named(chart) if legend], self._themes.px
         room = self._bounds.adjusted(0.0, header.height(), 0.0, 0.0)
         self._beside = room_beside(lanes, room, self._themes)
         names = strip(lanes, header.width(), self._themes)
@@ -162,6 +178,7 @@ class CurvePicture:
             if place is None
             else LineEnd(one.lane, place.y(), place.x() > rect.right() - 1.0)
             for one, place in zip(chart.series, self.ends, strict=True)
+            if one.part == TRAINING
         ]
         paint_beside(painter, ends, rect, self._beside, self._themes)
         painter.end()
@@ -196,7 +213,7 @@ class CurvePicture:
         drawn: list[tuple[Run, tuple[object, ...]]] = []
         for place, one in enumerate(chart.series):
             look = self._stroke(one)
-            key = (chart.what, chart.subtracted, chart.x, chart.y, look)
+            key = (one.part, chart.what, chart.subtracted, chart.x, chart.y, look)
             drawn.append((one.run, key))
             before, known = self._drawn[place] if place < len(self._drawn) else (None, None)
             if before is not one.run or known != key:
@@ -210,7 +227,15 @@ class CurvePicture:
 
     def _stroke(self, series: Series) -> Stroke:
         """A lane's line with a rim: the ground's, which parts crossing lines, or a darker one around a pale line."""
-        scale, look, color = self._themes.scale * self._ratio, self._themes.theme, series.lane.color
+        scale, look, part = self._themes.scale * self._ratio, self._themes.theme, series.part
+        color = mix(look.background, series.lane.color, STRENGTHS[part])
+        if part == BATCH:
+            return Stroke(rgb(color), (0, 0, 0, 0), WIDTHS[part] * scale, 0.0)
         pale = contrast(color, look.background) < PALE
         rim = (*rgb(mix(color, look.text, 0.5) if pale else look.background), 220)
-        return Stroke(rgb(color), rim, WIDTH * scale, (0.5 if pale else 0.8) * scale, DASHES[series.lane.dash])
+        return Stroke(rgb(color), rim, WIDTHS[part] * scale, (0.5 if pale else 0.8) * scale, DASHES[series.lane.dash])
+
+
+def _named(chart: Chart) -> list[Series]:
+    """The curves that have their lane's name beside them: one a lane."""
+    return [one for one in chart.series if one.part == TRAINING]

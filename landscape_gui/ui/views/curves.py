@@ -1,11 +1,9 @@
-"""Loss or gradient norm of every lane against the step, with a cursor at the play position."""
+"""Loss, gradient norm or accuracy of every lane against the step, with a cursor at the play position."""
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFontMetricsF,
     QHideEvent,
     QMouseEvent,
@@ -17,20 +15,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from landscape_gui.core.simulate import CONVERGED
 from landscape_gui.scene import Scene
 from landscape_gui.ui.canvas.layout import LABEL_SIZE, NAME_SIZE, Plot
-from landscape_gui.ui.canvas.marks import draw_end
-from landscape_gui.ui.lanestyle import draw_marker
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.curve_controls import CurveControls
-from landscape_gui.ui.views.curve_data import Chart, Series, chart_of, series_of
+from landscape_gui.ui.views.curve_data import Chart, chart_of
 from landscape_gui.ui.views.curve_hover import Reading, paint_readings
+from landscape_gui.ui.views.curve_key import key_width, paint_key, paint_key_inside
+from landscape_gui.ui.views.curve_marks import paint_best, paint_end, paint_head
 from landscape_gui.ui.views.curve_picture import CurvePicture
+from landscape_gui.ui.views.curve_series import TRAINING, VALIDATION, Series, classifies, series_of, shown_curve
+from landscape_gui.ui.views.curve_words import CurveWords
 
 DIMMED = 0.42
 """Opacity of what lies beyond the play position."""
-HEAD_SIZE = 9.0
 HEADER = 32
 """Height of the line above the axes at scale 1."""
 
@@ -56,6 +54,7 @@ class CurvesView(QWidget):
         self._position = 0.0
         self._mouse: QPointF | None = None
         self._picture = CurvePicture(themes)
+        self._words = CurveWords(self)
         self.controls = CurveControls(themes, self)
         self.controls.changed.connect(self.viewChanged)
         self.controls.entered.connect(self._forget_mouse)
@@ -80,7 +79,8 @@ class CurvesView(QWidget):
         if self._scene is not None and scene.lanes is not self._scene.lanes:
             self._mouse = None
         self._scene = scene
-        self.controls.show_view(scene.experiment.view)
+        self.controls.show_view(scene.experiment.view, shown_curve(scene), classifies(scene))
+        self._place_controls()
         self.update()
 
     def set_legend(self, shown: bool) -> None:
@@ -101,13 +101,14 @@ class CurvesView(QWidget):
         scene = self._scene
         if scene is None:
             return None
-        view = scene.experiment.view
-        key: tuple[object, ...] = (scene.lanes, view.curve)
+        view, curve = scene.experiment.view, shown_curve(scene)
+        key: tuple[object, ...] = (scene.lanes, curve)
         if self._series[0] != key:
-            self._series = (key, series_of(scene, view.curve))
-        key = (self._series[1], scene.complete, scene.last_step, scene.minima, view.log_values, view.log_steps)
+            self._series = (key, series_of(scene, curve))
+        series = self._series[1]
+        key = (series, scene.complete, scene.last_step, scene.minima, view.log_values, view.log_steps)
         if self._chart[0] != key:
-            self._chart = (key, chart_of(scene, self._series[1], self.tr("step")))
+            self._chart = (key, chart_of(scene, series, self._words.steps(series)))
         return self._chart[1]
 
     def plot(self) -> Plot | None:
@@ -117,14 +118,7 @@ class CurvesView(QWidget):
     def readings(self, step: float) -> list[Reading]:
         """Return every lane's value at a step, lowest first; a lane that has ended by then keeps its last one."""
         chart = self.chart()
-        found = []
-        for one in chart.series if chart is not None else ():
-            row = one.row(step)
-            over = step > one.run.last_step
-            value = float(one.values[row])
-            shown = value - chart.subtracted if chart is not None and chart.what.startswith("loss_") else None
-            found.append(Reading(one.lane, value, self._ended(one) if over else "", shown))
-        return sorted(found, key=lambda reading: (np.isnan(reading.value), reading.value))
+        return [] if chart is None else self._words.readings(chart, step)
 
     def step_at(self, x: float) -> float:
         """Return the step at a horizontal pixel, the nearest end outside the axes."""
@@ -181,15 +175,13 @@ class CurvesView(QWidget):
         cursor = float(plot.frame.x_pixels(self._position))
         self._picture.paint(painter, cursor, DIMMED)
         self._paint_name(painter, chart, rect)
+        self._paint_key(painter, chart, rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         cursor = min(max(cursor, rect.left()), rect.right())
         painter.setPen(QPen(self._themes.theme.color("accent"), 1.5 * self._themes.scale))
         painter.drawLine(QPointF(cursor, rect.top()), QPointF(cursor, rect.bottom()))
-        for one, place in zip(chart.series, self._picture.ends, strict=True):
-            self._paint_end(painter, one, place)
-        for one, place in zip(chart.series, self._picture.heads(self._position), strict=True):
-            self._paint_head(painter, one, place)
-        self._paint_step(painter, cursor, plot)
+        self._paint_marks(painter, chart, rect)
+        self._paint_step(painter, chart, cursor, plot)
         self._paint_hover(painter, chart, plot)
 
     def _header(self) -> int:
@@ -200,10 +192,16 @@ class CurvesView(QWidget):
         """Where the controls begin."""
         return self.controls.geometry().left() if self.controls.isVisibleTo(self) else self.width()
 
-    def _free_header(self, chart: Chart) -> QRectF:
-        """The part of the header between the name of the axis and the controls."""
+    def _name_end(self, chart: Chart) -> float:
+        """Where the header is free, to the right of the name of the axis."""
         px, metrics = self._themes.px, QFontMetricsF(self._themes.font(NAME_SIZE))
-        left = px(8) + metrics.horizontalAdvance(self._name(chart)) + px(20)
+        return px(8) + metrics.horizontalAdvance(self._words.values(chart)) + px(20)
+
+    def _free_header(self, chart: Chart) -> QRectF:
+        """The part of the header between the name of the axis, or the key beside it, and the controls."""
+        px, left = self._themes.px, self._name_end(chart)
+        if self._key_above(chart):
+            left += key_width(self._words.key(chart), self._themes) + px(20)
         return QRectF(left, 0.0, max(0.0, self._header_end() - px(8) - left), self._header())
 
     def _place_controls(self) -> None:
@@ -225,29 +223,32 @@ class CurvesView(QWidget):
         px, look = self._themes.px, self._themes.theme
         painter.setFont(self._themes.font(NAME_SIZE))
         painter.setPen(look.color("text"))
-        metrics, name = QFontMetricsF(painter.font()), self._name(chart)
+        metrics, name = QFontMetricsF(painter.font()), self._words.values(chart)
         place = QPointF(px(8), (self._header() + metrics.ascent() - metrics.descent()) / 2.0)
         if place.x() + metrics.horizontalAdvance(name) + px(8) > self._header_end():
             place = rect.topLeft() + QPointF(px(6), px(3) + metrics.ascent())
         painter.drawText(place, name)
 
-    def _name(self, chart: Chart) -> str:
-        if chart.what == "loss_minimum":
-            return self.tr("loss − minimum")
-        if chart.what == "loss_lowest":
-            return self.tr("loss − lowest loss")
-        return self.tr("gradient norm") if chart.what == "gradient_norm" else self.tr("loss")
+    def _key_above(self, chart: Chart) -> bool:
+        """Whether there is room for all of the key in the header, beside the name of the axis."""
+        room = self._header_end() - self._themes.px(8) - self._name_end(chart)
+        return 0.0 < key_width(self._words.key(chart), self._themes) <= room
 
-    def _ended(self, series: Series) -> str:
-        if series.diverged:
-            return self.tr("diverged")
-        return self.tr("converged") if series.run.status == CONVERGED else ""
+    def _paint_key(self, painter: QPainter, chart: Chart, rect: QRectF) -> None:
+        items = self._words.key(chart)
+        if not items:
+            return
+        if self._key_above(chart):
+            paint_key(painter, items, QPointF(self._name_end(chart), self._header() / 2.0), self._themes)
+        else:
+            paint_key_inside(painter, items, rect, self._themes)
 
-    def _paint_step(self, painter: QPainter, x: float, plot: Plot) -> None:
+    def _paint_step(self, painter: QPainter, chart: Chart, x: float, plot: Plot) -> None:
         """The number of the step on the horizontal axis, in place of the labels it would cover in part."""
         px, look, rect = self._themes.px, self._themes.theme, plot.frame.rect
         last = self._scene.last_step if self._scene is not None else 0
-        text = f"{int(min(self._position, last) + 1e-9):,}"
+        step = int(min(self._position, last) + 1e-9)
+        text = f"{step:,}{self._words.epoch(chart, step)}"
         painter.setFont(self._themes.font(LABEL_SIZE))
         metrics = QFontMetricsF(painter.font())
         width = metrics.horizontalAdvance(text) + 2 * px(6)
@@ -265,26 +266,21 @@ class CurvesView(QWidget):
         painter.setPen(look.color("accent_text"))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
-    def _paint_head(self, painter: QPainter, series: Series, place: QPointF | None) -> None:
-        """The lane's marker at the play position; a lane that diverged before has none any more."""
-        if place is not None and not (series.diverged and self._position >= series.run.last_step):
-            size, rim = HEAD_SIZE * self._themes.scale, 1.5 * self._themes.scale
-            lane = series.lane
-            draw_marker(painter, lane.marker, place, size, lane.color, self._themes.theme.background, rim)
-
-    def _paint_end(self, painter: QPainter, series: Series, place: QPointF | None) -> None:
-        """A cross where a lane diverged, a ring where it converged; faint until the play position is there."""
-        if place is None or not self._ended(series):
-            return
-        scale = self._themes.scale
-        painter.setOpacity(1.0 if self._position >= series.run.last_step else DIMMED)
-        if series.diverged:
-            draw_end(painter, series.lane.color, place, scale)
-        else:
-            painter.setPen(QPen(QColor(series.lane.color), 1.5 * scale))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(place, 7.5 * scale, 7.5 * scale)
+    def _paint_marks(self, painter: QPainter, chart: Chart, rect: QRectF) -> None:
+        """Where lanes did best, ended, and are; what lies beyond the play position is faint."""
+        for one, place in zip(chart.series, self._picture.bests(), strict=True):
+            if place is not None and one.best is not None:
+                painter.setOpacity(1.0 if self._position >= one.at[one.best] else DIMMED)
+                paint_best(painter, one.lane.color, place, rect.bottom(), self._themes)
+        for one, place in zip(chart.series, self._picture.ends, strict=True):
+            if place is not None and one.part == TRAINING and self._words.ended(one):
+                painter.setOpacity(1.0 if self._position >= one.run.last_step else DIMMED)
+                paint_end(painter, one.lane.color, place, self._themes.scale, diverged=one.diverged)
         painter.setOpacity(1.0)
+        for one, place in zip(chart.series, self._picture.heads(self._position), strict=True):
+            # A lane that diverged before is nowhere any more.
+            if place is not None and not (one.diverged and self._position >= one.run.last_step):
+                paint_head(painter, one.lane, place, self._themes, hollow=one.part == VALIDATION)
 
     def _hover(self, place: QPointF) -> None:
         self._mouse = place
@@ -304,12 +300,11 @@ class CurvesView(QWidget):
         look = self._themes.theme
         painter.setPen(QPen(look.color("muted"), self._themes.scale))
         painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
-        title = self.tr("step {step}").format(step=f"{int(step):,}")
+        title = self.tr("step {step}").format(step=f"{int(step):,}") + self._words.epoch(chart, step)
         bounds = QRectF(0.0, 0.0, self.width(), self.height()).adjusted(4.0, 4.0, -4.0, -4.0)
         more = self.tr("and {count} more")
-        heads = [self.tr("loss"), self._name(chart)] if chart.what.startswith("loss_") else []
         at = QPointF(x, self._mouse.y())
-        paint_readings(painter, title, heads, self.readings(step), more, at, bounds, self._themes)
+        paint_readings(painter, title, self._words.heads(chart), self.readings(step), more, at, bounds, self._themes)
 
     def _theme_changed(self) -> None:
         self._place_controls()
