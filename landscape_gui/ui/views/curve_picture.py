@@ -25,8 +25,10 @@ Floats = NDArray[np.float64]
 
 WIDTHS = {TRAINING: 1.9, VALIDATION: 1.2, BATCH: 0.8}
 """Width of a curve in pixels at scale 1."""
-STRENGTHS = {TRAINING: 1.0, VALIDATION: 0.8, BATCH: 0.28}
+STRENGTHS = {TRAINING: 1.0, VALIDATION: 0.8, BATCH: 0.24}
 """How much of a lane's colour its lines have, the rest being that of the ground."""
+NOISE = 3.0
+"""Width in pixels of the columns in which the noise of single batches is drawn: it is high, and so slow to draw."""
 PALE = 1.7
 """Contrast to the ground below which a line gets a rim of its own."""
 _MARGIN = 8
@@ -218,7 +220,8 @@ class CurvePicture:
             before, known = self._drawn[place] if place < len(self._drawn) else (None, None)
             if before is not one.run or known != key:
                 across = self.plot.frame.x.to_unit(one.steps) * width
-                lines[place] = (thinned(across, (1.0 - chart.placed(one.outline)) * height), look)
+                column = NOISE if one.part == BATCH else 1.0
+                lines[place] = (thinned(across, (1.0 - chart.placed(one.outline)) * height, column), look)
         for place in range(len(drawn), len(self._drawn)):
             self._layer.remove(place)
         self._drawn = drawn

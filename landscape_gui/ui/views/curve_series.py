@@ -139,13 +139,14 @@ def outlined(steps: Steps, values: Floats) -> tuple[Floats, Floats]:
     )
 
 
-def thinned(x: Floats, y: Floats) -> Floats:
+def thinned(x: Floats, y: Floats, width: float = 1.0) -> Floats:
     """(n, 2) the points of a curve, of which a column of pixels shows first, lowest, highest and last.
 
     Args:
         x: (rows,) rising, in pixels; y: (rows,).
+        width: of a column, in pixels.
     """
-    columns = np.floor(x).astype(np.int64)
+    columns = np.floor(x / width).astype(np.int64)
     begins = np.flatnonzero(np.diff(columns, prepend=columns[:1] - 1))
     return np.stack([x, y], axis=1) if 4 * begins.size >= x.size else extremes(x, y, begins)
 
