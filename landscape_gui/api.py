@@ -91,8 +91,8 @@ def optimize(
         validation: (inputs, targets) beside which it is trained.
         stop_epochs: end after so many; stop_patience: end when the validation loss was no better for so many entries of
             ``run.curves``; stop_error: end at or below this share of misclassified training examples.
-        memory: most bytes of the records, unlimited unless given. Where they do not suffice for every row asked for, ``run.steps`` says which are
-            kept, and ``run.state_at(step)`` computes any other, to the last bit.
+        memory: most bytes of the records, unlimited unless given. Where they do not suffice for every row asked for,
+            ``run.steps`` says which are kept, and ``run.state_at(step)`` computes any other, to the last bit.
 
     Returns:
         The run: ``positions`` (k + 1, d), ``losses`` (k + 1,), ``gradients`` (k + 1, d), ``state`` by slot, ``status``;

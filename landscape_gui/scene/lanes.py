@@ -14,7 +14,7 @@ from landscape_gui.core import simulate
 from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.network.diagnosis import Finding, findings
-from landscape_gui.core.network.training import Training, TrainingSettings, training
+from landscape_gui.core.network.training import MEMORY, Training, TrainingSettings, training
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.core.simulate import Course, Settings
 from landscape_gui.experiment import Experiment, Lane, NetworkProblem, View
@@ -102,6 +102,7 @@ def _training_settings(experiment: Experiment, lane: Lane, record_every: int) ->
         **_common(experiment, lane), record_every=record_every,
         batch_size=lane.batch_size or how.batch_size, shuffle=how.shuffle,
         accumulate=how.accumulate, stop_epochs=how.epochs, stop_patience=how.patience, stop_error=how.error,
+        memory=MEMORY,
     )  # fmt: skip
 
 

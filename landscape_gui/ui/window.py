@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -32,6 +33,9 @@ from landscape_gui.ui.views.rules import RulesView
 from landscape_gui.ui.views.state_table import StateTableView
 from landscape_gui.ui.widgets.segmented import Segmented
 
+if TYPE_CHECKING:
+    from landscape_gui.ui.networkmode import NetworkMode
+
 SIZE = (1280, 800)
 ROOMY_HEIGHT, ROOMY_WIDTH = 560, 900
 """Height and width, at text size 100 %, below which not everything is shown at once."""
@@ -48,6 +52,7 @@ class MainWindow(QMainWindow):
         self.layout_switch: Segmented
         self.appearance_button: QToolButton
         self._play_when_ready = False
+        self.network_mode: NetworkMode | None = None
         self._build_views()
         self._build_docks()
         self.commands = Commands(self)
@@ -81,17 +86,18 @@ class MainWindow(QMainWindow):
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         left, bottom = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
-        self._dock("problem", self.tr("Problem"), self.problem_panel, left)
-        self._dock("optimizers", self.tr("Optimizers"), self.optimizer_panel, left)
-        curves = self._dock("curves", self.tr("Curves"), self.curves, bottom)
+        self.add_dock("problem", self.tr("Problem"), self.problem_panel, left)
+        self.add_dock("optimizers", self.tr("Optimizers"), self.optimizer_panel, left)
+        curves = self.add_dock("curves", self.tr("Curves"), self.curves, bottom)
         for key, title, view in (
             ("state", self.tr("State"), self.table),
             ("rules", self.tr("Update rules"), self.rules),
         ):
-            self.tabifyDockWidget(curves, self._dock(key, title, view, bottom))
+            self.tabifyDockWidget(curves, self.add_dock(key, title, view, bottom))
         curves.raise_()
 
-    def _dock(self, key: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+    def add_dock(self, key: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        """Put a panel into the window that can be moved and closed; ``key`` is its name in the settings."""
         dock = QDockWidget(title)
         dock.setObjectName(key)
         place = QWidget()
@@ -192,6 +198,12 @@ class MainWindow(QMainWindow):
         ):
             view.show_scene(scene)
         self.problem_panel.show_error(None)
+        if scene.network is not None and self.network_mode is None:
+            from landscape_gui.ui.networkmode import NetworkMode
+
+            self.network_mode = NetworkMode(self)
+        if self.network_mode is not None:
+            self.network_mode.show_scene(scene)
         for key in ("landscape", "surface3d", "both"):
             self.actions_by_key[f"layout_{key}"].setEnabled(scene.problem.dimension > 1)
         self.layout_switch.setEnabled(scene.problem.dimension > 1)
@@ -205,6 +217,8 @@ class MainWindow(QMainWindow):
         """Show the play position in every view."""
         for view in (self.stage, self.curves, self.table):
             view.seek(position)
+        if self.network_mode is not None:
+            self.network_mode.seek(position)
 
     def _show_error(self, error: LandscapeError) -> None:
         self.problem_panel.show_error(error)
@@ -256,4 +270,6 @@ class MainWindow(QMainWindow):
         self.settings.save_window(self)
         self.settings.save_session(self.store.experiment, self.store.path)
         self.engine.close()
+        if self.network_mode is not None:
+            self.network_mode.close()
         super().closeEvent(event)

@@ -57,7 +57,7 @@ class TrainingSettings(Settings):
         stop_patience: end when the validation loss (the training loss without validation data) was no better for so
             many looks at it, None for off.
         stop_error: end when at most this share of the training examples is misclassified, None for off.
-        memory: bytes the records may take.
+        memory: bytes the records may take; ``MEMORY`` is for lanes on the screen.
     """
 
     batch_size: int | None = None
@@ -66,7 +66,7 @@ class TrainingSettings(Settings):
     stop_epochs: int | None = None
     stop_patience: int | None = None
     stop_error: float | None = None
-    memory: float = MEMORY
+    memory: float = math.inf
 
 
 class Training(Course):

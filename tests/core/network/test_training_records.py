@@ -98,7 +98,7 @@ def test_a_large_network_over_many_steps_stays_below_64_megabytes() -> None:
     inputs = np.random.RandomState(0).standard_normal((40, 2))
     network = lg.network((2, 16, 16, 16, 16, 16, 16, 1), loss="mse", inputs=inputs, targets=inputs[:, 0])
     assert network.dimension == 1425
-    run = trained(network, steps=2500, batch_size=1, lr=1e-3)
+    run = trained(network, steps=2500, batch_size=1, lr=1e-3, memory=MEMORY)
     assert MEMORY / 2 < size_of(run) <= MEMORY < 60e6
     assert int(run.steps[1]) > 1 and run.status == "finished"
     state = run.state_at(int(run.steps[-2]) + 1)

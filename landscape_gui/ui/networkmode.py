@@ -1,0 +1,138 @@
+"""What the window has more of while a network is trained: its data, its units and weights, a landscape that follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QObject, Qt
+
+from landscape_gui.core.errors import LandscapeError
+from landscape_gui.core.network.diagnosis import ABOUT_DATA
+from landscape_gui.experiment import NetworkProblem, OwnCurve, OwnPoints
+from landscape_gui.scene import Scene
+from landscape_gui.ui.live import LiveLandscape
+from landscape_gui.ui.views.data_view import DataView
+from landscape_gui.ui.views.network_view import NetworkView
+
+if TYPE_CHECKING:
+    from landscape_gui.ui.window import MainWindow
+
+class NetworkMode(QObject):
+    """Shows and hides the panels of networks, and turns what the user does there into changes of the experiment.
+
+    It is made when the first network is shown, so that nobody else pays for it.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.data_view, self.network_view = DataView(window.themes), NetworkView(window.themes)
+        self._live = LiveLandscape(self)
+        area = Qt.DockWidgetArea.RightDockWidgetArea
+        self._docks = [
+            window.add_dock("data", self.tr("Data"), self.data_view, area),
+            window.add_dock("network", self.tr("Network"), self.network_view, area),
+        ]
+        for dock in self._docks:
+            window.restoreDockWidget(dock)
+        self._scene: Scene | None = None
+        self._lane = 0
+        self._shown: bool | None = None
+        self._closed: set[str] = set()
+        self._edited: list[float] | None = None
+        self._live.ready.connect(self._show_live)
+        for view in (self.data_view, self.network_view):
+            view.laneSelected.connect(self.select_lane)
+        self.network_view.weightEdited.connect(self._edit_weight)
+        self.data_view.parametersEdited.connect(self._edit_parameters)
+        self.data_view.pointsChanged.connect(self._change_points)
+        window.optimizer_panel.laneSelected.connect(self.select_lane)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show another scene, and the panels only where it is that of a network."""
+        self._scene = scene
+        self._show_docks(scene.network is not None)
+        if scene.network is None:
+            return
+        if self._lane >= len(scene.lanes) or scene.lanes[self._lane].run is None:
+            self.select_lane(next((lane.index for lane in scene.shown), 0))
+        for view in (self.data_view, self.network_view):
+            view.show_scene(scene)
+        self._warn(scene)
+
+    def seek(self, position: float) -> None:
+        """Show another play position."""
+        scene = self._scene
+        if scene is None or scene.network is None:
+            return
+        for view in (self.data_view, self.network_view):
+            view.seek(position)
+        if scene.experiment.view.live and scene.complete:
+            self._live.ask(scene, self._lane, position)
+
+    def select_lane(self, lane: int) -> None:
+        """Show the data and the weights of this lane."""
+        self._lane = lane
+        self.data_view.select_lane(lane)
+        self.network_view.select_lane(lane)
+        self._window.optimizer_panel.select(lane)
+
+    def close(self) -> None:
+        """End what goes on beside the window."""
+        self._live.close()
+
+    def _show_docks(self, shown: bool) -> None:
+        if shown == self._shown:
+            return
+        if self._shown:
+            self._closed = {dock.objectName() for dock in self._docks if dock.isHidden()}
+        self._shown = shown
+        for dock in self._docks:
+            dock.toggleViewAction().setEnabled(shown)
+            dock.setVisible(shown and dock.objectName() not in self._closed)
+        if shown:
+            width = self._window.themes.px(330)
+            self._window.resizeDocks(self._docks, [width] * len(self._docks), Qt.Orientation.Horizontal)
+
+    def _warn(self, scene: Scene) -> None:
+        """Say what is wrong with the data, or why another plane is shown than was asked for."""
+        findings = [finding.text for lane in scene.shown for finding in lane.findings if finding.kind in ABOUT_DATA]
+        words = scene.remark or next(iter(findings), "")
+        if words:
+            self._window.stage.banner.say(words, "warning")
+
+    def _show_live(self, scene: Scene, live: Scene) -> None:
+        if scene is self._scene and scene.experiment.view.live:
+            self._window.stage.show_scene(live)
+
+    def _edit_weight(self, name: str, value: float, final: bool) -> None:
+        """All lanes start at the present parameters of the selected lane, with one of them changed."""
+        scene = self._scene
+        if scene is None or scene.network is None or scene.lanes[self._lane].run is None:
+            return
+        if self._edited is None:
+            self._edited = scene.lanes[self._lane].parameters(self._window.playback.position).tolist()
+        self._edited[scene.network.parameter_names.index(name)] = value
+        self._start_at(self.tr("Weight {name}").format(name=name), f"weight {name}", tuple(self._edited), final)
+        if final:
+            self._edited = None
+
+    def _edit_parameters(self, theta: tuple[float, ...], final: bool) -> None:
+        self._start_at(self.tr("Line"), "line", theta, final)
+
+    def _start_at(self, label: str, merge: str, theta: tuple[float, ...], final: bool) -> None:
+        self._window.playback.pause()
+        self._window.playback.seek(0.0)
+        self._window.store.replace(label, merge=merge, final=final, start=theta)
+
+    def _change_points(self, source: OwnPoints | OwnCurve, final: bool) -> None:
+        store = self._window.store
+        problem = store.experiment.problem
+        if not isinstance(problem, NetworkProblem):
+            return
+        changed = msgspec.structs.replace(problem, data=source)
+        try:
+            store.replace(self.tr("Points"), merge="points", final=final, problem=changed)
+        except LandscapeError as error:
+            self._window.stage.banner.say(str(error), "error")
