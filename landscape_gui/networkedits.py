@@ -17,7 +17,6 @@ from landscape_gui.core.network.architecture import MAX_HIDDEN_LAYERS
 from landscape_gui.core.network.datasets import dataset
 from landscape_gui.core.network.datasets.features import available, chosen
 from landscape_gui.core.network.losses import LOSSES
-from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.experiment import (
     CatalogueData,
     DataSource,
@@ -60,20 +59,17 @@ def with_former(experiment: Experiment, former: Experiment, fit: bool = True) ->
         experiment, problem=former.problem, start=former.start, steps=former.steps, view=view, title=former.title
     )
     suited = suited_rates(problem_of(former)) if fit else {}
+    lanes = []
     for index, lane in enumerate(experiment.lanes):
         earlier = former.lanes[index] if index < len(former.lanes) else Lane("")
         known = earlier.optimizer == lane.optimizer
-        changed = _with_lane(changed, index, replace(lane, start=earlier.start if known else None))
+        given = dict(lane.hyperparameters)
         if fit:
-            default = OPTIMIZERS[lane.optimizer].defaults["lr"] if known else suited[lane.optimizer]
-            rate = earlier.hyperparameters.get("lr", default)
-            changed = edits.with_hyperparameter(changed, index, "lr", rate)
-    return changed
-
-
-def _with_lane(experiment: Experiment, index: int, lane: Lane) -> Experiment:
-    lanes = experiment.lanes
-    return replace(experiment, lanes=(*lanes[:index], lane, *lanes[index + 1 :]))
+            given.pop("lr", None)
+            rates = earlier.hyperparameters if known else {"lr": suited[lane.optimizer]}
+            given |= {key: rate for key, rate in rates.items() if key == "lr"}
+        lanes.append(replace(lane, start=earlier.start if known else None, hyperparameters=given))
+    return replace(changed, lanes=tuple(lanes))
 
 
 def with_data(experiment: Experiment, source: DataSource, fit: bool = True) -> Experiment:

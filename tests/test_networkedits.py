@@ -1,0 +1,231 @@
+"""Edits of networks: pure functions from one experiment to the next that can be computed."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from landscape_gui import edits, networkedits
+from landscape_gui.core.errors import DataError, LandscapeError, NetworkError
+from landscape_gui.core.network.architecture import MAX_HIDDEN_LAYERS, MAX_UNITS
+from landscape_gui.core.network.datasets import DATASETS
+from landscape_gui.core.network.datasets.features import available
+from landscape_gui.core.network.losses import LOSSES
+from landscape_gui.core.network.training import TrainingSettings, training
+from landscape_gui.experiment import (
+    RACE,
+    CatalogueData,
+    DataPreparation,
+    Experiment,
+    NetworkProblem,
+    OwnPoints,
+    ParameterPlane,
+    RandomPlane,
+    first_experiment,
+)
+from landscape_gui.experimentfile import check
+from landscape_gui.networks import build
+from landscape_gui.rates import suited_rates
+
+
+@pytest.fixture
+def experiment() -> Experiment:
+    """The race trains the first network."""
+    return networkedits.with_network(first_experiment())
+
+
+def network(experiment: Experiment) -> NetworkProblem:
+    assert isinstance(experiment.problem, NetworkProblem)
+    return experiment.problem
+
+
+def with_own_starts(experiment: Experiment) -> Experiment:
+    """All that depends on what the parameters are: starts, a plane, a region."""
+    point = build(network(experiment)).start
+    lanes = (replace(experiment.lanes[0], start=point), *experiment.lanes[1:])
+    view = replace(experiment.view, plane=ParameterPlane("W1[3,0]", "b2[0]"), region=((0.0, 1.0), (0.0, 1.0)))
+    return replace(experiment, start=point, lanes=lanes, view=view)
+
+
+def test_every_optimizer_of_the_race_learns_the_first_network(experiment: Experiment) -> None:
+    check(experiment)
+    assert (experiment.steps, experiment.start, experiment.view.plane) == (500, (), None)
+    assert tuple(lane.optimizer for lane in experiment.lanes) == RACE
+    trained = build(network(experiment))
+    for lane in experiment.lanes:
+        course = training(
+            trained, lane.optimizer, lane.hyperparameters, trained.start, experiment.steps, TrainingSettings()
+        )
+        course.advance(experiment.steps)
+        losses = course.run().losses
+        assert losses[0] > 0.6, lane.optimizer
+        assert losses[-1] < 0.2, lane.optimizer
+
+
+def test_rates_stay_unless_they_are_to_fit() -> None:
+    before = first_experiment()
+    changed = networkedits.with_network(before, fit=False)
+    assert [lane.hyperparameters for lane in changed.lanes] == [lane.hyperparameters for lane in before.lanes]
+    assert networkedits.with_network(before) == edits.fit_rates(changed)
+
+
+def test_a_former_problem_returns_with_its_starts_steps_and_rates(experiment: Experiment) -> None:
+    former = first_experiment()
+    longer = replace(edits.add_lane(networkedits.with_units(experiment, 0, 7), "lion"), steps=900)
+    back = networkedits.with_former(longer, former)
+    assert replace(back, lanes=back.lanes[:-1]) == replace(former, lanes=back.lanes[:-1])
+    assert [lane.hyperparameters for lane in back.lanes[:-1]] == [lane.hyperparameters for lane in former.lanes]
+    assert back.lanes[-1].hyperparameters["lr"] == suited_rates(check(former))["lion"]
+    again = networkedits.with_former(back, longer)
+    assert again == longer
+
+
+@pytest.mark.parametrize("key", DATASETS)
+def test_a_data_set_brings_its_inputs_and_a_loss_that_fits(experiment: Experiment, key: str) -> None:
+    before = networkedits.with_loss(networkedits.with_feature(experiment, "x*y", on=True), "hinge")
+    before = networkedits.with_training(before, error=0.1)
+    changed = networkedits.with_catalogue_data(before, key)
+    check(changed)
+    problem = network(changed)
+    assert problem.data == CatalogueData(key)
+    assert problem.preparation.features == ()
+    classes = bool(DATASETS[key].classes)
+    assert problem.loss == ("hinge" if classes else "")
+    assert problem.training.error == (0.1 if classes else None)
+
+
+def test_numbers_of_the_catalogue_are_left_out(experiment: Experiment) -> None:
+    changed = networkedits.with_source(experiment, points=50, noise=0.3, seed=4)
+    assert network(changed).data == CatalogueData("circles", 50, 0.3, 4)
+    entry = DATASETS["circles"]
+    changed = networkedits.with_source(changed, points=int(entry.points.default), noise=entry.noise.default)
+    assert network(changed).data == CatalogueData("circles", None, None, 4)
+    with pytest.raises(DataError, match="points = 3"):
+        networkedits.with_source(experiment, points=3)
+
+
+def test_features_are_kept_in_their_order_and_plain_ones_need_no_names(experiment: Experiment) -> None:
+    changed = networkedits.with_feature(experiment, "sin(y)", on=True)
+    changed = networkedits.with_feature(changed, "x^2", on=True)
+    assert network(changed).preparation.features == ("x", "y", "x^2", "sin(y)")
+    assert build(network(changed)).architecture.sizes == (4, 4, 1)
+    for key in ("x^2", "sin(y)"):
+        changed = networkedits.with_feature(changed, key, on=False)
+    assert network(changed).preparation == DataPreparation()
+    only = networkedits.with_feature(changed, "y", on=False)
+    assert network(only).preparation.features == ("x",)
+    with pytest.raises(DataError, match="at least one input"):
+        networkedits.with_feature(only, "x", on=False)
+
+
+def test_all_inputs_can_be_switched_on(experiment: Experiment) -> None:
+    grades = networkedits.with_catalogue_data(experiment, "grades")
+    for feature in available(3):
+        grades = networkedits.with_feature(grades, feature.key, on=True)
+    check(grades)
+
+
+def test_layers_are_added_removed_and_limited(experiment: Experiment) -> None:
+    deeper = networkedits.add_layer(networkedits.with_units(experiment, 0, 9))
+    assert network(deeper).hidden == (9, 9)
+    linear = networkedits.remove_layer(networkedits.remove_layer(networkedits.remove_layer(deeper)))
+    assert network(linear).hidden == ()
+    assert build(network(linear)).dimension == 3
+    assert network(networkedits.add_layer(linear)).hidden == (networkedits.NEW_UNITS,)
+    full = networkedits.with_layers(experiment, (2,) * MAX_HIDDEN_LAYERS)
+    with pytest.raises(NetworkError, match="deeper networks"):
+        networkedits.add_layer(full)
+    with pytest.raises(NetworkError, match="larger networks"):
+        networkedits.with_units(experiment, 0, MAX_UNITS + 1)
+    with pytest.raises(NetworkError, match="no hidden layer 2"):
+        networkedits.with_units(experiment, 1, 3)
+
+
+def test_an_activation_for_each_layer_follows_their_number(experiment: Experiment) -> None:
+    two = networkedits.add_layer(experiment)
+    mixed = networkedits.with_fields(two, activation=("relu", "tanh"))
+    assert network(networkedits.add_layer(mixed)).activation == ("relu", "tanh", "tanh")
+    assert network(networkedits.remove_layer(mixed)).activation == ("relu",)
+    none = networkedits.with_layers(mixed, ())
+    assert network(networkedits.add_layer(none)).activation == ("relu",)
+
+
+def test_skip_connections_end_where_no_layer_fits(experiment: Experiment) -> None:
+    assert not networkedits.can_skip(network(experiment))
+    two = networkedits.with_fields(networkedits.add_layer(experiment), skip=True)
+    assert network(two).skip
+    assert not network(networkedits.with_units(two, 1, 5)).skip
+    as_wide_as_inputs = networkedits.with_fields(networkedits.with_units(experiment, 0, 2), skip=True)
+    assert network(as_wide_as_inputs).skip
+    assert not network(networkedits.with_feature(as_wide_as_inputs, "x^2", on=True)).skip
+
+
+@pytest.mark.parametrize("key", DATASETS)
+def test_every_loss_offered_fits_the_data(experiment: Experiment, key: str) -> None:
+    data = networkedits.with_catalogue_data(experiment, key)
+    for loss in networkedits.losses_for(len(DATASETS[key].classes)):
+        chosen = networkedits.with_loss(data, loss)
+        assert build(network(chosen)).architecture.loss == loss
+        assert network(chosen).loss == ("" if loss == DATASETS[key].loss else loss)
+
+
+def test_a_loss_on_the_sum_takes_the_output_activation_away(experiment: Experiment) -> None:
+    squared = networkedits.with_fields(networkedits.with_loss(experiment, "mse"), output_activation="sigmoid")
+    assert network(networkedits.with_loss(squared, "half_mse")).output_activation == "sigmoid"
+    assert not LOSSES["hinge"].activated
+    assert network(networkedits.with_loss(squared, "hinge")).output_activation == "linear"
+
+
+def test_what_is_said_of_parameters_ends_with_them(experiment: Experiment) -> None:
+    before = with_own_starts(experiment)
+    kept = networkedits.with_fields(before, l2=0.1)
+    assert (kept.start, kept.lanes, kept.view) == (before.start, before.lanes, before.view)
+    smaller = networkedits.with_units(before, 0, 3)
+    assert (smaller.start, smaller.lanes[0].start, smaller.view.region) == ((), None, None)
+    assert smaller.view.plane is None
+    larger = networkedits.with_units(before, 0, 5)
+    assert larger.view.plane == before.view.plane
+    random = replace(before, view=replace(before.view, plane=RandomPlane()))
+    assert networkedits.with_units(random, 0, 3).view.plane == RandomPlane()
+    check(smaller)
+    check(larger)
+
+
+def test_other_weights_replace_starts_set_by_hand(experiment: Experiment) -> None:
+    drawn = networkedits.with_start(with_own_starts(experiment), initialiser="he", seed=7)
+    assert (drawn.start, drawn.lanes[0].start) == ((), None)
+    assert (network(drawn).initialiser, network(drawn).seed) == ("he", 7)
+
+
+def test_accuracies_are_shown_only_of_classes(experiment: Experiment) -> None:
+    shown = replace(experiment, view=replace(experiment.view, surface="accuracy", curve="accuracy"))
+    assert networkedits.with_catalogue_data(shown, "moons").view.surface == "accuracy"
+    values = networkedits.with_catalogue_data(shown, "sine").view
+    assert (values.surface, values.curve) == ("loss", "loss")
+
+
+def test_rates_follow_where_they_suited_and_stay_where_set_by_hand(
+    experiment: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = suited_rates(build(network(experiment)))
+    monkeypatch.setattr(
+        networkedits,
+        "suited_rates",
+        lambda built: {key: rate / (1.0 + built.description.preparation.standardise) for key, rate in rates.items()},
+    )
+    by_hand = edits.with_hyperparameter(experiment, 0, "lr", 0.123)
+    changed = networkedits.with_preparation(by_hand, standardise=True)
+    assert [lane.hyperparameters["lr"] for lane in changed.lanes] == [0.123, *(rates[key] / 2 for key in RACE[1:])]
+    assert networkedits.with_preparation(by_hand, fit=False, standardise=True).lanes == by_hand.lanes
+
+
+def test_what_cannot_be_is_refused(experiment: Experiment) -> None:
+    few = networkedits.with_data(experiment, OwnPoints(((0.0, 0.0, 0), (1.0, 1.0, 1))))
+    with pytest.raises(DataError, match="only one point"):
+        networkedits.with_preparation(few, validation=0.5)
+    with pytest.raises(DataError, match="of the class"):
+        networkedits.with_data(experiment, OwnPoints(((0.0, 0.0, 0), (1.0, 1.0, 0))))
+    with pytest.raises(LandscapeError, match="activation"):
+        networkedits.with_fields(experiment, activation=("swish",))
+    with pytest.raises(LandscapeError, match="dropout = 1"):
+        networkedits.with_fields(experiment, dropout=1.0)
