@@ -7,6 +7,8 @@ import logging
 import queue
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -16,10 +18,10 @@ from landscape_gui.core.problem import Problem
 from landscape_gui.experiment import Experiment
 
 if TYPE_CHECKING:
-    from landscape_gui.core.descriptors import Optimizer
-    from landscape_gui.core.expression import Graph
     from landscape_gui.scene import Scene
 
+WORTHWHILE = 2.0
+"""Seconds of training from which it is worth the compiling to be faster the next time."""
 PARTIAL_AFTER = 0.05
 """Seconds between two partial scenes of long runs."""
 
@@ -27,27 +29,38 @@ log = logging.getLogger(__name__)
 
 
 class Compiler:
-    """Compiles the fused loops of long runs beside them; a run goes on with them as soon as they are there."""
+    """Compiles faster code beside long runs.
+
+    With fused loops a run goes on as soon as they are there; with kernels for its sizes a network's next training begins.
+    """
 
     def __init__(self) -> None:
-        self._wanted: queue.SimpleQueue[tuple[Graph, Optimizer] | None] = queue.SimpleQueue()
-        self._asked: set[tuple[object, str]] = set()
+        self._wanted: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
+        self._asked: set[object] = set()
         self._thread: threading.Thread | None = None
 
-    def speed_up(self, scene: Scene) -> None:
-        """Ask for the loops of all lanes of ``scene``, once each."""
-        if not isinstance(scene.problem, Problem):
-            return
-        for lane in scene.shown:
-            assert lane.run is not None
-            key = (scene.problem.graph, lane.run.optimizer.key)
-            if key not in self._asked:
-                self._asked.add(key)
-                self._wanted.put((scene.problem.graph, lane.run.optimizer))
+    def speed_up(self, scene: Scene, seconds: float) -> None:
+        """Ask for what makes all lanes of ``scene`` faster, once each; it has taken so many seconds by now."""
+        from landscape_gui.core import fused
+
+        problem = scene.problem
+        if not isinstance(problem, Problem):
+            if seconds > WORTHWHILE:
+                self._ask(problem.architecture, problem.specialise)
+        else:
+            for lane in scene.shown:
+                assert lane.run is not None
+                optimizer = lane.run.optimizer
+                self._ask((problem.graph, optimizer.key), partial(fused.compiled, problem.graph, optimizer))
         if self._thread is None and self._asked:
             # Not a daemon: the interpreter must not end in the middle of a compilation, which takes a second or two.
             self._thread = threading.Thread(target=self._work, name="compiler")
             self._thread.start()
+
+    def _ask(self, key: object, compile_it: Callable[[], object]) -> None:
+        if key not in self._asked:
+            self._asked.add(key)
+            self._wanted.put(compile_it)
 
     def close(self) -> None:
         """Compile nothing further."""
@@ -56,10 +69,8 @@ class Compiler:
         self._wanted.put(None)
 
     def _work(self) -> None:
-        from landscape_gui.core import fused
-
-        while (pair := self._wanted.get()) is not None:
-            fused.compiled(*pair)
+        while (compile_it := self._wanted.get()) is not None:
+            compile_it()
 
 
 class Engine(QObject):
@@ -137,13 +148,13 @@ class Engine(QObject):
     def _compute(self, ticket: int, experiment: Experiment) -> None:
         from landscape_gui.scene import compute
 
-        shown = 0.0
+        shown, began = 0.0, time.monotonic()
         try:
             for scene in compute(experiment, lambda: self._ticket == ticket, self._known):
                 if scene.complete:
                     self._known = scene
                 else:
-                    self._compiler.speed_up(scene)
+                    self._compiler.speed_up(scene, time.monotonic() - began)
                 if scene.complete or time.monotonic() - shown > PARTIAL_AFTER:
                     shown = time.monotonic()
                     self._answer(ticket, scene, scene.complete)

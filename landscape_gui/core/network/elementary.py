@@ -10,14 +10,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from landscape_gui.core import cachedir
+from numba import types
+from numba.extending import intrinsic
 
-cachedir.numba_directory()
-
-from numba import njit, types  # noqa: E402 - after numba's cache directory is set
-from numba.extending import intrinsic  # noqa: E402
-
-from landscape_gui.core.operations import LEAKY_SLOPE  # noqa: E402
+from landscape_gui.core.compiling import njit
+from landscape_gui.core.operations import LEAKY_SLOPE
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10

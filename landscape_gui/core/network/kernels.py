@@ -9,19 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from landscape_gui.core import cachedir
+import numpy as np
+from numpy.typing import NDArray
 
-cachedir.numba_directory()
-
-import numpy as np  # noqa: E402
-from numba import njit  # noqa: E402 - after numba's cache directory is set
-from numpy.typing import NDArray  # noqa: E402
-
-from landscape_gui.core import signatures  # noqa: E402
-from landscape_gui.core.network import activations as act  # noqa: E402
-from landscape_gui.core.network import elementary as e  # noqa: E402
-from landscape_gui.core.network import losses as loss_codes  # noqa: E402
-from landscape_gui.core.network.architecture import (  # noqa: E402
+from landscape_gui.core import signatures
+from landscape_gui.core.compiling import kernel, njit
+from landscape_gui.core.network import activations as act
+from landscape_gui.core.network import elementary as e
+from landscape_gui.core.network import losses as loss_codes
+from landscape_gui.core.network.architecture import (
     ACTIVATION,
     BATCH_NORM,
     BIAS,
@@ -42,7 +38,7 @@ from landscape_gui.core.network.architecture import (  # noqa: E402
     VARIANCE_EPS,
     WEIGHTS,
 )
-from landscape_gui.core.network.randomness import normal, stream, uniform  # noqa: E402
+from landscape_gui.core.network.randomness import normal, stream, uniform
 
 Array = NDArray[np.float64]
 Plan = NDArray[np.int64]
@@ -450,7 +446,7 @@ def disturb(block: Array, training: Array, begin: int) -> None:
             row[q] += training[4] * normal(key, begin + q)
 
 
-@njit(signatures.BATCH, cache=True, error_model="numpy", nogil=True, fastmath=FAST)
+@kernel(signatures.BATCH, fastmath=FAST)
 def batch(
     plan: Plan, theta: Array, x: Array, t: Array, penalties: Array, training: Array, gradient: Array, statistics: Array
 ) -> float:
@@ -475,7 +471,7 @@ def batch(
     return total / n + penalise(plan, theta, penalties, gradient)
 
 
-@njit(signatures.FORWARD, cache=True, error_model="numpy", nogil=True, fastmath=FAST)
+@kernel(signatures.FORWARD, fastmath=FAST)
 def forward(plan: Plan, theta: Array, x: Array, statistics: Array, predictions: Array) -> None:
     """What the loss is about: numbers, probabilities, scores or class probabilities."""
     n, units, training = x.shape[1], plan[UNITS], np.zeros(5)
@@ -497,7 +493,7 @@ def forward(plan: Plan, theta: Array, x: Array, statistics: Array, predictions: 
                     predictions[k, begin + q] = e.sigmoid(y[k, q]) if probable else y[k, q]
 
 
-@njit(signatures.MEASURE, cache=True, error_model="numpy", nogil=True, fastmath=FAST)
+@kernel(signatures.MEASURE, fastmath=FAST)
 def measure(plan: Plan, theta: Array, x: Array, t: Array, statistics: Array, out: Array) -> None:
     """Mean loss without penalties, and accuracy, in evaluation form."""
     n, units, training = x.shape[1], plan[UNITS], np.zeros(5)
@@ -515,7 +511,7 @@ def measure(plan: Plan, theta: Array, x: Array, t: Array, statistics: Array, out
         out[1] += correct_in(plan[LOSS], plan[CLASSIFIES], y, t, begin, count) / n
 
 
-@njit(signatures.PLANE, cache=True, error_model="numpy", nogil=True, fastmath=FAST)
+@kernel(signatures.PLANE, fastmath=FAST)
 def evaluate_plane(
     measure_one: Measure, plan: Plan, origin: Array, first: Array, second: Array, along: Array, across: Array,
     x: Array, t: Array, penalties: Array, statistics: Array, losses: Array, accuracies: Array,
@@ -530,7 +526,7 @@ def evaluate_plane(
         accuracies[k] = out[1]
 
 
-@njit(signatures.POINTS, cache=True, error_model="numpy", nogil=True, fastmath=FAST)
+@kernel(signatures.POINTS, fastmath=FAST)
 def evaluate_points(
     measure_one: Measure, plan: Plan, points: Array, x: Array, t: Array, penalties: Array, statistics: Array,
     losses: Array, accuracies: Array,

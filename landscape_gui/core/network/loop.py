@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import math
 
-from landscape_gui.core import cachedir
+import numpy as np
 
-cachedir.numba_directory()
-
-import numpy as np  # noqa: E402 - after numba's cache directory is set
-from numba import njit  # noqa: E402
-
-from landscape_gui.core import signatures  # noqa: E402
-from landscape_gui.core.driver import (  # noqa: E402
+from landscape_gui.core import signatures
+from landscape_gui.core.compiling import kernel, njit
+from landscape_gui.core.driver import (
     BAD_GRADIENT,
     BAD_LOSS,
     BAD_PARAMETER,
@@ -160,7 +156,7 @@ def _look(measure, plan, theta, statistics, data, validation, step, every, watch
     return RUNNING
 
 
-@njit(signatures.TRAIN, cache=True, error_model="numpy", nogil=True)
+@kernel(signatures.TRAIN)
 def train(  # type: ignore[no-untyped-def]
     batch,
     measure,

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import math
 
-from landscape_gui.core import cachedir
+import numpy as np
 
-cachedir.numba_directory()
-
-import numpy as np  # noqa: E402
-from numba import njit  # noqa: E402 - after numba's cache directory is set
+from landscape_gui.core.compiling import njit
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST_FACTOR, SECOND_FACTOR = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from landscape_gui.core import cachedir
+import numpy as np
 
-cachedir.numba_directory()
-
-import numpy as np  # noqa: E402
-from numba import njit  # noqa: E402 - after numba's cache directory is set
-
-from landscape_gui.core import signatures  # noqa: E402
+from landscape_gui.core import signatures
+from landscape_gui.core.compiling import kernel, njit
 
 WORDS = 624
 """Length of the Mersenne Twister's state."""
@@ -46,7 +42,7 @@ def _temper(state, words):  # type: ignore[no-untyped-def]
         words[i] = word ^ (word >> np.uint32(18))
 
 
-@njit(signatures.PERMUTE, cache=True, error_model="numpy", nogil=True)
+@kernel(signatures.PERMUTE)
 def permute(state, orders):  # type: ignore[no-untyped-def]
     """Write into each row of ``orders`` (epochs, n) the next ``numpy.random.RandomState.permutation(n)``.
 
