@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 class Compiler:
     """Compiles faster code beside long runs.
 
-    With fused loops a run goes on as soon as they are there; with kernels for its sizes a network's next training begins.
+    A run goes on with fused loops as soon as they are there; the next training begins with kernels for the network.
     """
 
     def __init__(self) -> None:
