@@ -62,7 +62,7 @@ class Settings:
         return np.array([default if value is None else value for value, default in off])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Run:
     """A recorded path; arrays have one row a recorded step, row 0 the start.
 

@@ -35,7 +35,7 @@ class StepState(NamedTuple):
     statistics: Array
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Curves:
     """Losses (without penalties) and accuracies on all data, dropout and noise off; (m,) each, first and last included.
 
@@ -59,7 +59,7 @@ class Curves:
     validated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TrainingRun(Run):
     """A ``Run`` whose rows are also checkpoints: where not every step fits into memory, the rest can be recomputed.
 
