@@ -34,6 +34,7 @@ class NetworkMode(QObject):
             window.add_dock("data", self.tr("Data"), self.data_view, area),
             window.add_dock("network", self.tr("Network"), self.network_view, area),
         ]
+        window.setCorner(Qt.Corner.BottomRightCorner, area)
         for dock in self._docks:
             window.restoreDockWidget(dock)
         self._scene: Scene | None = None
@@ -92,7 +93,7 @@ class NetworkMode(QObject):
             dock.toggleViewAction().setEnabled(shown)
             dock.setVisible(shown and dock.objectName() not in self._closed)
         if shown:
-            width = self._window.themes.px(330)
+            width = max(self._window.themes.px(330), self._window.width() // 4)
             self._window.resizeDocks(self._docks, [width] * len(self._docks), Qt.Orientation.Horizontal)
 
     def _warn(self, scene: Scene) -> None:
