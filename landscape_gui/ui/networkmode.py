@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QObject, Qt
 
-from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.network.diagnosis import ABOUT_DATA
-from landscape_gui.experiment import NetworkProblem, OwnCurve, OwnPoints
+from landscape_gui.experiment import OwnCurve, OwnPoints
+from landscape_gui.owndata import with_drawn
 from landscape_gui.scene import Scene
 from landscape_gui.ui.live import LiveLandscape
 from landscape_gui.ui.views.data_view import DataView
@@ -17,6 +16,7 @@ from landscape_gui.ui.views.network_view import NetworkView
 
 if TYPE_CHECKING:
     from landscape_gui.ui.window import MainWindow
+
 
 class NetworkMode(QObject):
     """Shows and hides the panels of networks, and turns what the user does there into changes of the experiment.
@@ -129,11 +129,4 @@ class NetworkMode(QObject):
 
     def _change_points(self, source: OwnPoints | OwnCurve, final: bool) -> None:
         store = self._window.store
-        problem = store.experiment.problem
-        if not isinstance(problem, NetworkProblem):
-            return
-        changed = msgspec.structs.replace(problem, data=source)
-        try:
-            store.replace(self.tr("Points"), merge="points", final=final, problem=changed)
-        except LandscapeError as error:
-            self._window.stage.banner.say(str(error), "error")
+        store.change(self.tr("Draw points"), with_drawn(store.experiment, source), "own points", final)
