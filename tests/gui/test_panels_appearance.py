@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.problem import formula
 from landscape_gui.core.surfaces import SURFACES
+from landscape_gui.experiment import NetworkProblem, ParameterPlane, PointsPlane, RandomPlane
 from landscape_gui.render.colors import COLOR_MAPS
 from landscape_gui.ui import theme
 from landscape_gui.ui.panels.appearance import AppearancePanel
@@ -81,16 +82,33 @@ def test_what_is_shown(panel: AppearancePanel, store: Store) -> None:
         assert box.isChecked() is before
 
 
+def test_the_plane_comes_first_where_there_is_a_choice(panel: AppearancePanel, store: Store) -> None:
+    assert panel.plane.isHidden()
+    before = panel.sizeHint().height()
+    store.replace("Network", problem=NetworkProblem())
+    assert panel.plane.isVisible() and panel.sizeHint().height() > before + 100
+    panel.adjustSize()
+    QApplication.processEvents()
+    assert panel.plane.y() < panel.maps.y()
+    heights = set()
+    for plane in (None, ParameterPlane("W1[0,0]", "b1[0]"), RandomPlane(), PointsPlane()):
+        store.change_view("Plane", plane=plane)
+        heights.add(panel.sizeHint().height())
+    assert len(heights) == 1, "an open panel keeps its height whatever is chosen"
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
-def test_everything_has_room(panel: AppearancePanel, qapp: QApplication, scale: float) -> None:
+def test_everything_has_room(panel: AppearancePanel, store: Store, qapp: QApplication, scale: float) -> None:
     theme.apply(qapp, "dark", scale)
+    assert panel.minimumSizeHint().width() <= panel.width()
+    store.replace("Network", problem=NetworkProblem())
     assert panel.minimumSizeHint().width() <= panel.width()
     theme.apply(qapp, "light", 1.0)
 
 
 def test_every_control_teaches(panel: AppearancePanel) -> None:
     for widget in panel.findChildren(QWidget):
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is panel.window():
             assert widget.toolTip(), widget
 
 

@@ -1,4 +1,4 @@
-"""How the landscape looks: colours, heights, contour lines, arrows. A small panel for a popup of the toolbar."""
+"""How the landscape looks: its plane, colours, heights, contour lines, arrows. A panel for a popup of the toolbar."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from landscape_gui.core.descriptors import Param
 from landscape_gui.render.colors import COLOR_MAPS, ColorMap, color_table
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.panels.fields import ParamRow
-from landscape_gui.ui.panels.layout import Column, Line, Words
+from landscape_gui.ui.panels.layout import Column, Line, Words, chain_tabs
+from landscape_gui.ui.panels.plane_part import PlanePart
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Choice, Segmented, tip
 
@@ -26,6 +27,7 @@ class AppearancePanel(Column):
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(gap=6, margins=(12, 12, 12, 12), parent=parent)
         self._store = store
+        self.plane = PlanePart(store)
         self.maps = ColorMapList()
         self.height_scale = Segmented(self._height_choices())
         self.contours = ParamRow(self._contours_param(), store.experiment.view.contours)
@@ -36,12 +38,14 @@ class AppearancePanel(Column):
         self.refresh()
 
     def _build(self) -> None:
+        self.add(self.plane)
         self._add_group(self.tr("Colours"), self.maps, _Legend(self.tr("safe for colour-blind viewers")))
         self._add_group(self.tr("Heights"), self.height_scale)
         self._add_group(self.tr("Contour lines"), self.contours)
         self.add(self.spacing)
         scale, *marks = self.boxes.values()
         self._add_group(self.tr("Show"), scale, _pair(*marks[:2]), _pair(*marks[2:]))
+        chain_tabs(self)
         theme.manager().changed.connect(self._fit)
         self._fit()
 

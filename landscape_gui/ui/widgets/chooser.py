@@ -91,6 +91,13 @@ class Chooser(QAbstractButton):
         self._popup.refresh()
         self.update()
 
+    def forget_pictures(self) -> None:
+        """Ask for all pictures anew, because they show something else now."""
+        self._pictures.clear()
+        self._asked.clear()
+        self._popup.refresh()
+        self.update()
+
     def open_popup(self) -> None:
         """Open the list below the button with the current entry selected and the search field empty."""
         self._popup.open_at(self.mapToGlobal(QPoint(0, self.height() + theme.px(4))), self.width(), self._key)
