@@ -1,0 +1,101 @@
+"""The small editor that opens at a weight: its name, a slider and a number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from landscape_gui.core.descriptors import Param
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.network_card import placed
+from landscape_gui.ui.widgets.number_row import NumberRow
+
+LIMIT = 1e6
+WIDTH = 300
+
+
+class WeightEditor(QWidget):
+    """A number row over the view it belongs to; Enter and Escape close it."""
+
+    edited = Signal(float, bool)
+    """The new value, and whether it is final."""
+    closed = Signal()
+
+    def __init__(self, themes: ThemeManager, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._row: NumberRow | None = None
+        self._layout = QHBoxLayout(self)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.hide()
+
+    def open(self, name: str, about: str, value: float, reach: float, beside: QRectF, bounds: QRectF) -> None:
+        """Edit ``name`` at ``value``; the slider covers at least ``reach`` to both sides of 0."""
+        soft = max(2.0 * reach, 1.25 * abs(value))
+        param = Param(name, name, value, -LIMIT, LIMIT, description=about, soft=(-soft, soft))
+        if self._row is not None:
+            self._layout.removeWidget(self._row)
+            self._row.deleteLater()
+        metrics = self.fontMetrics()
+        label = (metrics.horizontalAdvance(name) + self._themes.px(8)) / self._themes.scale
+        self._row = NumberRow(param, value, label_width=round(label))
+        self._row.changed.connect(self.edited)
+        self._row.field().installEventFilter(self)
+        self._layout.addWidget(self._row)
+        px = self._themes.px
+        self._layout.setContentsMargins(px(10), px(6), px(8), px(6))
+        width = min(px(WIDTH), int(bounds.width()))
+        self.setGeometry(placed(beside, width, px(40), bounds, px(12)).toRect())
+        self.setAccessibleName(about)
+        self.show()
+        self.raise_()
+        self._row.field().setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def row(self) -> NumberRow:
+        """Return the number row; there is one once the editor was opened."""
+        assert self._row is not None
+        return self._row
+
+    def is_dragged(self) -> bool:
+        """Whether the mouse holds the slider or the name."""
+        return self._row is not None and self._row.is_dragged()
+
+    def follow(self, value: float) -> None:
+        """Show what the weight has become, unless it is being edited."""
+        if self._row is not None and not self.is_dragged() and not self._row.field().hasFocus():
+            self._row.setValue(value)
+
+    def close_editor(self) -> None:
+        """Close, what was typed counts."""
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_editor()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._row is not None:
+            field = self._row.field()
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                field.keyPressEvent(event)
+                if not field.hasFocus():  # a number that is wrong keeps it
+                    self.close_editor()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                field.keyPressEvent(event)
+                self.close_editor()
+                return True
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, radius = self._themes.theme, self._themes.px(6)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.color("accent"), 1.5 * self._themes.scale))
+            painter.setBrush(theme.color("raised"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.0, 1.0, -1.0, -1.0), radius, radius)

@@ -1,0 +1,303 @@
+"""Paints a network's diagram: lines and unit pictures in one go, then frames, dots, words and the legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from landscape_gui.numbers import MINUS, short
+from landscape_gui.render.network import draw_dots, draw_edges, draw_pictures
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views import network_looks as looks
+from landscape_gui.ui.views.network_anatomy import Item, Parameter, Unit
+from landscape_gui.ui.views.network_layout import BEND, Diagram, Label, rise
+from landscape_gui.ui.views.network_units import BINS, Outputs
+
+Floats = NDArray[np.float64]
+TEXT_SIZE = 12
+CORNER = 4.0
+BADGE = 11.0
+_ALIGN = {-1: Qt.AlignmentFlag.AlignLeft, 0: Qt.AlignmentFlag.AlignHCenter, 1: Qt.AlignmentFlag.AlignRight}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a diagram shows at one moment.
+
+    Attributes:
+        values: (d,) the numbers lines and dots stand for; reach: where their scale ends.
+        emphasis: (weights,) factors of the opacity of the lines, None for 1.
+        hovered, focused: what is under the mouse and what the keyboard has reached.
+        fine: False while playing, when many lines are drawn with no more pixels than the layout has.
+    """
+
+    diagram: Diagram
+    outputs: Outputs
+    values: Floats
+    reach: float
+    emphasis: Floats | None = None
+    hovered: Item | None = None
+    focused: Item | None = None
+    fine: bool = True
+
+
+class NetworkPainter:
+    """Paints diagrams; keeps the memory of lines and pictures from one frame to the next."""
+
+    def __init__(self, themes: ThemeManager) -> None:
+        self._themes = themes
+        self._pixels: NDArray[np.uint32] = np.zeros((1, 1), np.uint32)
+        self._scale_bar: tuple[tuple[object, ...], QPixmap] = ((), QPixmap())
+
+    def paint(self, painter: QPainter, shown: Shown, ratio: float) -> None:
+        """Paint everything but legend and cards; ``ratio`` pixels of the device to a pixel of the layout."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        diagram = shown.diagram
+        self._skips(painter, diagram)
+        for item in (shown.hovered, shown.focused):
+            if isinstance(item, Parameter) and item.kind == "weight":
+                self._halo(painter, shown, item, focused=item is shown.focused)
+        if shown.outputs.sample.kind != "plane":
+            self._small_plots(painter, shown)
+        if not shown.fine and len(diagram.ends) > looks.DENSE:
+            ratio = min(ratio, 1.0)
+        bounds = diagram.bounds.toAlignedRect()
+        size = (max(1, round(bounds.height() * ratio)), max(1, round(bounds.width() * ratio)))
+        if self._pixels.shape != size:
+            self._pixels = np.zeros(size, np.uint32)
+        self._pixels[:] = 0
+        self._draw(shown, QPointF(bounds.topLeft()), ratio)
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        image = QImage(self._pixels.data, size[1], size[0], 4 * size[1], form)
+        image.setDevicePixelRatio(ratio)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(bounds.topLeft(), image)
+        for item in (shown.hovered, shown.focused):
+            self._ring(painter, shown, item, focused=item is shown.focused)
+        self._badges(painter, shown)
+        for label in diagram.labels:
+            self._label(painter, label)
+
+    def legend(self, painter: QPainter, box: QRectF, words: str, reach: float) -> QRectF:
+        """Paint what width and colour of the lines stand for at the left of ``box``; returns what it took."""
+        px, theme = self._themes.px, self._themes.theme
+        painter.setFont(self._themes.font(TEXT_SIZE))
+        metrics = QFontMetricsF(painter.font())
+        texts = (words, MINUS + short(reach, 3), short(reach, 3))
+        x = box.left()
+        places = []
+        for text, gap in zip(texts, (px(10), px(6), 0), strict=True):
+            width = metrics.horizontalAdvance(text) + 1.0
+            if text is texts[2]:
+                bar = QRectF(x, box.center().y() - px(4), px(84), px(8))
+                x = bar.right() + px(6)
+            places.append(QRectF(x, box.top(), width, box.height()))
+            x += width + gap
+        if x > box.right():
+            return QRectF(box.left(), box.top(), 0.0, box.height())
+        for text, place in zip(texts, places, strict=True):
+            painter.setPen(theme.color("text" if text is words else "muted"))
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), text)
+        self._bow(painter, bar, painter.deviceTransform().m11())
+        return QRectF(box.left(), box.top(), x - box.left(), box.height())
+
+    def badge(self, painter: QPainter, middle: QPointF, fault: str) -> None:
+        """Paint the sign of a unit that is dead (a cross) or saturated (a bar)."""
+        theme, radius = self._themes.theme, 0.5 * BADGE * self._themes.scale
+        painter.setPen(QPen(theme.color("background"), 1.5 * self._themes.scale))
+        painter.setBrush(theme.color("error" if fault == "dead" else "warning"))
+        painter.drawEllipse(middle, radius, radius)
+        pen = QPen(theme.color("background"), 1.6 * self._themes.scale)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        arm = 0.42 * radius
+        if fault == "dead":
+            painter.drawLine(middle + QPointF(-arm, -arm), middle + QPointF(arm, arm))
+            painter.drawLine(middle + QPointF(-arm, arm), middle + QPointF(arm, -arm))
+        else:
+            painter.drawLine(middle + QPointF(-1.2 * arm, 0.0), middle + QPointF(1.2 * arm, 0.0))
+
+    def _draw(self, shown: Shown, origin: QPointF, ratio: float) -> None:
+        """Lines, the strong ones on top, over their ends the pictures, and the dots of the biases."""
+        diagram, theme, scale = shown.diagram, self._themes.theme, self._themes.scale * ratio
+        corner = np.array([origin.x(), origin.y(), origin.x(), origin.y()])
+        strengths = looks.strengths_of(shown.values[diagram.anatomy.weight_indices], shown.reach)
+        widest = min(
+            looks.MOST_WIDTH * scale, max(1.2 * scale, min(0.22 * diagram.smallest, 1.3 * diagram.room) * ratio)
+        )
+        styles = looks.line_looks(strengths, theme, scale, widest, shown.emphasis)
+        order = np.argsort(np.abs(strengths) * (1.0 if shown.emphasis is None else shown.emphasis), kind="stable")
+        dash = (looks.DASH[0] * scale, looks.DASH[1] * scale)
+        draw_edges(self._pixels, ((diagram.ends - corner) * ratio)[order], styles[order], dash, BEND)
+        if shown.outputs.sample.kind == "plane":
+            boxes = (diagram.boxes - corner) * ratio
+            colors = looks.picture_colors(theme)
+            picture, ranges = shown.outputs.picture(), shown.outputs.ranges
+            frame = theme.color("faint" if theme.is_dark else "border").rgba()
+            radius = self._radius(diagram) * ratio
+            draw_pictures(self._pixels, picture, boxes, ranges, colors, radius, scale, frame)
+        if len(diagram.knobs):
+            knobs = [knob.index for knob in diagram.anatomy.knobs]
+            dots = looks.dot_colors(theme, looks.strengths_of(shown.values[knobs], shown.reach))
+            draw_dots(
+                self._pixels,
+                (diagram.knobs - [*corner[:2], 0.0]) * ratio,
+                dots,
+                scale,
+                theme.color("background").rgba(),
+            )
+
+    def _radius(self, diagram: Diagram) -> float:
+        return min(CORNER * self._themes.scale, 0.18 * diagram.smallest)
+
+    def _skips(self, painter: QPainter, diagram: Diagram) -> None:
+        """Arcs above the lines, from what is added to where."""
+        pen = QPen(self._themes.theme.color("muted", 0.75), 1.2 * self._themes.scale)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern([1.5, 2.0])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for first, last in diagram.anatomy.skips:
+            one, other = diagram.box(first), diagram.box(last)
+            begin = QPointF(one.right(), one.top() + 0.2 * one.height())
+            end = QPointF(other.left(), other.top() + 0.2 * other.height())
+            lift = 0.4 * one.height()
+            path = QPainterPath(begin)
+            path.cubicTo(
+                begin + QPointF(0.3 * (end.x() - begin.x()), -lift),
+                end - QPointF(0.3 * (end.x() - begin.x()), lift),
+                end,
+            )
+            painter.drawPath(path)
+
+    def _halo(self, painter: QPainter, shown: Shown, weight: Parameter, *, focused: bool) -> None:
+        """A band behind a line that is pointed at."""
+        diagram = shown.diagram
+        x0, y0, x1, y1 = diagram.ends[diagram.line(weight)].tolist()
+        share = np.linspace(0.0, 1.0, 33)
+        risen, _ = rise(share)
+        color = self._themes.theme.color("accent", 0.55) if focused else self._themes.theme.color("text", 0.28)
+        pen = QPen(color, 9.0 * self._themes.scale)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawPolyline(_polygon(x0 + (x1 - x0) * share, y0 + (y1 - y0) * risen))
+
+    def _ring(self, painter: QPainter, shown: Shown, item: Item | None, *, focused: bool) -> None:
+        """A frame around a unit or a dot that is pointed at."""
+        away = self._themes.px(3 if focused else 2)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._themes.theme.color("accent" if focused else "text"), 2.0 * self._themes.scale))
+        if isinstance(item, Unit):
+            radius = self._radius(shown.diagram) + away
+            painter.drawRoundedRect(shown.diagram.box(item).adjusted(-away, -away, away, away), radius, radius)
+        elif item is not None and item.kind != "weight":
+            x, y, radius = shown.diagram.knobs[shown.diagram.dot(item)].tolist()
+            painter.drawEllipse(QPointF(x, y), radius + away, radius + away)
+
+    def _badges(self, painter: QPainter, shown: Shown) -> None:
+        for unit, fault in zip(shown.diagram.anatomy.units, shown.outputs.faults, strict=True):
+            if fault:
+                self.badge(painter, shown.diagram.box(unit).topRight(), fault)
+
+    def _label(self, painter: QPainter, label: Label) -> None:
+        painter.setFont(self._themes.font(TEXT_SIZE))
+        painter.setPen(self._themes.theme.color("muted" if label.quiet else "text"))
+        metrics = QFontMetricsF(painter.font())
+        text = metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, label.box.width() + 0.5)
+        painter.drawText(
+            label.box, int(_ALIGN[label.align] | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), text
+        )
+
+    def _small_plots(self, painter: QPainter, shown: Shown) -> None:
+        """A curve or a distribution in each unit."""
+        outputs, theme, radius = shown.outputs, self._themes.theme, self._radius(shown.diagram)
+        heights = outputs.histograms() if outputs.sample.kind == "examples" else None
+        for unit in shown.diagram.anatomy.units:
+            box = shown.diagram.box(unit)
+            painter.setPen(QPen(theme.color("faint" if theme.is_dark else "border"), self._themes.scale))
+            painter.setBrush(QColor(looks.middle(theme)))
+            painter.drawRoundedRect(box, radius, radius)
+            inner = box.adjusted(radius / 2, radius / 2, -radius / 2, -radius / 2)
+            low, high = outputs.ranges[unit.place].tolist()
+            if heights is not None:
+                paint_bars(painter, inner, heights[unit.place], (low, high))
+            else:
+                paint_curve(painter, inner, outputs.values[unit.place], (low, high), self._themes, 1.4)
+
+    def _bow(self, painter: QPainter, bar: QRectF, ratio: float) -> None:
+        """The scale of the lines: as wide, as coloured and as broken as they are."""
+        theme, scale = self._themes.theme, self._themes.scale
+        key = (theme, scale, ratio)
+        if self._scale_bar[0] != key:
+            picture = QPixmap(round(bar.width() * ratio), round(bar.height() * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            with QPainter(picture) as inside:
+                _paint_bow(inside, QRectF(0.0, 0.0, bar.width(), bar.height()), self._themes)
+            self._scale_bar = (key, picture)
+        painter.drawPixmap(bar.topLeft(), self._scale_bar[1])
+
+
+def _paint_bow(painter: QPainter, bar: QRectF, themes: ThemeManager) -> None:
+    dash, gap = (length * themes.scale for length in looks.DASH)
+    strengths = np.linspace(-1.0, 1.0, 2 * int(bar.width()))
+    for x, strength, color in zip(
+        np.linspace(0.0, bar.width(), len(strengths)), strengths, looks.colors_at(themes.theme, strengths), strict=True
+    ):
+        if strength < 0.0 and (bar.center().x() - x) % (dash + gap) > dash:
+            continue
+        half = 0.5 * (looks.LEAST_WIDTH + (looks.MOST_WIDTH - looks.LEAST_WIDTH) * abs(strength)) * themes.scale
+        painter.fillRect(QRectF(x, bar.center().y() - half, 0.6, 2.0 * half), QColor(color))
+
+
+def paint_curve(
+    painter: QPainter, box: QRectF, values: Floats, interval: tuple[float, float], themes: ThemeManager, width: float
+) -> None:
+    """Paint a curve over the width of ``box``, the area to 0 filled, 0 as a thin line."""
+    low, high = interval
+    inside = np.clip(np.nan_to_num(values), low - (high - low), high + (high - low))
+    xs = np.linspace(box.left(), box.right(), len(values))
+    ys = np.clip(box.bottom() - (inside - low) / (high - low) * box.height(), box.top(), box.bottom())
+    zero = min(max(box.top(), box.bottom() + low / (high - low) * box.height()), box.bottom())
+    painter.setPen(Qt.PenStyle.NoPen)
+    for color, side in ((looks.POSITIVE, np.minimum(ys, zero)), (looks.NEGATIVE, np.maximum(ys, zero))):
+        if np.ptp(side) > 0.0:
+            fill = QColor(color)
+            fill.setAlphaF(0.42)
+            painter.setBrush(fill)
+            painter.drawPolygon(_polygon(np.concatenate([xs[:1], xs, xs[-1:]]), np.concatenate([[zero], side, [zero]])))
+    painter.setPen(QPen(themes.theme.color("faint"), 0.8 * themes.scale))
+    painter.drawLine(QPointF(box.left(), zero), QPointF(box.right(), zero))
+    pen = QPen(themes.theme.color("text"), width * themes.scale)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.drawPolyline(_polygon(xs, ys))
+
+
+def _polygon(xs: Floats, ys: Floats) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)])
+
+
+def paint_bars(
+    painter: QPainter, box: QRectF, heights: Sequence[float] | Floats, interval: tuple[float, float]
+) -> None:
+    """Paint a distribution, bars below 0 blue and above it orange."""
+    low, high = interval
+    wide = box.width() / BINS
+    painter.setPen(Qt.PenStyle.NoPen)
+    for k, height in enumerate(heights):
+        middle = low + (k + 0.5) / BINS * (high - low)
+        color = QColor(looks.POSITIVE if middle >= 0.0 else looks.NEGATIVE)
+        tall = float(height) * box.height()
+        gap = 0.12 * wide
+        painter.fillRect(QRectF(box.left() + k * wide + gap, box.bottom() - tall, wide - 2 * gap, tall), color)
+
+
+def unit_of(item: Item | None) -> Unit | None:
+    """The unit something belongs to."""
+    return item.unit if isinstance(item, Parameter) else item
