@@ -17,7 +17,10 @@ def belongs_to_focus(event: QKeyEvent) -> bool:
     focus = QApplication.focusWidget()
     if event.key() in _PRESSES:
         return isinstance(focus, QAbstractButton | QComboBox)
-    return event.key() in _MOVES and isinstance(focus, QAbstractSlider | QAbstractItemView | QComboBox)
+    if isinstance(focus, QAbstractItemView):
+        # Where whole rows are chosen there is nothing to the left or right of what is chosen.
+        return event.key() in _MOVES and focus.selectionBehavior() != QAbstractItemView.SelectionBehavior.SelectRows
+    return event.key() in _MOVES and isinstance(focus, QAbstractSlider | QComboBox)
 
 
 def focus_by_tab_only(window: QWidget) -> None:
