@@ -57,7 +57,9 @@ class SurfacePainter(QObject):
         """Paint paths, starts and heads; the start of lane ``lively`` (None: the shared one) is under the mouse."""
         _paint_pixels(painter, picture.paths.layer.image, QSizeF(*picture.job.size))
         marks = self._marks(painter, picture)
-        marks.starts(handles, lively)
+        # For a moment the picture may still be that of another problem.
+        fitting = [handle for handle in handles if len(handle.point) == picture.job.ground.dimension]
+        marks.starts(fitting, lively)
         marks.heads(picture.paths)
 
     def paint_curve_words(self, painter: QPainter, area: QRect, ratio: float) -> None:

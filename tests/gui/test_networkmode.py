@@ -1,0 +1,119 @@
+"""The window while a network is trained: panels come and go, and what is done in them changes the experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from landscape_gui.experiment import Experiment, Lane, NetworkProblem, OwnPoints, first_experiment
+from landscape_gui.ui import app
+from landscape_gui.ui.networkmode import NetworkMode
+from landscape_gui.ui.window import MainWindow
+
+NETWORK = Experiment(NetworkProblem(hidden=(2,)), (Lane("gd", {"lr": 0.3}), Lane("adam")), steps=40)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    window = app.build_window()
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    window.start(play=False)
+    show(qtbot, window, NETWORK)
+    yield window
+    window.close()
+
+
+def show(qtbot: QtBot, window: MainWindow, experiment: Experiment) -> None:
+    window.store.change("test", experiment)
+    settled(qtbot, window)
+
+
+def settled(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(
+        lambda: (
+            window.scene is not None and window.scene.complete and window.scene.experiment == window.store.experiment
+        )
+    )
+
+
+def mode(window: MainWindow) -> NetworkMode:
+    assert window.network_mode is not None
+    return window.network_mode
+
+
+def docks(window: MainWindow) -> dict[str, bool]:
+    return {dock.objectName(): not dock.isHidden() for dock in window.docks()}
+
+
+def test_panels_come_with_a_network_and_go_with_it(qtbot: QtBot, window: MainWindow) -> None:
+    assert docks(window)["data"] and docks(window)["network"]
+    show(qtbot, window, first_experiment())
+    assert not docks(window)["data"] and not docks(window)["network"]
+    assert window.scene is not None and window.scene.network is None
+    show(qtbot, window, NETWORK)
+    next(dock for dock in window.docks() if dock.objectName() == "data").close()
+    show(qtbot, window, first_experiment())
+    show(qtbot, window, NETWORK)
+    assert docks(window)["network"] and not docks(window)["data"], "what was closed stays closed"
+
+
+def test_an_edited_weight_is_where_all_lanes_start(qtbot: QtBot, window: MainWindow) -> None:
+    window.playback.seek(25.0)
+    assert window.scene is not None
+    before = window.scene.lanes[0].parameters(25.0).copy()
+    mode(window).select_lane(0)
+    mode(window).network_view.weightEdited.emit("W1[1,0]", 0.75, False)
+    mode(window).network_view.weightEdited.emit("W1[1,0]", 1.25, True)
+    settled(qtbot, window)
+    place = window.scene.network.parameter_names.index("W1[1,0]") if window.scene.network else -1
+    before[place] = 1.25
+    np.testing.assert_array_equal(window.store.experiment.start, before)
+    for lane in window.scene.shown:
+        assert lane.run is not None
+        np.testing.assert_array_equal(lane.run.positions[0], before)
+    assert window.playback.position == 0.0
+    window.store.stack.undo()
+    assert window.store.experiment == NETWORK
+
+
+def test_drawn_points_are_learnt(qtbot: QtBot, window: MainWindow) -> None:
+    points = OwnPoints(((0.0, 0.0, 0), (1.0, 1.0, 1), (0.0, 1.0, 1)))
+    mode(window).data_view.pointsChanged.emit(points, True)
+    settled(qtbot, window)
+    assert window.scene is not None and window.scene.network is not None
+    np.testing.assert_array_equal(window.scene.network.inputs, [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
+
+
+def test_one_lane_is_selected_everywhere(window: MainWindow) -> None:
+    mode(window).data_view.laneSelected.emit(1)
+    assert window.optimizer_panel.cards[1].property("highlighted") in {None, True}
+    mode(window).network_view.laneSelected.emit(0)
+
+
+def test_the_landscape_follows_the_selected_lane(qtbot: QtBot, window: MainWindow) -> None:
+    view = msgspec.structs.replace(NETWORK.view, live=True)
+    show(qtbot, window, msgspec.structs.replace(NETWORK, view=view))
+    mode(window).select_lane(1)
+    window.playback.seek(30.0)
+    assert window.scene is not None
+    here = window.scene.lanes[1].parameters(30.0)
+
+    def follows() -> bool:
+        shown = window.stage.landscape.scene
+        return shown is not None and bool(np.allclose(shown.section.coordinates([here]), 0.0, atol=1e-9))
+
+    qtbot.waitUntil(follows)
+
+
+def test_a_plane_that_does_not_exist_is_explained(qtbot: QtBot, window: MainWindow) -> None:
+    from landscape_gui.experiment import ParameterPlane
+
+    view = msgspec.structs.replace(NETWORK.view, plane=ParameterPlane("W1[0,0]", "W7[0,0]"))
+    show(qtbot, window, msgspec.structs.replace(NETWORK, view=view))
+    assert "W7[0,0]" in window.stage.banner.text()
