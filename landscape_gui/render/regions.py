@@ -57,6 +57,15 @@ def mixed_map(
     return pixels.view(np.uint8).reshape(height, width, 4)
 
 
+def level_lines(xs: Floats, ys: Floats, values: Floats, level: float) -> list[Floats]:
+    """Return the lines, each (k, 2), on which ``values`` (ny, nx) is ``level``; as ``contour_lines`` but quicker."""
+    from contourpy import LineType, contour_generator
+
+    grid = values if np.isfinite(values).all() else np.ma.masked_invalid(values)
+    generator = contour_generator(x=xs, y=ys, z=grid, name="serial", line_type=LineType.Separate, corner_mask=True)
+    return [np.asarray(line) for line in generator.lines(level)]
+
+
 @kernel("void(float64[:,:,::1], float64[:,::1], float64[::1], float64[::1], uint32[:,::1], int64, int64)")
 def _mix(scores, colors, base, window, pixels, begin, end):
     classes, rows, columns = scores.shape

@@ -1,4 +1,4 @@
-"""Many small pictures of the same few kinds, laid into one: the points of a scatter plot, faster than Qt paints them."""
+"""Many small pictures of the same few kinds, laid into one: the points of a scatter plot, quicker than by Qt."""
 # mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations

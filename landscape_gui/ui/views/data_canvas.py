@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
 )
@@ -32,6 +33,7 @@ from landscape_gui.ui.views.data_hover import paint_facts
 from landscape_gui.ui.views.data_line import has_line
 from landscape_gui.ui.views.data_looks import class_color, class_marker, draw_example
 from landscape_gui.ui.views.data_panel import Marks, Panel
+from landscape_gui.ui.views.data_picture import stroke
 from landscape_gui.ui.views.data_words import Words
 
 Floats = NDArray[np.float64]
@@ -48,6 +50,27 @@ class _Entry:
     color: str
     hollow: bool = False
     ring: bool = False
+    line: tuple[float, ...] | None = None
+    """Width and pattern of a line in place of an example."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Head:
+    """How the words above the axes are laid out.
+
+    Attributes:
+        key: what it was made for; form: which of the forms of the caption has room.
+        name: width of the lane's name, 0 without; legend and widths: its entries, each so wide.
+        together: whether caption and legend share a line; height: of all lines.
+    """
+
+    key: tuple[object, ...]
+    form: int
+    name: float
+    legend: list[_Entry]
+    widths: list[float]
+    together: bool
+    height: float
 
 
 class DataCanvas(QWidget):
@@ -83,6 +106,7 @@ class DataCanvas(QWidget):
         self.words = Words(self)
         self.hand = Hand(self)
         self._cells: list[QRectF] = []
+        self._head: _Head | None = None
         self.setAccessibleName(self.tr("Examples"))
         self.setAccessibleDescription(
             self.tr("Up and Down go through the examples, Page Up and Page Down through the lanes.")
@@ -240,8 +264,8 @@ class DataCanvas(QWidget):
     def _lay_out(self) -> None:
         bounds, gap = QRectF(self.rect()), self.themes.px(8)
         if self.panel is not None:
-            top = self._head_height(self.panel)
             self._cells = [bounds]
+            top = self._head_of(self.panel).height
             self.panel.lay_out(bounds.adjusted(0.0, top, 0.0, 0.0), compact=False)
             return
         row = float(self.themes.px(ROW))
@@ -253,32 +277,50 @@ class DataCanvas(QWidget):
         found = [panel for panel, cell in zip(self.panels, self._cells, strict=True) if cell.contains(pixel)]
         return found[0] if found else None
 
-    def _head_height(self, panel: Panel) -> float:
-        """Height of the words above the axes."""
-        lines = bool(self._caption(panel)) + bool(self._legend(panel))
-        return float(self.themes.px(4) + self.themes.px(ROW) * (1 if self._on_one_line(panel) else lines))
+    def _head_of(self, panel: Panel) -> _Head:
+        """How the words above the axes are laid out: it depends on the data, not on how the network does."""
+        examples, theme = panel.picture.examples, self.themes.theme
+        lane = panel.lane.label if self.named and panel.lane is not None else ""
+        key = (examples, panel.picture.answers is None, self.width(), theme, self.themes.scale, lane, self.complaint)
+        if self._head is None or self._head.key != key:
+            self._head = self._new_head(panel, key)
+        return self._head
 
-    def _caption(self, panel: Panel) -> str:
-        return self.complaint or self.words.summary(panel.picture)
+    def _new_head(self, panel: Panel, key: tuple[object, ...]) -> _Head:
+        px, words = self.themes.px, self.words
+        wide = QFontMetricsF(self.themes.font(NAME_SIZE)).horizontalAdvance
+        name, legend = self._name_width(panel), self._legend(panel)
+        widths = self._entry_widths(legend)
+        forms = [self.complaint] if self.complaint else words.forms(panel.picture)
+        values = {} if self.complaint else words.widest(panel.picture)
+        lengths = [wide(form.format(**values)) for form in forms]
+        room = self.width() - name - px(22)
+        chosen = next((k for k, length in enumerate(lengths) if length <= room), len(forms) - 1)
+        taken = name + (lengths[chosen] if forms else 0.0)
+        together = taken + sum(widths) + px(36) <= self.width()
+        lines = 1 if together else bool(taken) + bool(legend)
+        return _Head(key, chosen, name, legend, widths, together, float(px(4) + px(ROW) * lines))
+
+    def _caption(self, panel: Panel, head: _Head) -> str:
+        """What is wrong with the examples, or how the network does, in as many words as there is room for."""
+        if self.complaint or panel.picture.answers is None:
+            return self.complaint
+        return self.words.forms(panel.picture)[head.form].format(**self.words.values(panel.picture))
 
     def _legend(self, panel: Panel) -> list[_Entry]:
         examples = panel.picture.examples
-        found = [
-            _Entry(name, class_marker(k), class_color(k)) for k, name in enumerate(examples.classes)
-        ]
+        found = [_Entry(name, class_marker(k), class_color(k)) for k, name in enumerate(examples.classes)]
         color = self.themes.theme.muted
+        for key, width, pattern, role in panel.picture.lines():
+            found.append(_Entry(self._line_names()[key], "", getattr(self.themes.theme, role), line=(width, *pattern)))
         if not examples.trained.all():
             found.append(_Entry(self.tr("test"), "circle", color, hollow=True))
         if examples.classes:
             found.append(_Entry(self.tr("wrong"), "circle", color, ring=True))
         return found
 
-    def _on_one_line(self, panel: Panel) -> bool:
-        """Whether the words about the answers and the legend stand side by side."""
-        metrics = QFontMetricsF(self.themes.font(NAME_SIZE))
-        words = metrics.horizontalAdvance(self._caption(panel)) + self._name_width(panel)
-        legend = sum(self._entry_widths(self._legend(panel)))
-        return words + legend + self.themes.px(36) <= self.width()
+    def _line_names(self) -> dict[str, str]:
+        return {"fit": self.tr("network"), "truth": self.tr("without noise"), "constant": self.tr("constant")}
 
     def _name_width(self, panel: Panel) -> float:
         if not self.named or panel.lane is None:
@@ -288,26 +330,25 @@ class DataCanvas(QWidget):
 
     def _entry_widths(self, entries: Sequence[_Entry]) -> list[float]:
         metrics = QFontMetricsF(self.themes.font(LABEL_SIZE))
-        return [metrics.horizontalAdvance(entry.text) + self.themes.px(28) for entry in entries]
+        return [metrics.horizontalAdvance(entry.text) + self.themes.px(32) for entry in entries]
 
     def _paint_words(self, painter: QPainter, panel: Panel) -> None:
         """Name of the lane where nothing else says it, how it does, and what the examples' looks mean."""
-        px, left = self.themes.px, float(self.themes.px(10))
-        row = float(px(ROW))
-        if self.named and panel.lane is not None:
+        px, row, head = self.themes.px, float(self.themes.px(ROW)), self._head_of(panel)
+        left = float(px(10))
+        if head.name:
             self._paint_lane(painter, panel, QRectF(left, px(2), self.width() - left, row), self.themes.theme.text)
-            left += self._name_width(panel)
+            left += head.name
         painter.setFont(self.themes.font(NAME_SIZE))
         painter.setPen(self.themes.theme.color("warning" if self.complaint else "text"))
-        metrics = QFontMetricsF(painter.font())
-        legend = self._legend(panel)
-        side_by_side = self._on_one_line(panel)
-        taken = sum(self._entry_widths(legend)) if side_by_side else 0.0
+        taken = sum(head.widths) if head.together else 0.0
         box = QRectF(left, px(2), self.width() - left - px(8) - taken, row)
-        text = metrics.elidedText(self._caption(panel), Qt.TextElideMode.ElideRight, box.width())
+        caption = self._caption(panel, head)
+        text = QFontMetricsF(painter.font()).elidedText(caption, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
-        start = QPointF(self.width() - taken - px(4), box.top()) if side_by_side else QPointF(px(4), box.bottom())
-        self._paint_legend(painter, legend, start, row)
+        below = QPointF(px(4), box.bottom() if left > px(10) or caption else box.top())
+        start = QPointF(self.width() - taken - px(4), box.top()) if head.together else below
+        self._paint_legend(painter, head, start, row)
         if note := panel.picture.note():
             self._paint_note(painter, panel, note)
 
@@ -318,21 +359,27 @@ class DataCanvas(QWidget):
         text = metrics.elidedText(note, Qt.TextElideMode.ElideRight, rect.width() - px(32))
         paint_pill(painter, rect.bottomRight() - QPointF(px(8), px(8)), text, self.themes, right=True)
 
-    def _paint_legend(self, painter: QPainter, entries: Sequence[_Entry], start: QPointF, row: float) -> None:
+    def _paint_legend(self, painter: QPainter, head: _Head, start: QPointF, row: float) -> None:
         px, look, x = self.themes.px, self.themes.theme, start.x()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.themes.font(LABEL_SIZE))
-        for entry, width in zip(entries, self._entry_widths(entries), strict=True):
+        for entry, width in zip(head.legend, head.widths, strict=True):
             if x + width > self.width() + 1.0:
                 break
             middle = QPointF(x + px(12), start.y() + row / 2.0)
-            if entry.ring:
+            if entry.line is not None:
+                half = QPointF(px(8), 0.0)
+                sample = QPainterPath(middle - half)
+                sample.lineTo(middle + half)
+                stroke(painter, sample, QColor(entry.color), entry.line[0] * self.themes.scale, entry.line[1:])
+            elif entry.ring:
                 painter.setPen(QPen(look.color("text"), 1.6 * self.themes.scale))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(middle, float(px(5)), float(px(5)))
             else:
                 draw_example(painter, entry.marker, entry.color, middle, float(px(8)), look, hollow=entry.hollow)
             painter.setPen(look.color("muted"))
-            box = QRectF(x + px(21), start.y(), width, row)
+            box = QRectF(x + px(23), start.y(), width, row)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), entry.text)
             x += width
 
@@ -344,9 +391,7 @@ class DataCanvas(QWidget):
         draw_marker(painter, lane.marker, middle, float(px(9)), lane.color)
         painter.setFont(self.themes.font(NAME_SIZE))
         painter.setPen(QColor(color))
-        text = QFontMetricsF(painter.font()).elidedText(
-            lane.label, Qt.TextElideMode.ElideRight, area.width() - px(18)
-        )
+        text = QFontMetricsF(painter.font()).elidedText(lane.label, Qt.TextElideMode.ElideRight, area.width() - px(18))
         painter.drawText(
             area.adjusted(px(16), 0, 0, 0), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text
         )

@@ -16,11 +16,11 @@ from landscape_gui.ui.canvas.layout import Plot
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.data_examples import FIELD, Examples, true_values
 from landscape_gui.ui.views.data_looks import CLASS_COLORS, class_color
-from landscape_gui.ui.views.data_picture import Picture, path_of, stroke, tinted
+from landscape_gui.ui.views.data_picture import FARTHEST, Picture, path_of, stroke, tinted
 
 Floats = NDArray[np.float64]
-SAMPLES = 301
-"""Points of the curve; kinks come on top."""
+SAMPLES = 241
+"""Points of a curve without kinks."""
 _ROOM = 0.14
 
 
@@ -48,7 +48,7 @@ def has_pieces(network: DataNetwork) -> bool:
 
 def pieces_of(network: DataNetwork, theta: Floats, xs: Floats) -> Pieces:
     """The pieces at ``xs`` (m,) in the data's own units."""
-    hidden, out = network.architecture.layers
+    _, out = network.architecture.layers
     prepared = network.prepared
     stretch, shift = float(prepared.target_scale.spread[0]), float(prepared.target_scale.centre[0])
     weights = theta[out.weights : out.bias]
@@ -103,12 +103,14 @@ class CurvePicture(Picture):
         return np.stack([self.examples.inputs[:, 0], self.examples.targets], axis=1)
 
     def samples(self) -> Floats:
-        """(m,) rising inputs at which the curve is computed, the kinks among them."""
-        if self.network is None or self.theta is None or not has_pieces(self.network):
-            return self._xs
-        kinks = kinks_of(self.network, self.theta)
+        """(m,) rising inputs at which the curve is computed: the kinks where it is straight between them."""
         low, high = self.examples.region[0]
-        return np.sort(np.concatenate([self._xs, kinks[(kinks > low) & (kinks < high)]]))
+        kinks = np.empty(0)
+        if self.network is not None and self.theta is not None and has_pieces(self.network):
+            kinks = kinks_of(self.network, self.theta)
+        if not len(kinks):
+            return self._xs
+        return np.concatenate([[low], np.sort(kinks[(kinks > low) & (kinks < high)]), [high]])
 
     def curve(self, xs: Floats) -> Floats:
         """(m, outputs) what the network says at ``xs`` (m,), in the data's own units."""
@@ -117,29 +119,42 @@ class CurvePicture(Picture):
         return prepared.predicted(self.network.predict(self.theta, prepared.transform(xs[:, None])))
 
     def paint_ground(self, painter: QPainter, plot: Plot, ratio: float, fine: bool, compact: bool) -> None:
-        theme, scale, frame = self.themes.theme, self.themes.scale, plot.frame
+        theme, scale = self.themes.theme, self.themes.scale
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._truth is not None:
-            truth = path_of(np.stack([frame.x_pixels(self._xs), frame.y_pixels(self._truth)], axis=1))
-            stroke(painter, truth, theme.color("muted", 0.8), 1.4 * scale, (4.0, 3.0))
+            stroke(painter, self._line(plot, self._xs, self._truth), theme.color("muted", 0.8), 1.4 * scale, (4.0, 3.0))
         if self.network is None or self.theta is None:
             return
         xs = self.samples()
         if self.units and has_pieces(self.network):
-            self._paint_pieces(painter, plot, xs, compact)
+            self._paint_pieces(painter, plot, xs)
         if self.residuals and not compact:
             self._paint_residuals(painter, plot)
         self.paint_curve(painter, plot, xs)
+        if self.units and not compact and has_pieces(self.network):
+            self._paint_kinks(painter, plot, kinks_of(self.network, self.theta))
+
+    def lines(self) -> list[tuple[str, float, tuple[float, ...], str]]:
+        found: list[tuple[str, float, tuple[float, ...], str]] = []
+        if self.theta is not None:
+            found.append(("fit", 2.6, (), "accent"))
+        if self._truth is not None:
+            found.append(("truth", 1.4, (4.0, 3.0), "muted"))
+        return found
+
+    def _line(self, plot: Plot, xs: Floats, values: Floats) -> QPainterPath:
+        """The line through ``values`` at ``xs``; where there are many, cut off not far outside the picture."""
+        pixels = np.stack([plot.frame.x_pixels(xs), plot.frame.y_pixels(values)], axis=1)
+        return path_of(pixels, 2.0 * plot.bounds.bottom() if len(xs) == SAMPLES else FARTHEST)
 
     def paint_curve(self, painter: QPainter, plot: Plot, xs: Floats) -> None:
         """The fitted curve."""
-        pixels = np.stack([plot.frame.x_pixels(xs), plot.frame.y_pixels(self.curve(xs)[:, 0])], axis=1)
-        path = path_of(pixels)
+        path = self._line(plot, xs, self.curve(xs)[:, 0])
         stroke(painter, path, self.themes.theme.color("background"), 5.0 * self.themes.scale)
         stroke(painter, path, self.themes.theme.color("accent"), 2.6 * self.themes.scale)
 
-    def _paint_pieces(self, painter: QPainter, plot: Plot, xs: Floats, compact: bool) -> None:
-        """A thin line a unit, its kink marked on it and on the curve; dashed, the constant they are added to."""
+    def _paint_pieces(self, painter: QPainter, plot: Plot, xs: Floats) -> None:
+        """A thin line a unit, and dotted the constant they are added to."""
         assert self.network is not None and self.theta is not None
         frame, theme, scale = plot.frame, self.themes.theme, self.themes.scale
         pieces = pieces_of(self.network, self.theta, xs)
@@ -148,29 +163,26 @@ class CurvePicture(Picture):
         base.lineTo(frame.rect.right(), level)
         if abs(level) < 1e5:
             stroke(painter, base, theme.color("muted", 0.7), 1.0 * scale, (2.0, 3.0))
-        across = frame.x_pixels(xs)
         for unit, part in enumerate(pieces.parts):
-            line = path_of(np.stack([across, frame.y_pixels(part)], axis=1))
-            stroke(painter, line, tinted(CLASS_COLORS[unit % len(CLASS_COLORS)], 0.85), 1.2 * scale)
-        if not compact and len(pieces.kinks):
-            self._paint_kinks(painter, plot, pieces.kinks)
+            color = tinted(CLASS_COLORS[unit % len(CLASS_COLORS)], 0.85)
+            stroke(painter, self._line(plot, xs, part), color, 1.2 * scale)
 
     def _paint_kinks(self, painter: QPainter, plot: Plot, kinks: Floats) -> None:
+        """Where each unit begins to answer: on its piece, and on the curve, which bends there."""
         frame, theme, scale = plot.frame, self.themes.theme, self.themes.scale
-        for unit, kink in enumerate(kinks.tolist()):
-            if not self.examples.region[0][0] <= kink <= self.examples.region[0][1]:
-                continue
-            foot = frame.point(kink, 0.0)
-            head = frame.point(kink, float(self.curve(np.array([kink]))[0, 0]))
-            painter.setPen(QPen(theme.color("muted", 0.45), scale, Qt.PenStyle.DotLine))
-            painter.drawLine(foot, head)
-            painter.setPen(Qt.PenStyle.NoPen)
-            color = tinted(CLASS_COLORS[unit % len(CLASS_COLORS)])
-            for place in (foot, head):
-                painter.setBrush(theme.color("background"))
-                painter.drawEllipse(place, 4.6 * scale, 4.6 * scale)
-                painter.setBrush(color)
-                painter.drawEllipse(place, 3.2 * scale, 3.2 * scale)
+        low, high = self.examples.region[0]
+        units = np.flatnonzero((kinks >= low) & (kinks <= high))
+        if not len(units):
+            return
+        across, level = frame.x_pixels(kinks[units]).tolist(), float(frame.y_pixels(0.0))
+        heights = np.clip(frame.y_pixels(self.curve(kinks[units])[:, 0]), -FARTHEST, FARTHEST).tolist()
+        painter.setPen(QPen(theme.color("muted", 0.45), scale, Qt.PenStyle.DotLine))
+        painter.drawLines([QLineF(x, level, x, y) for x, y in zip(across, heights, strict=True)])
+        painter.setPen(QPen(theme.color("background"), 1.4 * scale))
+        for unit, x, y in zip(units.tolist(), across, heights, strict=True):
+            painter.setBrush(tinted(CLASS_COLORS[unit % len(CLASS_COLORS)]))
+            for place in (QPointF(x, level), QPointF(x, y)):
+                painter.drawEllipse(place, 3.9 * scale, 3.9 * scale)
 
     def _paint_residuals(self, painter: QPainter, plot: Plot) -> None:
         """A thin line from each example to the curve: what the loss squares."""
@@ -187,6 +199,13 @@ class CurvePicture(Picture):
 
 class ChancePicture(CurvePicture):
     """Classes against the only input: how probable each is, and every example on the curve of its own class."""
+
+    def lines(self) -> list[tuple[str, float, tuple[float, ...], str]]:
+        return []
+
+    @property
+    def moving(self) -> bool:
+        return True
 
     def _height(self) -> tuple[float, float]:
         hinge = self.network is not None and self.network.architecture.loss == "hinge"
@@ -208,8 +227,8 @@ class ChancePicture(CurvePicture):
         return np.stack([self.examples.inputs[:, 0], values], axis=1)
 
     def paint_curve(self, painter: QPainter, plot: Plot, xs: Floats) -> None:
-        outputs, across = self.curve(xs), plot.frame.x_pixels(xs)
+        outputs = self.curve(xs)
         for k, output in enumerate(outputs.T):
             color = tinted(class_color(k if outputs.shape[1] > 1 else 1))
-            path = path_of(np.stack([across, plot.frame.y_pixels(output)], axis=1))
+            path = self._line(plot, xs, output)
             stroke(painter, path, color, 2.4 * self.themes.scale)

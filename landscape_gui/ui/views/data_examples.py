@@ -1,4 +1,4 @@
-"""The examples of a network problem, and what the network makes of them at one place of its landscape. No Qt in here."""
+"""The examples of a network problem, and what the network makes of them at one point of its landscape. No Qt here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A network over the plane of its two inputs: its outputs on a grid, coarse while playing, finer at rest. No Qt in here.
+"""A network over the plane of its two inputs: its outputs on a grid, coarse while playing, finer at rest. No Qt here.
 
 How fine is measured: as many points as the network answers within a few milliseconds.
 """

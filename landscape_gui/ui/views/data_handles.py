@@ -38,11 +38,12 @@ class Handles:
 def handles_of(
     network: DataNetwork, theta: Floats, frame: Frame, scale: float, pivot: Floats | None = None
 ) -> Handles | None:
-    """The handles of the line at ``theta``, at ``pivot`` where something holds it there; None where there is no line."""
+    """The handles of the line at ``theta``, at ``pivot`` where it is held there; None where there is no line."""
     line = line_of(network, theta)
     if line is None:
         return None
-    units = np.array([frame.rect.width() / (frame.x.high - frame.x.low), frame.rect.height() / (frame.y.high - frame.y.low)])
+    rect = frame.rect
+    units = np.array([rect.width() / (frame.x.high - frame.x.low), rect.height() / (frame.y.high - frame.y.low)])
     visible = visible_part(line, frame)
     if pivot is None:
         pivot = line.nearest(np.array(frame.value(frame.rect.center() if visible is None else visible.center())), units)

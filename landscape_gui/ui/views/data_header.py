@@ -42,7 +42,7 @@ class DataHeader(QWidget):
             self.tr("Residuals"), self.tr("A line from each example to the curve: what the squared error squares.")
         )
         self.units = self._switch(
-            self.tr("Units"), self.tr("What each hidden unit adds: the curve is the sum of these pieces and a constant.")
+            self.tr("Units"), self.tr("What each hidden unit adds: the curve is their sum and a constant.")
         )
         self.units.setChecked(True)
         self._row = QHBoxLayout(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -39,8 +40,8 @@ CLASS_MARKERS = (
 )
 LEVELS = 64
 """Shades in which the targets of a regression are told apart."""
-_SIDE = 3.2
-"""Width of a stamp in sizes of its marker: room for the rings."""
+_SIDE, _RING_SIDE = 1.5, 2.4
+"""Width of the stamp of an example, and of a ring, in sizes of the marker."""
 
 
 def class_color(number: int) -> str:
@@ -68,7 +69,7 @@ def draw_example(
     painter: QPainter, marker: str, color: str, place: QPointF, size: float, theme: Theme, *, hollow: bool = False
 ) -> None:
     """An example at ``place``, ``size`` pixels wide; a hollow one is only tested."""
-    rim = max(0.8, 0.13 * size)
+    rim = max(0.7, 0.11 * size)
     if hollow:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -82,11 +83,9 @@ def draw_example(
 
 
 @lru_cache(maxsize=512)
-def example_stamp(
-    marker: str, color: str, size: float, theme: Theme, hollow: bool, faint: bool
-) -> NDArray[np.uint32]:
+def example_stamp(marker: str, color: str, size: float, theme: Theme, hollow: bool, faint: bool) -> NDArray[np.uint32]:
     """An example as a square stamp, ``size`` pixels of the device wide; ``faint`` ones stand back."""
-    image, painter = _blank(size)
+    image, painter = _blank(stamp_side(size))
     painter.setOpacity(0.3 if faint else 1.0)
     middle = image.width() / 2.0
     draw_example(painter, marker, color, QPointF(middle, middle), size, theme, hollow=hollow)
@@ -97,7 +96,7 @@ def example_stamp(
 @lru_cache(maxsize=64)
 def ring_stamp(size: float, theme: Theme, faint: bool) -> NDArray[np.uint32]:
     """The ring around an example that is misclassified, for the stamps of ``size``."""
-    image, painter = _blank(size)
+    image, painter = _blank(stamp_side(size))
     painter.setOpacity(0.35 if faint else 1.0)
     middle, radius = QPointF(image.width() / 2.0, image.width() / 2.0), 0.95 * size
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -109,12 +108,11 @@ def ring_stamp(size: float, theme: Theme, faint: bool) -> NDArray[np.uint32]:
 
 
 def stamp_side(size: float) -> int:
-    """Pixels of the side of a stamp."""
-    return int(np.ceil(_SIDE * size))
+    """Pixels of the side of an example's stamp."""
+    return math.ceil(_SIDE * size) + 2
 
 
-def _blank(size: float) -> tuple[QImage, QPainter]:
-    side = stamp_side(size)
+def _blank(side: int) -> tuple[QImage, QPainter]:
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
     painter = QPainter(image)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
 
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.networks import DataNetwork
@@ -26,6 +26,7 @@ from landscape_gui.ui.views.data_strip import AgreementPicture, StripPicture
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Pixels = NDArray[np.uint32]
 
 
 def picture_for(themes: ThemeManager, examples: Examples, network: DataNetwork | None, pace: Pace) -> Picture:
@@ -66,6 +67,8 @@ class Panel:
         self.compact = False
         self.failed = False
         self._laid_out: tuple[object, ...] = ()
+        self._axes: tuple[tuple[object, ...], QPixmap] | None = None
+        self._layer: tuple[tuple[object, ...], Flags | None, Pixels] | None = None
 
     def seek(self, theta: Floats | None) -> None:
         """Show the network at ``theta`` (d,), or the examples alone."""
@@ -102,7 +105,7 @@ class Panel:
         return self.plot.frame.to_pixels(self.picture.places())
 
     def nearest(self, pixel: QPointF, reach: float) -> int:
-        """The row of the example nearest to a pixel, -1 where none is in ``reach``; of those at one place the top one."""
+        """The row of the example nearest to a pixel, -1 where none is in ``reach``; the top one of equals."""
         if self.plot is None or not len(self.picture.examples.targets):
             return -1
         away = np.hypot(*(self.pixels() - (pixel.x(), pixel.y())).T)
@@ -122,22 +125,40 @@ class Panel:
         self._paint_examples(painter, rect, ratio, marks)
         painter.restore()
         if not self.compact:
-            paint_axes(painter, plot, self._themes, grid=False)
-            self.picture.paint_beside(painter, plot)
+            self._paint_axes(painter, plot, ratio)
+
+    def _paint_axes(self, painter: QPainter, plot: Plot, ratio: float) -> None:
+        """The axes and what stands beside them, painted once."""
+        key = (plot, ratio, self._themes.theme, self.picture.look())
+        if self._axes is None or self._axes[0] != key:
+            layer = QPixmap((plot.bounds.size() * ratio).toSize())
+            layer.setDevicePixelRatio(ratio)
+            layer.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(layer)
+            inner.translate(-plot.bounds.topLeft())
+            paint_axes(inner, plot, self._themes, grid=False)
+            self.picture.paint_beside(inner, plot)
+            inner.end()
+            self._axes = key, layer
+        painter.drawPixmap(plot.bounds.topLeft(), self._axes[1])
 
     def _paint_examples(self, painter: QPainter, rect: QRectF, ratio: float, marks: Marks) -> None:
-        examples = self.picture.examples
+        examples, batch = self.picture.examples, marks.batch
         if not len(examples.targets):
             return
         width, height = max(1, round(rect.width() * ratio)), max(1, round(rect.height() * ratio))
-        pixels = np.zeros((height, width), np.uint32)
         centers = (self.pixels() - (rect.left(), rect.top())) * ratio
         size = point_size(len(examples.targets), self.compact) * self._themes.scale * ratio
-        stamps, kinds = self._stamps(size, marks.batch)
-        # Test examples first, and those of the present step last: what is learnt from lies on top.
-        order = np.argsort(examples.trained.astype(int) if marks.batch is None else marks.batch, kind="stable")
-        stamp(pixels, stamps, kinds[order], centers[order])
-        self._stamp_rings(pixels, size, centers, marks.batch)
+        key = (examples, self.plot, size, width, height, self._themes.theme, self.picture.look())
+        known = self._layer is not None and self._layer[0] == key and self._layer[1] is batch
+        if self._layer is None or not known or self.picture.moving:
+            pixels = np.zeros((height, width), np.uint32)
+            stamps, kinds = self._stamps(size, batch)
+            # Test examples first, and those of the present step last: what is learnt from lies on top.
+            order = np.argsort(examples.trained if batch is None else batch, kind="stable")
+            stamp(pixels, stamps, kinds[order], centers[order])
+            self._layer = key, batch, pixels
+        pixels = self._with_rings(self._layer[2], size, centers, batch)
         image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
         painter.drawImage(rect, image)
         for row, role in ((marks.hovered, "text"), (marks.chosen, "accent")):
@@ -158,14 +179,17 @@ class Panel:
             stamps[k] = example_stamp(marker, colors[min(kind, len(colors) - 1)], size, theme, hollow, pale)
         return stamps, np.asarray(kinds, dtype=np.int64)
 
-    def _stamp_rings(self, pixels: NDArray[np.uint32], size: float, centers: Floats, batch: Flags | None) -> None:
+    def _with_rings(self, pixels: Pixels, size: float, centers: Floats, batch: Flags | None) -> Pixels:
+        """The examples with rings around those that are misclassified."""
         answers, theme = self.picture.answers, self._themes.theme
         if answers is None or not answers.wrong.any():
-            return
+            return pixels
+        ringed = pixels.copy()
         rings = np.stack([ring_stamp(size, theme, False), ring_stamp(size, theme, True)])
         faint = np.zeros(len(centers), bool) if batch is None else ~batch
         rows = np.flatnonzero(answers.wrong)
-        stamp(pixels, rings, faint[rows].astype(np.int64), centers[rows])
+        stamp(ringed, rings, faint[rows].astype(np.int64), centers[rows])
+        return ringed
 
     def _paint_mark(self, painter: QPainter, place: QPointF, size: float, role: str) -> None:
         """A ring around the example under the mouse, a stronger one around the chosen one."""

@@ -1,14 +1,13 @@
-"""What the pictures of examples have in common: where examples lie, what lies beneath them, and how they are laid out."""
+"""What the pictures of examples have in common: where examples lie, and what lies beneath them."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.canvas.axes import Axis, Frame
@@ -50,6 +49,15 @@ class Picture(QObject):
     def axes(self) -> tuple[Axis, Axis]:
         """The two axes, in the data's own units."""
         raise NotImplementedError
+
+    @property
+    def moving(self) -> bool:
+        """Whether examples move with the answers."""
+        return False
+
+    def look(self) -> tuple[object, ...]:
+        """What decides on the colours beside the theme."""
+        return ()
 
     @property
     def equal(self) -> bool:
@@ -95,6 +103,10 @@ class Picture(QObject):
     def paint_beside(self, painter: QPainter, plot: Plot) -> None:
         """Paint what stands beside the axes."""
 
+    def lines(self) -> list[tuple[str, float, tuple[float, ...], str]]:
+        """Lines the legend explains: key, width, pattern in widths, role of the colour."""
+        return []
+
     def note(self) -> str:
         """One sentence that has to be said of this picture, or ""."""
         return ""
@@ -106,26 +118,18 @@ def unlabelled(plot: Plot, *, x: bool = False, y: bool = False) -> Plot:
     return replace(plot, y_ticks=Ticks()) if y else plot
 
 
-def path_of(pixels: Floats) -> QPainterPath:
-    """The line through ``pixels`` (n, 2), broken where they are not finite."""
+def path_of(pixels: Floats, reach: float = FARTHEST) -> QPainterPath:
+    """The line through ``pixels`` (n, 2), broken where they are not finite, none further than ``reach`` from 0."""
     path = QPainterPath()
-    pen_down = False
-    for x, y in pixels.tolist():
-        if not (math.isfinite(x) and math.isfinite(y)):
-            pen_down = False
-            continue
-        place = QPointF(min(max(x, -FARTHEST), FARTHEST), min(max(y, -FARTHEST), FARTHEST))
-        if pen_down:
-            path.lineTo(place)
-        else:
-            path.moveTo(place)
-        pen_down = True
+    finite = np.isfinite(pixels).all(axis=1)
+    near = np.clip(pixels, -reach, reach)
+    ends = np.flatnonzero(np.diff(finite.astype(np.int8), prepend=0, append=0)).reshape(-1, 2)
+    for begin, end in ends.tolist():
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in near[begin:end].tolist()]))
     return path
 
 
-def stroke(
-    painter: QPainter, path: QPainterPath, color: QColor, width: float, pattern: tuple[float, ...] = ()
-) -> None:
+def stroke(painter: QPainter, path: QPainterPath, color: QColor, width: float, pattern: tuple[float, ...] = ()) -> None:
     """Draw a line ``width`` pixels wide; ``pattern`` in widths."""
     pen = QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
     if pattern:

@@ -9,10 +9,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 from landscape_gui.core.maps.grids import HeightScale, height_scale
 from landscape_gui.networks import DataNetwork
 from landscape_gui.render.colors import Table, color_table
-from landscape_gui.render.contours import contour_lines
 from landscape_gui.render.heatmap import Window, heat_map
 from landscape_gui.render.isolines import draw_isolines
-from landscape_gui.render.regions import mixed_map, two_class_table
+from landscape_gui.render.regions import level_lines, mixed_map, two_class_table
 from landscape_gui.ui.canvas.axes import Axis
 from landscape_gui.ui.canvas.colorbar import color_bar_width, paint_color_bar
 from landscape_gui.ui.canvas.layout import Plot
@@ -55,7 +54,7 @@ class PlanePicture(Picture):
             return
         mesh, outputs = self.field.at(self.theta, fine and not compact, max(rect.width(), rect.height()) * ratio)
         # Soft colours need no more pixels than the layout has while they move; the lines are drawn at full resolution.
-        sharp = ratio if fine else 1.0
+        sharp = ratio if fine else 0.5 if len(outputs) > 1 else 1.0
         size = max(1, round(rect.width() * sharp)), max(1, round(rect.height() * sharp))
         key = (outputs, size, self.themes.theme, *self.look())
         if self._image is None or not _same(self._image[0], key):
@@ -67,10 +66,6 @@ class PlanePicture(Picture):
         painter.fillRect(rect, self.themes.theme.color("background"))
         painter.drawImage(rect, image)
         self.paint_lines(painter, plot, mesh, outputs)
-
-    def look(self) -> tuple[object, ...]:
-        """What decides on the colours beside the theme."""
-        return ()
 
     def image(self, outputs: Floats, window: Window, width: int, height: int) -> Pixels:
         """The colours for ``outputs`` (outputs, ny, nx)."""
@@ -109,7 +104,7 @@ class RegionsPicture(PlanePicture):
         scores = self.scores(outputs)
         found: list[Floats] = []
         for margin in [scores] if scores.ndim == 2 else margins(scores):
-            found += contour_lines(mesh.xs, mesh.ys, margin, [level])[0][1]
+            found += level_lines(mesh.xs, mesh.ys, margin, level)
         return found
 
     def paint_lines(self, painter: QPainter, plot: Plot, mesh: Mesh, outputs: Floats) -> None:

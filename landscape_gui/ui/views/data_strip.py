@@ -39,6 +39,10 @@ class StripPicture(Picture):
         """Whether the outputs are scores without an end."""
         return self.network is not None and self.network.architecture.loss == "hinge"
 
+    @property
+    def moving(self) -> bool:
+        return True
+
     def axes(self) -> tuple[Axis, Axis]:
         what = self.tr("score") if self.scored else self.tr("probability")
         name = self.tr("{what} of {name}").format(
@@ -82,9 +86,7 @@ class StripPicture(Picture):
             self._paint_names(painter, plot, edges)
 
     def note(self) -> str:
-        return self.tr("{count} inputs do not fit a plane: examples lie by what the network says of them.").format(
-            count=len(self.examples.names)
-        )
+        return self.tr("{count} inputs fit no plane: laid out by prediction").format(count=len(self.examples.names))
 
     def _gradient(self, plot: Plot, row: int) -> QLinearGradient:
         theme, rect = self.themes.theme, plot.frame.rect
@@ -112,13 +114,18 @@ class StripPicture(Picture):
         painter.setPen(self.themes.theme.color("text"))
         for name, top in zip(self.examples.classes, edges, strict=False):
             words = self.tr("truly {name}").format(name=name)
-            box = QRectF(plot.frame.rect.left() + px(6), top + px(3), plot.frame.rect.width() - px(12), metrics.height())
+            width = plot.frame.rect.width() - px(12)
+            box = QRectF(plot.frame.rect.left() + px(6), top + px(3), width, metrics.height())
             text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
 
 
 class AgreementPicture(Picture):
     """Values of many inputs: what the network predicts against what is true; a perfect fit lies on the diagonal."""
+
+    @property
+    def moving(self) -> bool:
+        return True
 
     def axes(self) -> tuple[Axis, Axis]:
         low, high = float(self.examples.targets.min()), float(self.examples.targets.max())
@@ -148,6 +155,4 @@ class AgreementPicture(Picture):
         painter.drawLine(rect.bottomLeft(), rect.topRight())
 
     def note(self) -> str:
-        return self.tr("{count} inputs do not fit a plane: predicted against true values.").format(
-            count=len(self.examples.names)
-        )
+        return self.tr("{count} inputs fit no plane: predicted against true").format(count=len(self.examples.names))

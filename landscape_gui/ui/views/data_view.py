@@ -14,7 +14,6 @@ from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.experiment import OwnCurve, OwnPoints
 from landscape_gui.networks import DataNetwork
 from landscape_gui.scene import LaneRun, Scene
-from landscape_gui.ui.canvas.heads import head_of
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views import data_own
 from landscape_gui.ui.views.data_canvas import DataCanvas
@@ -68,7 +67,8 @@ class DataView(QWidget):
         self._edited: tuple[float, ...] | None = None
         self._moved_at, self._slow = 0.0, True
         self._stale = False
-        self.header, self.tools, self.canvas = DataHeader(themes, self), DataTools(themes, self), DataCanvas(themes, self)
+        self.header, self.tools = DataHeader(themes, self), DataTools(themes, self)
+        self.canvas = DataCanvas(themes, self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -110,8 +110,7 @@ class DataView(QWidget):
     @property
     def network(self) -> DataNetwork | None:
         """The network of the scene; None where the scene has none."""
-        problem = self._scene.problem if self._scene is not None else None
-        return problem if isinstance(problem, DataNetwork) else None
+        return self._scene.network if self._scene is not None else None
 
     @property
     def selected_lane(self) -> int:
@@ -290,8 +289,8 @@ class DataView(QWidget):
             return None
         if self._edited is not None and lane.index == self._selected and len(self._edited) == network.dimension:
             return np.array(self._edited)
-        head = head_of(lane, self._position)
-        return head.point if head is not None and len(head.point) == network.dimension else None
+        theta = lane.parameters(self._position)
+        return theta if len(theta) == network.dimension else None
 
     def _batch(self, lane: LaneRun | None) -> NDArray[np.bool_] | None:
         """(n,) which examples the present step sees, while that can be followed; None where it sees all."""

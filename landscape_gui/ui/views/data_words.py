@@ -17,16 +17,41 @@ MOST_INPUTS = 8
 class Words(QObject):
     """Turns answers into sentences and lists of facts."""
 
-    def summary(self, picture: Picture) -> str:
-        """One line on how the network does on the training and the test examples; "" where it says nothing."""
-        answers, examples = picture.answers, picture.examples
-        if answers is None:
-            return ""
-        if examples.trained.all():
-            return self._part(picture, examples.trained)
-        return self.tr("training: {training} · test: {test}").format(
-            training=self._part(picture, examples.trained), test=self._part(picture, ~examples.trained)
-        )
+    def forms(self, picture: Picture) -> list[str]:
+        """Lines with places for ``values`` on how the network does, longest first; none where it says nothing."""
+        examples, tested = picture.examples, not picture.examples.trained.all()
+        if picture.answers is None:
+            return []
+        if not examples.classes:
+            if not tested:
+                return [self.tr("mean squared error {a}"), self.tr("squared error {a}"), self.tr("error {a}")]
+            return [
+                self.tr("mean squared error: training {a} · test {b}"),
+                self.tr("squared error {a} · test {b}"),
+                self.tr("error {a} · test {b}"),
+            ]
+        if not tested:
+            return [self.tr("{a} of {b} wrong, {c} % right"), self.tr("{c} % right")]
+        return [
+            self.tr("training: {a} of {b} wrong, {c} % right · test: {d} of {e} wrong, {f} % right"),
+            self.tr("{a} of {b} wrong, {c} % right · test {d} of {e}, {f} %"),
+            self.tr("{c} % right · test {f} %"),
+        ]
+
+    def values(self, picture: Picture) -> dict[str, str]:
+        """What stands in the places of ``forms``."""
+        answers, learnt = picture.answers, picture.examples.trained
+        assert answers is not None
+        if not picture.examples.classes:
+            return {"a": short(self._mean_square(picture, learnt)), "b": short(self._mean_square(picture, ~learnt))}
+        return dict(zip("abcdef", (*_counts(answers.wrong[learnt]), *_counts(answers.wrong[~learnt])), strict=True))
+
+    def widest(self, picture: Picture) -> dict[str, str]:
+        """The widest values there may be, so that the layout does not jump with the numbers."""
+        if not picture.examples.classes:
+            return {"a": "0.0001234", "b": "0.0001234"}
+        learnt, tested = (f"{int(rows.sum()):,}" for rows in (picture.examples.trained, ~picture.examples.trained))
+        return {"a": learnt, "b": learnt, "c": "99.9", "d": tested, "e": tested, "f": "99.9"}
 
     def brief(self, picture: Picture) -> str:
         """The same in a word, of the training examples."""
@@ -54,17 +79,6 @@ class Words(QObject):
             facts.append((self.tr("loss"), short(float(answers.losses[row]))))
         return title, facts
 
-    def _part(self, picture: Picture, rows: Flags) -> str:
-        answers = picture.answers
-        assert answers is not None
-        if not picture.examples.classes:
-            return self.tr("mean squared error {value}").format(value=short(self._mean_square(picture, rows)))
-        wrong, count = int(answers.wrong[rows].sum()), int(rows.sum())
-        share = _percent(1.0 - wrong / max(1, count))
-        return self.tr("{wrong} of {count} wrong, {share} % right").format(
-            wrong=f"{wrong:,}", count=f"{count:,}", share=share
-        )
-
     def _mean_square(self, picture: Picture, rows: Flags) -> float:
         """Of the differences in the data's own units."""
         assert picture.answers is not None
@@ -81,9 +95,16 @@ class Words(QObject):
         chosen = int(answers.chosen[row])
         name = classes[chosen] if chosen < len(classes) else str(chosen + 1)
         if network.architecture.loss == "hinge":
-            return self.tr("{name}, score {value}").format(name=name, value=short(float(outputs[-1 if len(outputs) == 1 else chosen])))
+            score = float(outputs[chosen if len(outputs) > 1 else 0])
+            return self.tr("{name}, score {value}").format(name=name, value=short(score))
         value = float(outputs[chosen]) if len(outputs) > 1 else float(outputs[0] if chosen else 1.0 - outputs[0])
         return self.tr("{name}, {value}").format(name=name, value=short(value))
+
+
+def _counts(wrong: Flags) -> tuple[str, str, str]:
+    """How many are wrong, of how many, and the percentage that is right."""
+    count = len(wrong)
+    return f"{int(wrong.sum()):,}", f"{count:,}", _percent(1.0 - float(wrong.mean()) if count else 1.0)
 
 
 def _percent(share: float) -> str:
