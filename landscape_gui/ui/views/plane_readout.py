@@ -1,0 +1,208 @@
+"""A line over the landscape that says how much of the paths its plane shows; a click tells what it hides of each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from landscape_gui.numbers import short
+from landscape_gui.scene import Scene
+from landscape_gui.ui import icons
+from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.plane_values import Hidden, hidden, movement, percent
+from landscape_gui.ui.widgets.tips import tip
+
+MOST = 10
+"""Most lanes with a line of their own."""
+_SIZE, _LINE, _PAD, _MARKER, _CHEVRON, _APART = 11, 17, 8, 8, 12, 14
+_WIDEST, _NAME = "8.888e\N{MINUS SIGN}88", 130
+_ALIGN = Qt.AlignmentFlag
+
+
+class PlaneReadout(QAbstractButton):
+    """Shows for every lane its distance from the plane, its true height and the plane's, and what share is seen.
+
+    Folded it is one line; it hides where the landscape shows parameters as they are. It knows its size and nothing of
+    its place: whoever lays it over a picture moves it, also when it has ``resized``.
+    """
+
+    resized = Signal()
+    """It takes more or less room than before."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._scene: Scene | None = None
+        self._position = 0.0
+        self._known: tuple[tuple[object, ...], list[Hidden]] = ((), [])
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.toggled.connect(self._fit)
+        themes.changed.connect(self._fit)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Tell about the lanes of ``scene``."""
+        self._scene = scene
+        words = self.words()
+        self.setAccessibleName(words)
+        self.setToolTip(self._explanation(scene))
+        if self.parentWidget() is not None:
+            # Without a parent it would become a window of its own.
+            self.setVisible(bool(words))
+        self._fit()
+
+    def seek(self, position: float) -> None:
+        """Show another play position, in steps."""
+        self._position = position
+        if self.isChecked():
+            self.update()
+
+    def words(self) -> str:
+        """The sentence about all lanes together, "" where there is nothing to say."""
+        scene = self._scene
+        if scene is None or scene.plane is None or not any(lane.path for lane in scene.shown):
+            return ""
+        share = movement(scene.shown)
+        if not share.total > 0.0:
+            return self.tr("nothing moves")
+        return self.tr("plane shows {share} of the movement").format(share=percent(share))
+
+    def rows(self) -> list[Hidden]:
+        """What is told of every lane at the play position."""
+        scene = self._scene
+        if scene is None:
+            return []
+        key = (scene, *(lane.run.row(self._position) for lane in scene.shown if lane.run is not None))
+        if self._known[0] != key:
+            self._known = (key, hidden(scene, self._position))
+        return self._known[1]
+
+    def sizeHint(self) -> QSize:
+        px = self._themes.px
+        metrics = QFontMetricsF(self._themes.font(_SIZE))
+        width = metrics.horizontalAdvance(self.words()) + px(_CHEVRON + 6)
+        lines = 1
+        if self.isChecked() and self._scene is not None:
+            width = max(width, self._name_width(metrics) + sum(self._columns(metrics)))
+            shown = len(self._scene.shown)
+            lines = 2 + min(shown, MOST) + (shown > MOST)
+        return QSize(round(width) + 2 * px(_PAD), lines * px(_LINE) + 2 * px(4))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        try:
+            self._paint(painter)
+        finally:
+            # A painter that outlives an error would take the program with it.
+            painter.end()
+
+    def _fit(self) -> None:
+        size = self.sizeHint()
+        if size != self.size():
+            self.resize(size)
+            self.updateGeometry()
+            self.resized.emit()
+        self.update()
+
+    def _heads(self) -> list[str]:
+        accuracy = self._scene is not None and self._scene.title == "accuracy"
+        true = self.tr("true accuracy") if accuracy else self.tr("true loss")
+        return [self.tr("off the plane"), true, self.tr("on the plane"), self.tr("shown")]
+
+    def _columns(self, metrics: QFontMetricsF) -> list[float]:
+        """Widths of the columns of numbers, whatever the numbers are."""
+        *numbers, last = (metrics.horizontalAdvance(head) for head in self._heads())
+        widest = metrics.horizontalAdvance(_WIDEST)
+        return [max(width, widest) + self._themes.px(_APART) for width in numbers] + [last + self._themes.px(_APART)]
+
+    def _name_width(self, metrics: QFontMetricsF) -> float:
+        lanes = self._scene.shown if self._scene is not None else ()
+        widest = max((metrics.horizontalAdvance(lane.label) for lane in lanes), default=0.0)
+        return self._themes.px(_MARKER + 6) + min(widest + 1.0, self._themes.px(_NAME))
+
+    def _explanation(self, scene: Scene) -> str:
+        plane = scene.plane
+        if plane is None:
+            return ""
+        details = [
+            self.tr(
+                "Movement shown: of the squared lengths of all steps, the share along the plane. "
+                "Going to and fro across it counts as unseen."
+            ),
+            self.tr(
+                "Off the plane: how far the parameters are from the plane's nearest point, where the marker stands."
+            ),
+            self.tr(
+                "True loss is at the parameters, the other one at the marker: where they differ, the path does not run "
+                "on this ground."
+            ),
+        ]
+        if plane.kind == "pca":
+            details.append(
+                self.tr(
+                    "The axes tell shares of variance. Those flatter: a plane can hold most of even a random walk's."
+                )
+            )
+        words = self.tr("The picture is a flat cut through {count:,} parameters; the paths run in all of them.")
+        return tip(words.format(count=plane.dimension), *details)
+
+    def _paint(self, painter: QPainter) -> None:
+        px, look = self._themes.px, self._themes.theme
+        words = self.words()
+        if not words:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        strong = self.hasFocus() or self.underMouse()
+        painter.setPen(QPen(look.color("accent" if self.hasFocus() else "border" if strong else "grid"), 1.0))
+        painter.setBrush(look.color("panel", 0.94 if self.isChecked() else 0.85))
+        painter.drawRoundedRect(ground, px(6), px(6))
+        painter.setFont(self._themes.font(_SIZE))
+        line = QRectF(px(_PAD), px(4), self.width() - 2 * px(_PAD), px(_LINE))
+        painter.setPen(look.color("text"))
+        painter.drawText(line, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), words)
+        side = px(_CHEVRON)
+        name = "chevron-up" if self.isChecked() else "chevron-down"
+        picture = icons.pixmap(name, side, "muted", painter.device().devicePixelRatio())
+        painter.drawPixmap(QPointF(line.right() - side, line.center().y() - side / 2.0), picture)
+        if self.isChecked():
+            self._paint_table(painter, line)
+
+    def _paint_table(self, painter: QPainter, line: QRectF) -> None:
+        px, look = self._themes.px, self._themes.theme
+        metrics, rows = QFontMetricsF(painter.font()), self.rows()
+        columns = self._columns(metrics)
+        line.translate(0.0, px(_LINE))
+        painter.setPen(look.color("muted"))
+        self._paint_figures(painter, line, self._heads(), columns)
+        for row in rows[:MOST]:
+            line.translate(0.0, px(_LINE))
+            middle = QPointF(line.left() + px(_MARKER) / 2.0, line.center().y())
+            draw_marker(painter, row.lane.marker, middle, float(px(_MARKER)), row.lane.color)
+            painter.setPen(look.color("text"))
+            room = self._name_width(metrics) - px(_MARKER + 6)
+            name = metrics.elidedText(row.lane.label, Qt.TextElideMode.ElideRight, room)
+            area = line.adjusted(px(_MARKER + 6), 0.0, 0.0, 0.0)
+            painter.drawText(area, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), name)
+            numbers = [short(value, fixed=True) for value in (row.distance, row.height, row.seen)]
+            self._paint_figures(painter, line, [*numbers, percent(row.movement)], columns)
+        if len(rows) > MOST:
+            line.translate(0.0, px(_LINE))
+            painter.setPen(look.color("muted"))
+            more = self.tr("and {count} more").format(count=len(rows) - MOST)
+            painter.drawText(line, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), more)
+
+    def _paint_figures(self, painter: QPainter, line: QRectF, texts: list[str], columns: list[float]) -> None:
+        """Texts that end where their columns do, the last one at the right of ``line``."""
+        end = line.right() - sum(columns)
+        for text, width in zip(texts, columns, strict=True):
+            end += width
+            cell = QRectF(line.left(), line.top(), end - line.left(), line.height())
+            painter.drawText(cell, int(_ALIGN.AlignRight | _ALIGN.AlignVCenter), text)
