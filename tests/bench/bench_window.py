@@ -126,6 +126,7 @@ def in_one_window() -> None:
     table("Slider to pixels, 6 paths x 1,000 steps", [("2-D, 3-D and curves", times[10:])])
     frames(window)
     typed(window, FormulaProblem)
+    training(window)
     window.close()
 
 
@@ -160,6 +161,36 @@ def frames(window: MainWindow) -> None:
             times.append(time.perf_counter() - begin)
         rows.append((f"scrubbing backwards, {layout}", times))
     table("One frame of the whole window, 8 lanes x 5,000 steps", rows)
+
+
+def training(window: MainWindow) -> None:
+    """A network is trained, to its first and its last picture, and played with data and network beside the landscape."""
+    from PySide6.QtWidgets import QApplication
+
+    from landscape_gui.experiment import Experiment, Lane, NetworkProblem
+
+    lanes = tuple(Lane(key, {"lr": 0.02}) for key in ("gd", "momentum", "adagrad", "rmsprop", "adam"))
+    first, last = [], []
+    for seed in range(6):
+        problem = NetworkProblem(hidden=(8, 8), seed=seed)
+        begin = time.perf_counter()
+        window.store.change("bench", Experiment(problem, lanes, steps=1000))
+        wait(lambda: window.scene is not None and window.scene.experiment == window.store.experiment)
+        window.stage.landscape.repaint()
+        first.append(time.perf_counter() - begin)
+        wait(lambda: settled(window))
+        last.append(time.perf_counter() - begin)
+    table(
+        "Training 2-8-8-1 tanh on 200 points, 5 lanes x 1,000 steps",
+        [("first picture of landscape and paths", first[1:]), ("all runs and the finest landscape", last[1:])],
+    )
+    times = []
+    for step in range(0, 1000, 5):
+        begin = time.perf_counter()
+        window.playback.seek(step + 0.5)
+        QApplication.processEvents()
+        times.append(time.perf_counter() - begin)
+    table("One frame, network playing", [("2-D, 3-D, curves, data and network", times[5:])])
 
 
 def typed(window: MainWindow, formula_problem: type[FormulaProblem]) -> None:
