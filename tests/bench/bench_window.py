@@ -164,7 +164,7 @@ def frames(window: MainWindow) -> None:
 
 
 def training(window: MainWindow) -> None:
-    """A network is trained, to its first and its last picture, and played with data and network beside the landscape."""
+    """A network is trained, to its first and last picture, and played with data and network beside the landscape."""
     from PySide6.QtWidgets import QApplication
 
     from landscape_gui.experiment import Experiment, Lane, NetworkProblem
