@@ -144,7 +144,7 @@ def _edges(pixels, ends, looks, stroke, period, bend, begin, end):
                 off = row + 0.5 - y
                 cover = min(1.0, half + 0.5 - abs(off) * across) * edge
                 if dashed:
-                    along = travelled - norm + off * on
+                    along = travelled - 0.5 * norm + off * on
                     along -= math.floor(along * repeats) * period
                     cover *= min(1.0, max(0.0, 0.5 + min(along, stroke - along)))
                 if cover > 0.0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from landscape_gui.render import network
 from landscape_gui.render.network import draw_dots, draw_edges, draw_pictures
@@ -16,8 +17,8 @@ def blank(width: int = 40, height: int = 20) -> np.ndarray:
     return np.zeros((height, width), np.uint32)
 
 
-def alpha(pixels: np.ndarray) -> np.ndarray:
-    return (pixels >> np.uint32(24)).astype(int)
+def alpha(pixels: np.ndarray) -> NDArray[np.int64]:
+    return np.asarray(pixels >> np.uint32(24), dtype=np.int64)
 
 
 def look(width: float = 2.0, opacity: float = 1.0, dashed: float = 0.0) -> np.ndarray:

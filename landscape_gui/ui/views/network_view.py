@@ -145,6 +145,10 @@ class NetworkView(QWidget):
             self._diagram = (key, lay_out(words.anatomy, area, words.names(), measures))
         return self._diagram[1]
 
+    def words(self) -> NetworkWords | None:
+        """Return names and sentences about the network that is shown; None without one."""
+        return self._words
+
     def item(self) -> Item | None:
         """Return what is pointed at: under the mouse, else where the keyboard is."""
         return self._hovered or self._walk.item
