@@ -10,6 +10,7 @@ from landscape_gui.scene import Scene
 from landscape_gui.ui import theme
 from landscape_gui.ui.views.curve1d import Curve1DView
 from landscape_gui.ui.views.landscape import LandscapeView
+from landscape_gui.ui.views.plane_readout import PlaneReadout
 from landscape_gui.ui.views.surface3d import Surface3DView
 from landscape_gui.ui.widgets.banner import Banner
 from landscape_gui.ui.widgets.spinner import Spinner
@@ -40,6 +41,8 @@ class Stage(QWidget):
         self.curve = Curve1DView(themes)
         self.surface = Surface3DView(themes)
         self.banner = Banner(parent=self)
+        self.plane_readout = PlaneReadout(themes, self)
+        self.plane_readout.resized.connect(self._place)
         self._spinner = Spinner(self)
         self._flat = QStackedWidget()
         self._flat.addWidget(self.landscape)
@@ -82,12 +85,14 @@ class Stage(QWidget):
         self.surface.setVisible(not curve and layout != "landscape")
         for view in (self.curve,) if curve else (self.landscape, self.surface):
             view.show_scene(scene)
+        self.plane_readout.show_scene(scene)
 
     def seek(self, position: float) -> None:
         """Show the play position ``position``."""
         for view in (self.landscape, self.curve, self.surface):
             if view.isVisible():
                 view.seek(position)
+        self.plane_readout.seek(position)
 
     def set_busy(self, words: str) -> None:
         """Show that something is computed, saying what; "" for nothing."""
@@ -102,6 +107,8 @@ class Stage(QWidget):
     def _place(self) -> None:
         """Lay spinner and message over the pictures, so that these keep their shape."""
         self._spinner.move(theme.px(64), theme.px(10))
+        self.plane_readout.move(theme.px(8), self.height() - self.plane_readout.height() - theme.px(8))
+        self.plane_readout.raise_()
         words = self.banner.fontMetrics().horizontalAdvance(self.banner.text())
         width = min(theme.px(640), words + theme.px(110), self.width() - 2 * theme.px(16))
         height = self.banner.heightForWidth(width)
