@@ -499,13 +499,25 @@ def test_the_lowest_validation_loss_is_marked_where_it_rose_again(overfit: Scene
             looks = training_run(overfit, one.lane.index).curves
             expected = plot.frame.point(looks.best_step, looks.best_loss)
             assert (mark - expected).manhattanLength() < 1e-6
-    assert ("best", "lowest validation loss") in view._words.key(shown)
+    assert ("best", "best") in view._words.key(shown)
 
 
 def test_the_key_tells_kinds_of_curves_where_there_are_several(overfit: Scene, batches: Scene, race: Scene) -> None:
     words = CurveWords()
-    assert [what for what, _ in words.key(chart(batches))][:3] == ["training", "validation", "batch"]
+    kinds = [what for what, _ in words.key(chart(batches))]
+    assert (kinds[0], kinds[1], kinds[-1]) == ("training", "validation", "batch")
     assert words.key(chart(overfit, curve="gradient_norm")) == words.key(chart(race)) == []
+
+
+def test_what_matters_most_of_the_key_has_room_first(qtbot: QtBot, batches: Scene) -> None:
+    shown = {width: make(qtbot, batches, width) for width in (300, 560, 1000)}
+    kept = {}
+    for width, view in shown.items():
+        axes = view.chart()
+        assert axes is not None
+        kept[width] = [what for what, _ in view._key_above(axes)]
+    assert kept[300] == []
+    assert kept[1000][-1] == "batch" and kept[560] == kept[1000][: len(kept[560])] != []
 
 
 def test_epochs_are_read_beside_steps(overfit: Scene, batches: Scene, race: Scene, qtbot: QtBot) -> None:

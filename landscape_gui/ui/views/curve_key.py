@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.curve_marks import paint_sample
 
-_SIZE, _SAMPLE, _GAP, _APART, _HEIGHT = 11, 18, 5, 14, 18
+_SIZE, _SAMPLE, _GAP, _APART, _HEIGHT = 11, 16, 5, 12, 18
 
 Item = tuple[str, str]
 """What a curve is about, see ``curve_marks.paint_sample``, and how it is called."""

@@ -12,6 +12,7 @@ from landscape_gui.ui.views.curve_hover import Reading
 from landscape_gui.ui.views.curve_key import Item
 from landscape_gui.ui.views.curve_series import BATCH, TRAINING, VALIDATION, Series, epochs
 
+BEST = "best"
 PERCENT = "\N{NO-BREAK SPACE}%"
 
 
@@ -49,17 +50,15 @@ class CurveWords(QObject):
         return self.tr("converged") if series.run.status == CONVERGED else ""
 
     def key(self, chart: Chart) -> list[Item]:
-        """What kinds of curves there are, where there is more than one."""
+        """What kinds of curves there are, where there is more than one, and their signs; what matters most first."""
         parts = {one.part for one in chart.series}
-        words = (
-            (TRAINING, self.tr("training")),
-            (VALIDATION, self.tr("validation")),
-            (BATCH, self.tr("each batch")),
-        )
-        found = [(part, word) for part, word in words if part in parts] if len(parts) > 1 else []
+        if len(parts) < 2:
+            return []
+        words = [(TRAINING, self.tr("training")), (VALIDATION, self.tr("validation"))]
         if _has_best(chart):
-            found.append(("best", self.tr("lowest validation loss")))
-        return found
+            words.append((BEST, self.tr("best")))
+        words.append((BATCH, self.tr("batches")))
+        return [(what, word) for what, word in words if what in parts or what == BEST]
 
     def heads(self, chart: Chart) -> list[str]:
         """Words above the columns of readings; none where there is one column, which the axis names."""

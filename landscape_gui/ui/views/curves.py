@@ -21,7 +21,7 @@ from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.curve_controls import CurveControls
 from landscape_gui.ui.views.curve_data import Chart, chart_of
 from landscape_gui.ui.views.curve_hover import Reading, paint_readings
-from landscape_gui.ui.views.curve_key import key_width, paint_key, paint_key_inside
+from landscape_gui.ui.views.curve_key import Item, fitting, key_width, paint_key, paint_key_inside
 from landscape_gui.ui.views.curve_marks import paint_best, paint_end, paint_head
 from landscape_gui.ui.views.curve_picture import CurvePicture
 from landscape_gui.ui.views.curve_series import TRAINING, VALIDATION, Series, classifies, series_of, shown_curve
@@ -199,9 +199,9 @@ class CurvesView(QWidget):
 
     def _free_header(self, chart: Chart) -> QRectF:
         """The part of the header between the name of the axis, or the key beside it, and the controls."""
-        px, left = self._themes.px, self._name_end(chart)
-        if self._key_above(chart):
-            left += key_width(self._words.key(chart), self._themes) + px(20)
+        px, left, above = self._themes.px, self._name_end(chart), self._key_above(chart)
+        if above:
+            left += key_width(above, self._themes) + px(20)
         return QRectF(left, 0.0, max(0.0, self._header_end() - px(8) - left), self._header())
 
     def _place_controls(self) -> None:
@@ -229,19 +229,18 @@ class CurvesView(QWidget):
             place = rect.topLeft() + QPointF(px(6), px(3) + metrics.ascent())
         painter.drawText(place, name)
 
-    def _key_above(self, chart: Chart) -> bool:
-        """Whether there is room for all of the key in the header, beside the name of the axis."""
-        room = self._header_end() - self._themes.px(8) - self._name_end(chart)
-        return 0.0 < key_width(self._words.key(chart), self._themes) <= room
+    def _key_above(self, chart: Chart) -> list[Item]:
+        """What of the key has room in the header, beside the name of the axis; nothing where that would say little."""
+        items = self._words.key(chart)
+        kept = fitting(items, self._header_end() - self._themes.px(8) - self._name_end(chart), self._themes)
+        return kept if len(kept) >= min(2, len(items)) else []
 
     def _paint_key(self, painter: QPainter, chart: Chart, rect: QRectF) -> None:
-        items = self._words.key(chart)
-        if not items:
-            return
-        if self._key_above(chart):
-            paint_key(painter, items, QPointF(self._name_end(chart), self._header() / 2.0), self._themes)
+        above = self._key_above(chart)
+        if above:
+            paint_key(painter, above, QPointF(self._name_end(chart), self._header() / 2.0), self._themes)
         else:
-            paint_key_inside(painter, items, rect, self._themes)
+            paint_key_inside(painter, self._words.key(chart), rect, self._themes)
 
     def _paint_step(self, painter: QPainter, chart: Chart, x: float, plot: Plot) -> None:
         """The number of the step on the horizontal axis, in place of the labels it would cover in part."""
