@@ -481,7 +481,7 @@ def test_readings_tell_training_and_validation_apart(overfit: Scene, qtbot: QtBo
     view = make(qtbot, overfit)
     shown = view.chart()
     assert shown is not None
-    assert view._words.heads(shown) == ["training", "validation", "best at"]
+    assert view._words.heads(shown) == ["training", "test", "best at"]
     for reading in view.readings(150.0):
         looks = training_run(overfit, reading.lane.index).curves
         row = int(np.searchsorted(looks.steps, 150, side="right")) - 1

@@ -54,7 +54,7 @@ class CurveWords(QObject):
         parts = {one.part for one in chart.series}
         if len(parts) < 2:
             return []
-        words = [(TRAINING, self.tr("training")), (VALIDATION, self.tr("validation"))]
+        words = [(TRAINING, self.tr("training")), (VALIDATION, self.tr("test"))]
         if _has_best(chart):
             words.append((BEST, self.tr("best")))
         words.append((BATCH, self.tr("batches")))
@@ -65,7 +65,7 @@ class CurveWords(QObject):
         if chart.what.startswith("loss_"):
             heads = [self.tr("loss"), self.values(chart)]
         elif any(one.part == VALIDATION for one in chart.series):
-            heads = [self.tr("training"), self.tr("validation")]
+            heads = [self.tr("training"), self.tr("test")]
         else:
             heads = [self.values(chart)]
         if _mixed(chart):
