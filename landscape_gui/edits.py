@@ -15,7 +15,15 @@ from landscape_gui.core.errors import ExperimentError
 from landscape_gui.core.optimizers import OPTIMIZERS, optimizer
 from landscape_gui.core.problem import Problem, check_domain, formula
 from landscape_gui.core.surfaces import surface_entry
-from landscape_gui.experiment import MAX_LANES, Experiment, FormulaProblem, Lane, NetworkProblem, SurfaceProblem
+from landscape_gui.experiment import (
+    MAX_LANES,
+    Experiment,
+    FormulaProblem,
+    Lane,
+    NetworkProblem,
+    SurfaceProblem,
+    first_experiment,
+)
 from landscape_gui.experimentfile import AnyProblem, problem_of
 from landscape_gui.lanestyle import LaneStyle, next_style
 from landscape_gui.rates import suited_rates
@@ -44,14 +52,15 @@ def with_formula(experiment: Experiment, text: str, keep: bool = True) -> Experi
 
     Domain, start and visible region are kept, if ``keep``, where they still mean the same: the variables are the same,
     and a formula is edited further or the surface on screen becomes its own formula. Otherwise the formula gets the
-    default domain and its own start. Raises FormulaError pointing at the place where the text cannot be read.
+    default domain and its own start, and its own start also where it is not defined at the one of before. Raises FormulaError pointing at the place where the text cannot be read.
     """
     old, new = problem_of(experiment), formula(text)
     further = isinstance(experiment.problem, FormulaProblem) or text == as_formula(experiment)
     if not (keep and further and new.variables == old.variables):
         return _elsewhere(experiment, FormulaProblem(text))
     problem = FormulaProblem(text, old.domain if old.domain != new.domain else None)
-    return replace(experiment, problem=problem, start=start_of(experiment, old), title="")
+    start = start_of(experiment, old)
+    return replace(experiment, problem=problem, start=start if new.is_defined(start) else (), title="")
 
 
 def as_formula(experiment: Experiment) -> str:
@@ -136,8 +145,9 @@ def add_lane(experiment: Experiment, key: str, fit: bool = True) -> Experiment:
     _check_room(experiment)
     descriptor = optimizer(key)
     style = _free_style(experiment, key)
-    rate = {"lr": suited_rates(problem_of(experiment))[key]} if fit else {}
-    lane = Lane(key, _differing(rate, descriptor.defaults), color=style.color, marker=style.marker, dash=style.dash)
+    rate = usual_rates(experiment).get(key) if fit else None
+    given = {} if rate is None else {"lr": rate}
+    lane = Lane(key, _differing(given, descriptor.defaults), color=style.color, marker=style.marker, dash=style.dash)
     return replace(experiment, lanes=(*experiment.lanes, lane))
 
 
@@ -173,6 +183,17 @@ def reset_lane(experiment: Experiment, index: int, fit: bool = True) -> Experime
     return _fitted(changed, [index]) if fit else changed
 
 
+def usual_rates(experiment: Experiment) -> dict[str, float]:
+    """The learning rate by optimizer a lane returns to: those of the opening race in it, else those that suit.
+
+    Empty where the problem is not defined anywhere, so that no rate suits it.
+    """
+    suited, first = suited_rates(problem_of(experiment)), first_experiment()
+    if (experiment.problem, experiment.title) == (first.problem, first.title):
+        suited |= {lane.optimizer: lane.hyperparameters["lr"] for lane in first.lanes}
+    return suited
+
+
 def with_hyperparameter(experiment: Experiment, index: int, name: str, value: float) -> Experiment:
     """Set one hyper-parameter of lane ``index``; raises OptimizerError where it is not valid."""
     lane, descriptor = experiment.lanes[index], OPTIMIZERS[experiment.lanes[index].optimizer]
@@ -182,13 +203,13 @@ def with_hyperparameter(experiment: Experiment, index: int, name: str, value: fl
 
 
 def fit_rates(experiment: Experiment) -> Experiment:
-    """Give every lane a learning rate that suits the problem."""
+    """Give every lane a learning rate that suits the problem; a problem that is defined nowhere changes none."""
     return _fitted(experiment, range(len(experiment.lanes)))
 
 
 def _fitted(experiment: Experiment, indices: Sequence[int]) -> Experiment:
-    rates = suited_rates(problem_of(experiment))
-    for index in indices:
+    rates = usual_rates(experiment)
+    for index in indices if rates else ():
         experiment = with_hyperparameter(experiment, index, "lr", rates[experiment.lanes[index].optimizer])
     return experiment
 

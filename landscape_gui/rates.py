@@ -57,10 +57,13 @@ def suited_rates(problem: Problem | Network) -> dict[str, float]:
     """A learning rate for every optimizer by key, under which it moves visibly over ``problem`` and does not diverge.
 
     Rates are round (1, 2 or 5 times a power of ten) and depend on nothing but the formula, its coefficients, the domain
-    and the start. Networks on data of the usual size share one set.
+    and the start. Networks on data of the usual size share one set. Nothing suits, and the answer is empty, where the
+    problem is not defined at its own start, which means nowhere.
     """
     if isinstance(problem, Network):
         return dict(NETWORK_RATES)
+    if not problem.is_defined(problem.start):
+        return {}
     coefficients = tuple(sorted(problem.coefficients.items()))
     return dict(_suited(problem.graph, coefficients, problem.domain, problem.start))
 

@@ -10,7 +10,7 @@ from landscape_gui import edits, rates, scene
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import formula, surface
 from landscape_gui.core.surfaces import SURFACES
-from landscape_gui.experiment import Experiment, Lane, SurfaceProblem
+from landscape_gui.experiment import Experiment, Lane, SurfaceProblem, first_experiment
 
 FALLS_WITHOUT_END = {"monkey_saddle"}
 """Faster than exponentially, so that every step along the gradient ends at infinity."""
@@ -62,3 +62,21 @@ def test_answers_while_a_finger_still_rests_on_the_key() -> None:
     for key in ("rosenbrock", "goldstein_price", "hills", "eggholder"):
         rates.suited_rates(surface(key, domain=((-1.9, 2.1), (-1.8, 2.2))))
     assert time.perf_counter() - begin < 1.0
+
+
+@pytest.mark.parametrize("text", ["log(-1 - x^2)", "sqrt(-1 - x^2) + y^2"])
+def test_where_nothing_is_defined_rates_stay(text: str) -> None:
+    assert rates.suited_rates(formula(text)) == {}
+    race = edits.with_formula(Experiment(SurfaceProblem("sphere"), (Lane("gd", {"lr": 0.3}), Lane("adam"))), text)
+    assert edits.fit_rates(race) == race
+    assert edits.add_lane(race, "lion").lanes[-1].hyperparameters == {}
+    assert edits.reset_lane(race, 0).lanes[0].hyperparameters == {}
+
+
+def test_the_opening_race_has_rates_of_its_own() -> None:
+    race = first_experiment()
+    rates_of = {lane.optimizer: lane.hyperparameters["lr"] for lane in race.lanes}
+    assert edits.usual_rates(race) == rates.suited_rates(surface("dupont_two_wells")) | rates_of
+    assert edits.usual_rates(edits.fit_rates(race)) == edits.usual_rates(race)
+    again = edits.with_surface(race, "dupont_two_wells")
+    assert edits.usual_rates(again) == rates.suited_rates(surface("dupont_two_wells")) != edits.usual_rates(race)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from landscape_gui.core import codegen
+from landscape_gui.core.derivatives import with_gradient
 from landscape_gui.core.descriptors import Interval, Point, Surface
 from landscape_gui.core.errors import FormulaError, ProblemError
 from landscape_gui.core.expression import Graph, parse
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 DEFAULT_INTERVAL: Interval = (-2.0, 2.0)
+USUAL_START = 0.2
+"""Where a typed formula starts, as share of each interval."""
+SIDES = {1: 201, 2: 41, 3: 21, 4: 11, 5: 6}
+"""Points along each side of the grid a start is looked for on, by number of variables; ``USUAL_START`` is on it."""
+DRAWN = 4096
+"""Points that are looked at instead, from the seed 0, where there are more variables."""
 
 
 class Problem:
@@ -102,6 +109,11 @@ class Problem:
         self._hessian(self.check_point(point), self.coefficient_values, out)
         return out
 
+    def is_defined(self, point: Sequence[float]) -> bool:
+        """Whether value and gradient are finite numbers at ``point`` (d,). Compiles nothing."""
+        coordinates = np.reshape(np.asarray(point, dtype=np.float64), (-1, 1))
+        return bool(_defined(self.graph, coordinates, self.coefficients)[0])
+
     def values(self, points: ArrayLike) -> Array:
         """Values (n,) at ``points`` (n, d)."""
         from landscape_gui.core import driver
@@ -152,6 +164,8 @@ def surface(
 def formula(text: str, domain: Sequence[Interval] | None = None) -> Problem:
     """A typed formula as a problem; the domain is (-2, 2) in each variable unless given.
 
+    It starts a fifth into each interval, or, where it is not defined there, at the nearest place where it is.
+
     Raises:
         FormulaError: pointing at the place. ProblemError: for a domain that does not fit.
     """
@@ -159,8 +173,59 @@ def formula(text: str, domain: Sequence[Interval] | None = None) -> Problem:
         raise FormulaError(f"A formula is text, as in 'x^2 + 10*y^2', not {type(text).__name__}.")
     graph = parsed(text)
     intervals = check_domain(domain, graph) if domain is not None else (DEFAULT_INTERVAL,) * len(graph.variables)
-    start = tuple(low + 0.2 * (high - low) for low, high in intervals)
-    return Problem(graph, text=text, domain=intervals, start=start)
+    return Problem(graph, text=text, domain=intervals, start=_start(graph, intervals))
+
+
+@lru_cache(maxsize=256)
+def _start(graph: Graph, domain: tuple[Interval, ...]) -> Point:
+    """The usual start, or the nearest point of a grid where the formula is defined, if it is anywhere.
+
+    Distances count each interval as 1. Preferred are points a tenth of each interval away from all that is not defined,
+    then such whose neighbours are defined: at the edge slopes are extreme, and the first step leads out.
+    """
+    d = len(domain)
+    lows, highs = (np.array(ends)[:, None] for ends in zip(*domain, strict=True))
+    usual = np.full((d, 1), USUAL_START)
+    if _defined(graph, lows + usual * (highs - lows))[0]:
+        return tuple((lows + usual * (highs - lows))[:, 0].tolist())
+    if d in SIDES:
+        axis = np.linspace(0.0, 1.0, SIDES[d])
+        shares = np.stack(np.meshgrid(*[axis] * d, indexing="ij")).reshape(d, -1)
+    else:
+        shares = np.random.default_rng(0).uniform(size=(d, DRAWN))
+    points = lows + shares * (highs - lows)
+    defined = _defined(graph, points)
+    candidates = defined
+    if d in SIDES:
+        grid = defined.reshape((SIDES[d],) * d)
+        insides = (_inner(grid, cells).ravel() for cells in (SIDES[d] // 10, 1))
+        candidates = next((inside for inside in insides if inside.any()), defined)
+    if not candidates.any():
+        return tuple((lows + usual * (highs - lows))[:, 0].tolist())
+    distances = np.where(candidates, np.sum((shares - usual) ** 2, axis=0), np.inf)
+    return tuple(float(f"{value:.12g}") for value in points[:, int(np.argmin(distances))])
+
+
+def _defined(graph: Graph, points: Array, coefficients: Mapping[str, float] | None = None) -> NDArray[np.bool_]:
+    """(n,) whether value and gradient are finite at ``points`` (d, n)."""
+    augmented = _augmented(graph)
+    values = augmented.evaluate(dict(zip(graph.variables, points, strict=True)) | dict(coefficients or {}))
+    outputs = np.array([np.broadcast_to(values[index], points.shape[1:]) for index in augmented.outputs])
+    return np.asarray(np.isfinite(outputs).all(axis=0))
+
+
+_augmented = lru_cache(maxsize=256)(with_gradient)
+
+
+def _inner(defined: NDArray[np.bool_], cells: int) -> NDArray[np.bool_]:
+    """The points of a grid that are defined like all up to so many ``cells`` away along every axis."""
+    inner = defined.copy()
+    for axis in range(defined.ndim):
+        along, out = np.moveaxis(defined, axis, 0), np.moveaxis(inner, axis, 0)
+        for by in range(1, cells + 1):
+            out[by:] &= along[:-by]
+            out[:-by] &= along[by:]
+    return inner
 
 
 def check_domain(domain: Sequence[Interval], graph: Graph) -> tuple[Interval, ...]:

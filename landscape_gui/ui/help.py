@@ -37,7 +37,7 @@ def shortcuts_text() -> str:
         (_tr("Right or middle button, drag"), _tr("move the map")),
         (_tr("Drag the 3-D surface"), _tr("turn it")),
         (_tr("Drag the name of a number"), _tr("change it; Shift is finer")),
-        (_tr("Double click on a slider or its name"), _tr("back to the optimizer's default")),
+        (_tr("Double click on a slider or its name"), _tr("back to the default; a learning rate to what suits here")),
         (_tr("Click on the curves"), _tr("go to that step")),
     ]
     return _table(_tr("Keyboard"), [row for row in keys if row[0]]) + _table(_tr("Mouse"), mouse)

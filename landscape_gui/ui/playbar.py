@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from landscape_gui.core.descriptors import Param
@@ -27,7 +27,6 @@ class ScrubBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._position, self._length = 0.0, 0
-        self.setMinimumWidth(80)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Play position"))
@@ -150,7 +149,7 @@ class PlayBar(QWidget):
         self._speed_label = QLabel()
         scale = NumberScale(1, MAX_STEPS, (10, 10_000), log=True, integer=True)
         tip = self.tr("How many steps every optimizer takes.")
-        self._steps = NumberField(self.tr("steps"), 500, scale, 500, tip)
+        self._steps = NumberField(self.tr("steps"), 500, scale, description=tip)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -212,6 +211,7 @@ class PlayBar(QWidget):
             self._steps.setValue(self._store.experiment.steps)
         self._playback.set_speed(view.speed)
         self._playback.set_loop(view.loop)
+        self._keep_room()
 
     def _position_changed(self, position: float) -> None:
         self.scrub.set_position(position)
@@ -219,9 +219,38 @@ class PlayBar(QWidget):
 
     def _length_changed(self, length: int) -> None:
         self.scrub.set_length(length)
-        self._step.setText(self.tr("step {0:,} of").format(length))
-        self._step.setFixedWidth(self._step.sizeHint().width() + theme.px(4))
+        self._keep_room()
         self._position_changed(self._playback.position)
+
+    def _keep_room(self) -> None:
+        """Give the step the room that the last one of the run takes, so that nothing moves while it plays."""
+        last = max(self._playback.length, self._store.experiment.steps)
+        words = self.tr("step {0:,} of").format(last)
+        self._step.setFixedWidth(QFontMetrics(theme.font()).horizontalAdvance(words) + theme.px(8))
+        self._drop_what_does_not_fit()
+
+    def _drop_what_does_not_fit(self) -> None:
+        """In a narrow window leave out the step, which the pictures show as well, and then the speed."""
+        room = self.width() - self._least_width()
+        speed = self._speed.width() + self._speed_label.width() + 2 * self._row.spacing()
+        step = self._step.width() + self._row.spacing()
+        self._step.setVisible(room >= speed + step)
+        for widget in (self._speed, self._speed_label):
+            widget.setVisible(room >= speed)
+
+    def _least_width(self) -> int:
+        """Width of the buttons, the shortest scrub bar and the number of steps."""
+        margins = self._row.contentsMargins()
+        kept = (self._first, self._back, self._play, self._forward, self._last, self.scrub, self._steps, self._loop)
+        widths = sum(widget.minimumWidth() for widget in kept) + (len(kept) - 1) * self._row.spacing()
+        return widths + margins.left() + margins.right()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least_width(), self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop_what_does_not_fit()
 
     def _playing_changed(self, playing: bool) -> None:
         self._play.setIcon(icons.icon("pause" if playing else "play"))
@@ -235,6 +264,7 @@ class PlayBar(QWidget):
             button.setFixedSize(theme.px(32), theme.px(32))
         self._speed.setFixedWidth(theme.px(84))
         self._speed_label.setFixedWidth(theme.px(36))
+        self.scrub.setMinimumWidth(theme.px(80))
         for label in (self._step, self._speed_label):
             label.setFont(theme.font())
         self._length_changed(self._playback.length)

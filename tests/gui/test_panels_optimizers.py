@@ -24,7 +24,7 @@ from landscape_gui.ui.panels.layout import MINIMUM_WIDTH
 from landscape_gui.ui.panels.look_popup import LookPopup
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
 from landscape_gui.ui.store import Store
-from landscape_gui.ui.widgets import NumberField, NumberRow, NumberSlider
+from landscape_gui.ui.widgets import NumberField, NumberRow, NumberSlider, ScrubLabel
 
 
 @pytest.fixture
@@ -288,7 +288,10 @@ def test_the_menu_duplicates_moves_resets_and_removes(panel: OptimizerPanel, sto
     assert names(panel)[:2] == ["Gradient descent", "Momentum"]
     type_number(panel.cards[0].rate.field(), "3")
     choose(panel, panel.cards[0], "Reset to defaults")
-    assert panel.cards[0].rate.value() == suited_rates(problem_of(store.experiment))["gd"]
+    assert panel.cards[0].rate.value() == 0.02
+    choose(panel, panel.cards[0], "Optimizer's default rate")
+    assert panel.cards[0].rate.value() == OPTIMIZERS["gd"].defaults["lr"]
+    assert store.stack.undoText() == "Learning rate of Gradient descent"
     first, last = (panel.menu_of(panel.cards[place]) for place in (0, -1))
     assert not next(a for a in first.actions() if a.text() == "Move up").isEnabled()
     assert not next(a for a in last.actions() if a.text() == "Move down").isEnabled()
@@ -396,6 +399,46 @@ def test_fitting_rates_moves_the_sliders(panel: OptimizerPanel, store: Store) ->
     assert store.stack.undoText() == "Fit learning rates"
     drag(panel.cards[4].rate.row, 8)
     assert store.experiment.lanes[4].hyperparameters["lr"] > 20.0
+
+
+def double_click(card: LaneCard) -> None:
+    """On the slider of the learning rate."""
+    slider = card.rate.row.findChild(NumberSlider)
+    assert slider is not None
+    QTest.mouseDClick(slider, Qt.MouseButton.LeftButton)
+
+
+def test_a_double_click_returns_to_the_rates_of_the_opening_race(panel: OptimizerPanel, store: Store) -> None:
+    store.change("Start", edits.with_start(store.experiment, (1.0, 1.0)))
+    for card, rate in zip(panel.cards, (0.02, 0.01, 0.3, 0.02, 0.05), strict=True):
+        type_number(card.rate.field(), "0.123")
+        double_click(card)
+        changed = edits.with_hyperparameter(store.experiment, card.index, "lr", rate)
+        assert card.rate.value() == rate
+        assert store.experiment == changed
+        assert f"double click: {rate}" in card.rate.field().toolTip()
+
+
+def test_a_double_click_returns_to_what_suits_the_problem(panel: OptimizerPanel, store: Store, qtbot: QtBot) -> None:
+    store.change("Surface", edits.with_surface(store.experiment, "rosenbrock", fit=False))
+    suited = suited_rates(problem_of(store.experiment))
+    assert suited["gd"] < OPTIMIZERS["gd"].defaults["lr"]
+    card = panel.cards[0]
+    qtbot.waitUntil(lambda: card.rate.field().default() == suited["gd"])
+    double_click(card)
+    assert store.experiment.lanes[0].hyperparameters["lr"] == suited["gd"]
+    run = scene.complete_scene(store.experiment).lanes[0].run
+    assert run is not None and run.status != "diverged"
+    label = card.rate.row.findChild(ScrubLabel)
+    assert label is not None and "suits this problem" in label.toolTip()
+    add(panel, "lion")
+    qtbot.waitUntil(lambda: panel.cards[-1].rate.field().default() == suited["lion"])
+
+
+def test_where_nothing_is_defined_the_lanes_stay_silent(panel: OptimizerPanel, store: Store) -> None:
+    store.change("Formula", edits.with_formula(store.experiment, "log(-1 - x^2 - y^2)"))
+    panel.show_scene(scene.complete_scene(store.experiment))
+    assert [card.status.text() for card in panel.cards] == [""] * 5
 
 
 def test_a_surface_of_another_dimension(panel: OptimizerPanel, store: Store) -> None:

@@ -400,16 +400,17 @@ def test_descriptions_are_shown_for_every_surface(panel: ProblemPanel) -> None:
         assert len(panel.place.start) == len(entry.domain)
 
 
-def test_a_typed_formula_gets_rates_at_enter_or_with_other_variables(
-    panel: ProblemPanel, store: Store, qtbot: QtBot
-) -> None:
+def test_a_typed_formula_gets_rates_after_a_pause_in_one_step(panel: ProblemPanel, store: Store, qtbot: QtBot) -> None:
     choose_kind(panel, "formula")
-    before = store.experiment.lanes
+    before, count = store.experiment, store.stack.count()
     type_formula(panel, qtbot, "50*x^2 + 50*y^2")
-    assert store.experiment.lanes == before
-    QTest.keyClick(panel.formula_part.edit.editor(), Qt.Key.Key_Return)
     assert store.experiment == edits.fit_rates(store.experiment)
-    assert store.experiment.lanes != before
+    assert store.experiment.lanes != before.lanes
+    QTest.keyClick(panel.formula_part.edit.editor(), Qt.Key.Key_Return)
+    assert store.stack.count() == count + 1
+    store.stack.undo()
+    assert store.experiment == before
+    store.stack.redo()
     type_formula(panel, qtbot, "0.01*x^2 + z^2")
     assert store.experiment == edits.fit_rates(store.experiment)
     kept = store.experiment.lanes
@@ -417,3 +418,25 @@ def test_a_typed_formula_gets_rates_at_enter_or_with_other_variables(
     type_formula(panel, qtbot, "900*x^2")
     QTest.keyClick(panel.formula_part.edit.editor(), Qt.Key.Key_Return)
     assert store.experiment.lanes == kept
+
+
+def test_a_formula_that_is_undefined_half_way_leaves_no_trace(panel: ProblemPanel, store: Store, qtbot: QtBot) -> None:
+    choose_kind(panel, "formula")
+    before = store.experiment
+    assert before.start
+    type_formula(panel, qtbot, "log(-1 - x^2 - y^2)")
+    assert store.experiment.start == ()
+    assert store.experiment.lanes == before.lanes
+    type_formula(panel, qtbot, "x^2 + y^2")
+    assert store.experiment == edits.fit_rates(edits.with_formula(before, "x^2 + y^2"))
+    assert store.experiment.start == before.start
+
+
+def test_a_formula_that_is_defined_nowhere_says_so_once(panel: ProblemPanel, store: Store, qtbot: QtBot) -> None:
+    choose_kind(panel, "formula")
+    type_formula(panel, qtbot, "log(x - 5)")
+    assert panel.formula_part.remark.text() == "This formula is not defined anywhere in this domain; widen it below."
+    store.change("Domain", edits.with_interval(store.experiment, 0, (-2.0, 10.0)))
+    assert panel.formula_part.remark.isHidden()
+    type_formula(panel, qtbot, "log(x)")
+    assert panel.formula_part.remark.isHidden()

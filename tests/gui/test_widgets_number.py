@@ -395,6 +395,23 @@ def test_every_part_of_a_row_explains_itself(row: tuple[NumberRow, list[tuple[fl
     assert widget.field().accessibleName() == "learning rate η"
 
 
+def test_what_a_row_says_of_its_number_is_never_that_of_before(row: tuple[NumberRow, list[tuple[float, bool]]]) -> None:
+    widget, _ = row
+    label = widget.findChild(ScrubLabel)
+    assert label is not None
+    field = widget.field()
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    field.selectAll()
+    QTest.keyClicks(field, "0.125")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    for part in (field, slider_of(widget), label):
+        assert "Now 0.125;" in part.toolTip()
+    QTest.keyClick(slider_of(widget), Qt.Key.Key_Right)
+    shown = field.toolTip()
+    assert "Now 0.125;" not in shown
+    assert slider_of(widget).toolTip() == label.toolTip() == shown
+
+
 @pytest.mark.parametrize("text", ["1000000", "1,000,000", "1e6"])
 def test_whole_numbers_show_their_thousands(window: QWidget, text: str) -> None:
     field = NumberField("steps", 1000, NumberScale(1, 1e7, (10, 5000), integer=True))

@@ -31,11 +31,13 @@ class FormulaPart(Column):
         self._store = store
         self._shown = ""
         self._drawn: thumbnails.Subject | None = None
-        self.fit = True
+        self._base = self._typed = store.experiment
+        self.fit = self._fitted = True
         self.edit = FormulaEdit(functions=sorted(FUNCTION_NAMES))
         self.edit.setPlaceholderText(self.tr("for example x^2 + 10*y^2"))
         self.edit.editor().setAccessibleName(self.tr("Formula"))
         self.preview = _Preview()
+        self.remark = Words("warning")
         self.variables = Words()
         self.examples = QPushButton(self.tr("Examples"))
         self.examples.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -47,6 +49,7 @@ class FormulaPart(Column):
         beside.add(self.examples)
         below.add(beside, 1)
         self.add(self.edit)
+        self.add(self.remark)
         self.add(below)
         self.edit.edited.connect(lambda text: self._type(text, final=False))
         self.edit.committed.connect(lambda text: self._type(text, final=True))
@@ -66,6 +69,8 @@ class FormulaPart(Column):
         self.variables.say(words.format(names))
         fixed = start_of(experiment, built)[2:]
         assert isinstance(built, Problem)
+        nowhere = self.tr("This formula is not defined anywhere in this domain; widen it below.")
+        self.remark.say("" if built.is_defined(built.start) else nowhere)
         subject = thumbnails.Subject(built.graph, built.domain, {}, fixed)
         if subject != self._drawn:
             self._drawn = subject
@@ -108,8 +113,10 @@ class FormulaPart(Column):
         self.edit.setFocus()
 
     def _type(self, text: str, final: bool) -> None:
+        if self._store.experiment is not self._typed or self.fit != self._fitted:
+            self._base, self._fitted = self._store.experiment, self.fit
         try:
-            changed = self._with(text, final)
+            changed = self._with(text)
         except FormulaError as error:
             self.show_error(error)
             return
@@ -119,13 +126,12 @@ class FormulaPart(Column):
         self.edit.clear_error()
         self._shown = text
         self._store.change(self.tr("Formula"), changed, merge="formula", final=final)
+        self._typed = self._base if final else self._store.experiment
 
-    def _with(self, text: str, final: bool) -> Experiment:
-        """The experiment with another formula; while it is typed, rates only follow where its variables change."""
-        before = self._store.experiment
-        changed = edits.with_formula(before, text)
-        other = problem_of(changed).variables != problem_of(before).variables
-        return edits.fit_rates(changed) if self.fit and (final or other) else changed
+    def _with(self, text: str) -> Experiment:
+        """The experiment as it was before the typing with another formula: what is half typed leaves no trace."""
+        changed = edits.with_formula(self._base, text)
+        return edits.fit_rates(changed) if self.fit else changed
 
     def _preview_ready(self, name: str, image: QImage) -> None:
         if name == _PREVIEW:

@@ -48,9 +48,10 @@ class LaneCard(Column):
         self.look = look
         self._highlighted = False
         self._seen: tuple[object, ...] = ()
+        self._usual: float | None = None
         descriptor = OPTIMIZERS[look.lane.optimizer]
         self.header = CardHeader(look)
-        self.rate = ParamRow(_rate_param(look, _rate_of(look)), _rate_of(look))
+        self.rate = ParamRow(self._rate_param(_rate_of(look)), _rate_of(look))
         self.status = Words(size=11)
         self.details: LaneDetails | None = None
         self.header.name.setToolTip(tip(descriptor.description, descriptor.source))
@@ -82,6 +83,12 @@ class LaneCard(Column):
         self._recolor()
         if not look.lane.enabled:
             self.status.say("")
+
+    def set_usual_rate(self, rate: float | None) -> None:
+        """Mark the learning rate that suits the problem, to which a double click returns; None: the optimizer's own."""
+        if rate != self._usual:
+            self._usual = rate
+            self.rate.set_param(self._rate_param(_rate_of(self.look), self.rate.field().number_scale().soft))
 
     def _recolor(self) -> None:
         """Tint the sliders with the lane's colour, or with a quiet one while it rests."""
@@ -157,7 +164,16 @@ class LaneCard(Column):
     def _fit_range(self, rate: float) -> None:
         """Let the slider cover another range where the rate is near an end, as after a change of the surface."""
         if not self.rate.is_dragged() and not _inside(rate, self.rate.field().number_scale().soft):
-            self.rate.set_param(_rate_param(self.look, rate))
+            self.rate.set_param(self._rate_param(rate))
+
+    def _rate_param(self, rate: float, soft: Interval | None = None) -> Param:
+        """The learning rate with a slider over ``soft``, else the catalogue's range or decades around ``rate``."""
+        param = next(p for p in OPTIMIZERS[self.look.lane.optimizer].parameters if p.key == "lr")
+        if self._usual is None:
+            return replace(param, soft=soft or _soft_around(param, rate))
+        words = self.tr("The tick is the rate that suits this problem.")
+        description = f"{param.description} {words}"
+        return replace(param, default=self._usual, description=description, soft=soft or _soft_around(param, rate))
 
 
 def _rate_of(look: LaneRun) -> float:
@@ -169,10 +185,9 @@ def _inside(rate: float, interval: Interval) -> bool:
     return HALF_DECADE * interval[0] <= rate <= interval[1] / HALF_DECADE
 
 
-def _rate_param(look: LaneRun, rate: float) -> Param:
-    """The learning rate with a slider over the catalogue's range, or over the decades around a rate near its ends."""
-    param = next(p for p in OPTIMIZERS[look.lane.optimizer].parameters if p.key == "lr")
+def _soft_around(param: Param, rate: float) -> Interval:
+    """The catalogue's range of a slider, or the decades around a rate near its ends."""
     if rate <= 0.0 or _inside(rate, param.slider):
-        return param
+        return param.slider
     decade = round(math.log10(rate))
-    return replace(param, soft=(max(param.low, 10.0 ** (decade - 2)), min(param.high, 10.0 ** (decade + 2))))
+    return max(param.low, 10.0 ** (decade - 2)), min(param.high, 10.0 ** (decade + 2))

@@ -34,7 +34,7 @@ class LaneCommands(QObject):
         self._store.change(self.tr("Add {0}").format(OPTIMIZERS[key].label), edits.add_lane(self.experiment, key))
 
     def fit_rates(self) -> None:
-        """Give every lane a rate that suits the problem."""
+        """Give every lane the rate that suits the problem, in the opening race its own."""
         self._store.change(self.tr("Fit learning rates"), edits.fit_rates(self.experiment))
 
     def set_hyperparameter(self, index: int, key: str, value: float, final: bool) -> None:
@@ -44,6 +44,11 @@ class LaneCommands(QObject):
         label = self.tr("{0} of {1}").format(words, self.label(index))
         changed = edits.with_hyperparameter(self.experiment, index, key, value)
         self._store.change(label, changed, merge=f"lane {index} {key}", final=final)
+
+    def default_rate(self, index: int) -> None:
+        """Give a lane the learning rate its optimizer has without knowing the problem."""
+        rate = OPTIMIZERS[self.experiment.lanes[index].optimizer].defaults["lr"]
+        self.set_hyperparameter(index, "lr", rate, final=True)
 
     def set_schedule(self, index: int, schedule: Schedule, field: str, final: bool) -> None:
         """Set the schedule of a lane, of which ``field`` changed."""

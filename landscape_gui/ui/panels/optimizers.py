@@ -9,8 +9,10 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
+from landscape_gui import edits
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.optimizers import OPTIMIZERS
+from landscape_gui.core.problem import Problem
 from landscape_gui.experiment import MAX_LANES
 from landscape_gui.experimentfile import AnyProblem, problem_of
 from landscape_gui.lanestyle import LaneStyle
@@ -24,6 +26,10 @@ from landscape_gui.ui.panels.look_popup import LookPopup
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Entry, tip
 from landscape_gui.ui.widgets.chooser_popup import ChooserPopup
+from landscape_gui.ui.widgets.timers import once
+
+PAUSE = 80
+"""Milliseconds a problem must stay before it is asked which rates suit it: not at every move of a coefficient."""
 
 
 class OptimizerPanel(QWidget):
@@ -38,6 +44,8 @@ class OptimizerPanel(QWidget):
         self.commands = LaneCommands(store, self)
         self._selected: int | None = None
         self._problem: AnyProblem | None = None
+        self._fitted: tuple[object, ...] = ()
+        self._fitting = once(self, self._mark_rates, PAUSE)
         self.cards: list[LaneCard] = []
         self.page = Page(gap=4, side=6, ends=4)
         self.empty = Words(self.tr("No optimizer yet — add one."), size=13)
@@ -111,6 +119,21 @@ class OptimizerPanel(QWidget):
         self.fit_button.setEnabled(bool(cards))
         self.full.say("" if room else self.tr("{0} optimizers race, more cannot be told apart.").format(MAX_LANES))
         self._highlight()
+        if not self._fitted:
+            self._mark_rates()
+        elif moved or self._fitted != (experiment.problem, experiment.title):
+            self._fitting.start()
+
+    def _mark_rates(self) -> None:
+        """Mark at every card the rate that suits the problem."""
+        experiment = self._store.experiment
+        self._fitted = (experiment.problem, experiment.title)
+        try:
+            usual = edits.usual_rates(experiment)
+        except LandscapeError:
+            usual = {}
+        for card in self.cards:
+            card.set_usual_rate(usual.get(card.look.lane.optimizer))
 
     def _matched(self, looks: tuple[LaneRun, ...]) -> list[LaneCard]:
         """A card for every lane: the one that showed this very lane, else one of the same optimizer, else a new one."""
@@ -155,8 +178,12 @@ class OptimizerPanel(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Show what became of every lane."""
+        problem = scene.problem
+        nowhere = isinstance(problem, Problem) and not problem.is_defined(problem.start)
         for card in self.cards:
-            if card.index < len(scene.lanes) and scene.lanes[card.index].lane.optimizer == card.look.lane.optimizer:
+            if nowhere:
+                card.say("", "muted")  # the formula says so
+            elif card.index < len(scene.lanes) and scene.lanes[card.index].lane.optimizer == card.look.lane.optimizer:
                 card.show_run(scene.lanes[card.index])
 
     def select(self, index: int) -> None:
@@ -208,11 +235,14 @@ class OptimizerPanel(QWidget):
         index, experiment = card.index, self._store.experiment
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
         self._entry(menu, "duplicate", self.tr("Duplicate"), partial(self.commands.duplicate, index)).setEnabled(
             len(self.cards) < MAX_LANES
         )
         self._entry(menu, "edit", self.tr("Rename"), card.header.begin_rename)
         self._entry(menu, "reset", self.tr("Reset to defaults"), partial(self.commands.reset, index))
+        plain = self._entry(menu, "", self.tr("Optimizer's default rate"), partial(self.commands.default_rate, index))
+        plain.setToolTip(tip(self.tr("The rate of the textbooks, whatever the problem; it may crawl or diverge here.")))
         own = self._entry(menu, "", self.tr("Own start"), partial(self._toggle_start, card))
         own.setCheckable(True)
         own.setChecked(experiment.lanes[index].start is not None)

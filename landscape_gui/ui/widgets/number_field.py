@@ -35,7 +35,7 @@ class NumberField(QLineEdit):
         name: what the number is called in error sentences.
         value: the first value.
         scale: valid numbers and the scale of steps.
-        default: what ``reset`` returns to; None means the first value.
+        default: what ``reset`` returns to; None means the first value, which the tooltip then does not offer.
         description: one sentence for the tooltip.
     """
 
@@ -60,6 +60,7 @@ class NumberField(QLineEdit):
         self._value = float(value)
         self._scale = scale
         self._default = self._value if default is None else float(default)
+        self._resets = default is not None
         self._description = description
         self._message = ""
         self._complaint: Complaint | None = None
@@ -123,6 +124,7 @@ class NumberField(QLineEdit):
         if clipped != self._value:
             self._value = clipped
             self._pending = True
+            self._update_tip()
             self.valueChanged.emit(clipped)
         self._say("")
         self._show()
@@ -187,8 +189,8 @@ class NumberField(QLineEdit):
         if number != self._value:
             self._value = number
             self._pending = True
-            self.valueChanged.emit(number)
             self._update_tip()
+            self.valueChanged.emit(number)
 
     def _finish(self) -> None:
         """Enter: the text counts at once and the keyboard is free again; an invalid text stays with its explanation."""
@@ -252,7 +254,11 @@ class NumberField(QLineEdit):
         if self._message:
             self.setToolTip(tip(self._message))
             return
-        bounds = self.tr("Now {value}; from {low} to {high}, normally {default}.").format(
+        if self._resets:
+            words = self.tr("Now {value}; from {low} to {high}; double click: {default}.")
+        else:
+            words = self.tr("Now {value}; from {low} to {high}.")
+        bounds = words.format(
             value=whole(self._value) if self._scale.integer else exact(self._value),
             low=readable(self._scale.low),
             high=readable(self._scale.high),
