@@ -21,7 +21,7 @@ from landscape_gui.ui.views.network_units import BINS, Outputs
 from landscape_gui.ui.views.network_words import Card, Row
 
 SIZE, LINE, PAD, AWAY = 12, 17, 10, 12
-WIDTH, LEAST_WIDTH, NARROW = 236, 184, 170
+WIDTH, LEAST_WIDTH, NARROW = 236, 170, 170
 """Width of a card with a picture, the least that keeps it from covering its unit, and of one without, at scale 1."""
 PICTURE, LEAST_PICTURE = 178, 96
 """Height of the picture with its axes, and the least at which it is worth showing."""
@@ -159,7 +159,8 @@ def _paint_row(painter: QPainter, area: QRectF, row: Row, reach: float, themes: 
         left += px(14)
     room = area.right() - left - metrics.horizontalAdvance(row.figure) - px(8)
     painter.setPen(themes.theme.color("muted"))
-    name = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, room)
+    fits = not row.brief or metrics.horizontalAdvance(row.name) <= room
+    name = metrics.elidedText(row.name if fits else row.brief, Qt.TextElideMode.ElideRight, room)
     middle = int(Qt.AlignmentFlag.AlignVCenter)
     painter.drawText(QRectF(left, area.top(), room, area.height()), middle, name)
     painter.setPen(themes.theme.color("text"))

@@ -18,8 +18,8 @@ LEAST_WIDTH, MOST_WIDTH = 0.6, 5.0
 """Width of a line of a weight of 0 and of one at the end of the scale, at scale 1."""
 FAINT, DENSE, FAINTER = 0.35, 160, 0.1
 """Opacity of a line of a weight of 0; with more lines than ``DENSE`` a lower one, and all weak ones stand back."""
-BESIDE = 0.13
-"""Opacity left to what the hovered unit has nothing to do with."""
+BESIDE, BEHIND = 0.13, 0.45
+"""Opacity left to lines that have nothing to do with the unit, or that are not the line, that is pointed at."""
 DASH = (5.0, 3.0)
 """Stroke and gap of the line of a negative weight, at scale 1."""
 

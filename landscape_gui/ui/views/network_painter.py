@@ -8,7 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 
 from landscape_gui.numbers import MINUS, short
 from landscape_gui.render.network import draw_dots, draw_edges, draw_pictures
@@ -131,7 +141,8 @@ class NetworkPainter:
             looks.MOST_WIDTH * scale, max(1.2 * scale, min(0.22 * diagram.smallest, 1.3 * diagram.room) * ratio)
         )
         styles = looks.line_looks(strengths, theme, scale, widest, shown.emphasis)
-        order = np.argsort(np.abs(strengths) * (1.0 if shown.emphasis is None else shown.emphasis), kind="stable")
+        sizes = np.abs(strengths)
+        order = np.argsort(sizes) if shown.emphasis is None else np.lexsort((sizes, shown.emphasis))
         dash = (looks.DASH[0] * scale, looks.DASH[1] * scale)
         draw_edges(self._pixels, ((diagram.ends - corner) * ratio)[order], styles[order], dash, BEND)
         if shown.outputs.sample.kind == "plane":
@@ -181,7 +192,7 @@ class NetworkPainter:
         x0, y0, x1, y1 = diagram.ends[diagram.line(weight)].tolist()
         share = np.linspace(0.0, 1.0, 33)
         risen, _ = rise(share)
-        color = self._themes.theme.color("accent", 0.55) if focused else self._themes.theme.color("text", 0.28)
+        color = self._themes.theme.color("accent", 0.55) if focused else self._themes.theme.color("text", 0.34)
         pen = QPen(color, 9.0 * self._themes.scale)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
@@ -244,15 +255,25 @@ class NetworkPainter:
 
 
 def _paint_bow(painter: QPainter, bar: QRectF, themes: ThemeManager) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    stops = np.linspace(-1.0, 1.0, 21)
+    gradient = QLinearGradient(bar.left(), 0.0, bar.right(), 0.0)
+    for stop, color in zip(stops.tolist(), looks.colors_at(themes.theme, stops), strict=True):
+        gradient.setColorAt(0.5 + 0.5 * stop, QColor(color))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(gradient)
     dash, gap = (length * themes.scale for length in looks.DASH)
-    strengths = np.linspace(-1.0, 1.0, 2 * int(bar.width()))
-    for x, strength, color in zip(
-        np.linspace(0.0, bar.width(), len(strengths)), strengths, looks.colors_at(themes.theme, strengths), strict=True
-    ):
-        if strength < 0.0 and (bar.center().x() - x) % (dash + gap) > dash:
-            continue
-        half = 0.5 * (looks.LEAST_WIDTH + (looks.MOST_WIDTH - looks.LEAST_WIDTH) * abs(strength)) * themes.scale
-        painter.fillRect(QRectF(x, bar.center().y() - half, 0.6, 2.0 * half), QColor(color))
+    center, end = bar.center().x(), bar.left()
+    starts = np.arange(center - dash, end, -(dash + gap)).tolist()
+    for left, right in ((center, bar.right()), *((max(end, start), start + dash) for start in starts)):
+        halves = [_half_width(abs(x - center) / (center - end)) * themes.scale for x in (left, right)]
+        xs, middle = np.array([left, right, right, left]), bar.center().y()
+        painter.drawPolygon(_polygon(xs, middle + np.array([-halves[0], -halves[1], halves[1], halves[0]])))
+
+
+def _half_width(size: float) -> float:
+    """Half the width at scale 1 of a line of that share of the scale."""
+    return 0.5 * (looks.LEAST_WIDTH + (looks.MOST_WIDTH - looks.LEAST_WIDTH) * size)
 
 
 def paint_curve(

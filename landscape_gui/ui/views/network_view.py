@@ -260,16 +260,16 @@ class NetworkView(QWidget):
             self._paint_empty(painter)
             return
         values, reach = self.model.values(self._values, words.anatomy)
-        hovered = self._hovered
-        focused = self._walk.item if self.hasFocus() or self.editor.isVisible() else None
-        pointed = self._edited if self.editor.isVisible() else hovered or focused
+        editing = self.editor.isVisible()
+        focused = self._edited if editing else self._walk.item if self.hasFocus() else None
+        pointed = focused if editing else self._hovered or focused
         emphasis = self._emphasis(diagram, pointed)
         fine = self.model.fine
-        shown = Shown(diagram, outputs, values, reach, emphasis, hovered or self._edited, focused, fine)
+        shown = Shown(diagram, outputs, values, reach, emphasis, self._hovered, focused, fine)
         ratio = painter.deviceTransform().m11()
         self._painter.paint(painter, shown, ratio)
         self._paint_legend(painter, outputs, reach)
-        if pointed is not None and not self.editor.isVisible():
+        if pointed is not None and not editing:
             self._paint_card(painter, pointed, shown, moment, ratio)
 
     def _paint_empty(self, painter: QPainter) -> None:
@@ -314,11 +314,13 @@ class NetworkView(QWidget):
         paint_card(painter, card, enlarged, beside, bounds, reach, self._themes, ratio)
 
     def _emphasis(self, diagram: Diagram, item: Item | None) -> Floats | None:
-        """Let the lines stand back that have nothing to do with the unit that is pointed at."""
-        if not isinstance(item, Unit):
-            return None
-        mine = (diagram.anatomy.weight_ends == item.place).any(axis=1)
-        return np.where(mine, 1.0, looks.BESIDE)
+        """Let the lines stand back that have nothing to do with what is pointed at."""
+        if isinstance(item, Unit):
+            mine = (diagram.anatomy.weight_ends == item.place).any(axis=1)
+            return np.where(mine, 1.0, looks.BESIDE)
+        if item is not None and item.kind == "weight":
+            return np.where(diagram.anatomy.weight_indices == item.index, 1.0, looks.BEHIND)
+        return None
 
     def _show_lanes(self) -> None:
         lane = self.model.lane()

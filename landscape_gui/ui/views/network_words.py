@@ -22,11 +22,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a card: words, a figure, and the value its colour stands for (None: no colour)."""
+    """A line of a card: words, a figure, and the value its colour stands for (None: no colour).
+
+    ``brief`` are fewer words for where there is little room, "" for none.
+    """
 
     name: str
     figure: str
     value: float | None = None
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ class NetworkWords(QObject):
             layer = self.network.architecture.layers[unit.layer - 1]
             subtitle = f"{subtitle} · {self._activation(unit.layer)}"
             rows = self._weight_rows(unit, moment, most - 1)
-            rows.append(Row(self.tr("pre-activation z"), self._sums(unit, moment, outputs)))
+            rows.append(Row(self.tr("pre-activation z"), self._sums(unit, moment, outputs), brief="z"))
             if layer.skip:
                 subtitle = self.tr("{layer}, skip connection").format(layer=subtitle)
         return Card(self.unit(unit), subtitle, tuple(rows), warning=self.fault(unit, outputs.faults[unit.place]))
@@ -168,7 +172,7 @@ class NetworkWords(QObject):
     def _sums(self, unit: Unit, moment: Moment, outputs: Outputs) -> str:
         """The least and the largest weighted sum over the examples."""
         sums = pre_activations(outputs, moment, unit)
-        return self.tr("{low} to {high}").format(low=short(float(sums.min()), 3), high=short(float(sums.max()), 3))
+        return f"{short(float(sums.min()), 3)} … {short(float(sums.max()), 3)}"
 
     def _activation(self, layer: int) -> str:
         """What the units of a layer do to their sums."""
