@@ -136,6 +136,19 @@ def test_it_unfolds_by_mouse_and_keyboard(make: Make, qtbot: QtBot, trained: Sce
     assert readout.size() == folded
 
 
+@pytest.mark.parametrize("width", [700, 380, 260, 130])
+def test_it_is_no_wider_than_what_it_lies_on(make: Make, trained: Scene, width: int) -> None:
+    readout = make(trained)
+    picture = readout.parentWidget()
+    assert picture is not None
+    picture.resize(width, 300)
+    QApplication.processEvents()
+    assert readout.width() <= width - 16
+    readout.setChecked(True)
+    assert readout.width() <= max(width - 16, 220), "a name and its share are the least"
+    assert not readout.grab().isNull()
+
+
 def test_folded_it_costs_nothing_while_playing(make: Make, trained: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     readout = make(trained)
     monkeypatch.setattr(readout, "rows", lambda: pytest.fail("values are computed for nobody"))

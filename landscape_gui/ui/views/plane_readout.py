@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+import math
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -18,14 +20,17 @@ MOST = 10
 """Most lanes with a line of their own."""
 _SIZE, _LINE, _PAD, _MARKER, _CHEVRON, _APART = 11, 17, 8, 8, 12, 14
 _WIDEST, _NAME = "8.888e\N{MINUS SIGN}88", 130
+_MARGIN = 8
+_CHOICES = ((0, 1, 2, 3), (0, 1, 3), (0, 3), (3,))
+"""Columns that are shown, most of them that have room."""
 _ALIGN = Qt.AlignmentFlag
 
 
 class PlaneReadout(QAbstractButton):
     """Shows for every lane its distance from the plane, its true height and the plane's, and what share is seen.
 
-    Folded it is one line; it hides where the landscape shows parameters as they are. It knows its size and nothing of
-    its place: whoever lays it over a picture moves it, also when it has ``resized``.
+    Folded it is one line; it hides where the landscape shows parameters as they are. It knows its size, no wider than
+    its parent, and nothing of its place: whoever lays it over a picture moves it, also when it has ``resized``.
     """
 
     resized = Signal()
@@ -43,6 +48,8 @@ class PlaneReadout(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.toggled.connect(self._fit)
         themes.changed.connect(self._fit)
+        if parent is not None:
+            parent.installEventFilter(self)
 
     def show_scene(self, scene: Scene) -> None:
         """Tell about the lanes of ``scene``."""
@@ -61,7 +68,7 @@ class PlaneReadout(QAbstractButton):
         if self.isChecked():
             self.update()
 
-    def words(self) -> str:
+    def words(self, *, brief: bool = False) -> str:
         """The sentence about all lanes together, "" where there is nothing to say."""
         scene = self._scene
         if scene is None or scene.plane is None or not any(lane.path for lane in scene.shown):
@@ -69,6 +76,8 @@ class PlaneReadout(QAbstractButton):
         share = movement(scene.shown)
         if not share.total > 0.0:
             return self.tr("nothing moves")
+        if brief:
+            return self.tr("shows {share}").format(share=percent(share))
         return self.tr("plane shows {share} of the movement").format(share=percent(share))
 
     def rows(self) -> list[Hidden]:
@@ -84,16 +93,21 @@ class PlaneReadout(QAbstractButton):
     def sizeHint(self) -> QSize:
         px = self._themes.px
         metrics = QFontMetricsF(self._themes.font(_SIZE))
-        width = metrics.horizontalAdvance(self.words()) + px(_CHEVRON + 6)
+        width = self._words_width(metrics, brief=self._is_brief(metrics))
         lines = 1
         if self.isChecked() and self._scene is not None:
-            width = max(width, self._name_width(metrics) + sum(self._columns(metrics)))
+            width = max(width, self._name_width(metrics) + sum(self._columns(metrics)[k] for k in self._kept(metrics)))
             shown = len(self._scene.shown)
             lines = 2 + min(shown, MOST) + (shown > MOST)
         return QSize(round(width) + 2 * px(_PAD), lines * px(_LINE) + 2 * px(4))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
+            self._fit()
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -121,6 +135,22 @@ class PlaneReadout(QAbstractButton):
         *numbers, last = (metrics.horizontalAdvance(head) for head in self._heads())
         widest = metrics.horizontalAdvance(_WIDEST)
         return [max(width, widest) + self._themes.px(_APART) for width in numbers] + [last + self._themes.px(_APART)]
+
+    def _kept(self, metrics: QFontMetricsF) -> tuple[int, ...]:
+        """Numbers of the columns that have room."""
+        columns, room = self._columns(metrics), self._room() - self._name_width(metrics)
+        return next((kept for kept in _CHOICES if sum(columns[k] for k in kept) <= room), _CHOICES[-1])
+
+    def _room(self) -> float:
+        """Width there is for what is written."""
+        parent, px = self.parentWidget(), self._themes.px
+        return math.inf if parent is None else parent.width() - 2.0 * px(_MARGIN + _PAD)
+
+    def _is_brief(self, metrics: QFontMetricsF) -> bool:
+        return self._words_width(metrics, brief=False) > self._room()
+
+    def _words_width(self, metrics: QFontMetricsF, *, brief: bool) -> float:
+        return metrics.horizontalAdvance(self.words(brief=brief)) + self._themes.px(_CHEVRON + 6)
 
     def _name_width(self, metrics: QFontMetricsF) -> float:
         lanes = self._scene.shown if self._scene is not None else ()
@@ -155,7 +185,7 @@ class PlaneReadout(QAbstractButton):
 
     def _paint(self, painter: QPainter) -> None:
         px, look = self._themes.px, self._themes.theme
-        words = self.words()
+        words = self.words(brief=self._is_brief(QFontMetricsF(self._themes.font(_SIZE))))
         if not words:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -178,10 +208,12 @@ class PlaneReadout(QAbstractButton):
     def _paint_table(self, painter: QPainter, line: QRectF) -> None:
         px, look = self._themes.px, self._themes.theme
         metrics, rows = QFontMetricsF(painter.font()), self.rows()
-        columns = self._columns(metrics)
+        kept, columns = self._kept(metrics), self._columns(metrics)
+        columns = [columns[k] for k in kept]
         line.translate(0.0, px(_LINE))
         painter.setPen(look.color("muted"))
-        self._paint_figures(painter, line, self._heads(), columns)
+        heads = self._heads()
+        self._paint_figures(painter, line, [heads[k] for k in kept], columns)
         for row in rows[:MOST]:
             line.translate(0.0, px(_LINE))
             middle = QPointF(line.left() + px(_MARKER) / 2.0, line.center().y())
@@ -192,7 +224,8 @@ class PlaneReadout(QAbstractButton):
             area = line.adjusted(px(_MARKER + 6), 0.0, 0.0, 0.0)
             painter.drawText(area, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), name)
             numbers = [short(value, fixed=True) for value in (row.distance, row.height, row.seen)]
-            self._paint_figures(painter, line, [*numbers, percent(row.movement)], columns)
+            texts = [*numbers, percent(row.movement)]
+            self._paint_figures(painter, line, [texts[k] for k in kept], columns)
         if len(rows) > MOST:
             line.translate(0.0, px(_LINE))
             painter.setPen(look.color("muted"))
