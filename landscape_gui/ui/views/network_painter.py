@@ -317,8 +317,3 @@ def paint_bars(
         tall = float(height) * box.height()
         gap = 0.12 * wide
         painter.fillRect(QRectF(box.left() + k * wide + gap, box.bottom() - tall, wide - 2 * gap, tall), color)
-
-
-def unit_of(item: Item | None) -> Unit | None:
-    """The unit something belongs to."""
-    return item.unit if isinstance(item, Parameter) else item

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from landscape_gui.core.network.activations import ACTIVATIONS
-from landscape_gui.core.network.losses import LOSSES
 from landscape_gui.networks import DataNetwork
 from landscape_gui.numbers import short
 from landscape_gui.ui.views.network_anatomy import Anatomy, Item, Parameter, Unit
@@ -198,7 +197,3 @@ class NetworkWords(QObject):
         if any(layer.skip for layer in architecture.layers):
             notes.append(self.tr("skip connections"))
         return " · ".join(notes)
-
-    def loss(self) -> str:
-        """The name of the loss."""
-        return LOSSES[self.network.architecture.loss].label
