@@ -52,7 +52,8 @@ def with_formula(experiment: Experiment, text: str, keep: bool = True) -> Experi
 
     Domain, start and visible region are kept, if ``keep``, where they still mean the same: the variables are the same,
     and a formula is edited further or the surface on screen becomes its own formula. Otherwise the formula gets the
-    default domain and its own start, and its own start also where it is not defined at the one of before. Raises FormulaError pointing at the place where the text cannot be read.
+    default domain and its own start, and its own start also where it is not defined at the one of before. Raises
+    FormulaError pointing at the place where the text cannot be read.
     """
     old, new = problem_of(experiment), formula(text)
     further = isinstance(experiment.problem, FormulaProblem) or text == as_formula(experiment)

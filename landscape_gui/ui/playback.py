@@ -34,6 +34,7 @@ class Playback(QObject):
         self._position, self._length = 0.0, 0
         self._speed, self._loop, self._rest = 1.0, True, 0.0
         self._growing = False
+        self._lost: float | None = None
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -64,18 +65,28 @@ class Playback(QObject):
     def set_length(self, length: int, growing: bool = False) -> None:
         """Set the last step; a position beyond it moves there, and one at the end of a run that grew stays at its end.
 
-        ``growing`` says that the run is still being computed.
+        A position that had to move returns when there are as many steps again, unless another was sought meanwhile:
+        half a formula may have no path at all. ``growing`` says that the run is still being computed.
         """
         follow = self._growing and self._length > 0 and self._position >= self._length and not self.playing
         self._growing = growing
         if length != self._length:
             self._length = length
             self.lengthChanged.emit(length)
-            if follow or self._position > length:
-                self.seek(length)
+            if self._lost is None and self._position > length:
+                self._lost = self._position
+            if self._lost is not None:
+                self._move(self._lost)
+                self._lost = self._lost if self._lost > length else None
+            elif follow:
+                self._move(length)
 
     def seek(self, position: float) -> None:
         """Move to ``position``, kept between 0 and the last step."""
+        self._lost = None
+        self._move(position)
+
+    def _move(self, position: float) -> None:
         position = min(max(position, 0.0), float(self._length))
         if position != self._position:
             self._position = position

@@ -89,3 +89,15 @@ def test_playing_really_moves(playback: Playback, qtbot: QtBot) -> None:
         playback.play()
     playback.pause()
     assert playback.position > 0
+
+
+def test_a_position_lost_to_a_short_run_returns_with_a_longer_one() -> None:
+    playback = Playback()
+    playback.set_length(500)
+    playback.seek(300.0)
+    for length, position in ((0, 0.0), (120, 120.0), (500, 300.0), (200, 200.0)):
+        playback.set_length(length)
+        assert playback.position == position
+    playback.seek(100.0)
+    playback.set_length(500)
+    assert playback.position == 100.0

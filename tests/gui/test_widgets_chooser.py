@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.qtbot import QtBot
 
+from landscape_gui.core.surfaces import SURFACES
 from landscape_gui.ui import theme
 from landscape_gui.ui.widgets import Chooser, Entry
 
@@ -83,6 +84,44 @@ def test_typing_filters_by_all_words_everywhere(chooser: Chooser) -> None:
     QTest.keyClicks(search, "zzz")
     assert chooser.popup().shown_keys() == []
     assert shown_list(chooser).isHidden()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("double well", "Double well"),
+        ("cross", "Cross-in-tray"),
+        ("Absolute value", "Absolute value"),
+        ("well", "Double well"),
+        ("olute", "Absolute value"),
+        ("val", "Absolute value"),
+        ("poin", "Cross-in-tray"),
+    ],
+)
+def test_what_fits_best_stands_first_and_enter_takes_it(chooser: Chooser, typed: str, first: str) -> None:
+    entries = [
+        Entry("l1_bowl", "L1 bowl", "Sum of absolute values; two wells, a double one, where valleys cross"),
+        Entry("well_2d", "Two wells, uneven", "A double well in two variables", "many"),
+        Entry("abs_1d", "Absolute value", "A kink at the point", "non-smooth"),
+        Entry("double_well", "Double well", "Two valleys", "many"),
+        Entry("cross_in_tray", "Cross-in-tray", "Four points; Absolute value of sines", "many"),
+    ]
+    if typed in ("well", "poin"):
+        entries = [entry for entry in entries if entry.key not in ("well_2d", "abs_1d")]
+    chooser.set_entries(entries)
+    chooser.open_popup()
+    QTest.keyClicks(chooser.popup().search(), typed)
+    assert shown_list(chooser).currentIndex().data() == first
+    QTest.keyClick(chooser.popup().search(), Qt.Key.Key_Return)
+    assert chooser.text() == first
+
+
+@pytest.mark.parametrize("typed", ["double well", "Cross", "Absolute value", "Two wells", "ravine"])
+def test_the_catalogue_is_found_by_name(chooser: Chooser, typed: str) -> None:
+    chooser.set_entries([Entry(s.key, s.label, s.description, s.kind) for s in SURFACES.values()])
+    chooser.open_popup()
+    QTest.keyClicks(chooser.popup().search(), typed)
+    assert shown_list(chooser).currentIndex().data().lower().startswith(typed.lower())
 
 
 def test_arrows_pass_over_headers_and_enter_chooses(chooser: Chooser, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ChooserPopup(QFrame):
-    """Filters while typing: every word must occur in name, key, description or section."""
+    """Filters while typing: every word must occur in name, key, description or section.
+
+    What fits better stands first, so that Enter takes it: see ``_rank``. Without a search entries stand by section.
+    """
 
     chosen = Signal(str)
 
@@ -126,13 +130,12 @@ class ChooserPopup(QFrame):
         words = self._search.text().lower().split()
         self._model.clear()
         section = ""
-        for entry in self._entries:
-            haystack = f"{entry.label} {entry.key} {entry.description} {entry.section}".lower()
-            if all(word in haystack for word in words):
-                if entry.section != section:
-                    section = entry.section
-                    self._append(section[:1].upper() + section[1:], "", "")
-                self._append(entry.label, entry.key, entry.description)
+        fitting = [entry for entry in self._entries if all(word in _haystack(entry) for word in words)]
+        for entry in sorted(fitting, key=lambda entry: _rank(entry, words)):
+            if entry.section != section and not words:
+                section = entry.section
+                self._append(section[:1].upper() + section[1:], "", "")
+            self._append(entry.label, entry.key, entry.description)
         self._list.setVisible(self._model.rowCount() > 0)
         self._empty.setVisible(self._model.rowCount() == 0)
         self._select("")
@@ -173,6 +176,27 @@ class ChooserPopup(QFrame):
     def _wanted_height(self) -> int:
         rows = sum(_ROW if self._model.item(row).data(_KEY) else _HEADER for row in range(self._model.rowCount()))
         return theme.px((rows or _ROW) + 28 + 3 * 6 + 4)
+
+
+def _haystack(entry: Entry) -> str:
+    return f"{entry.label} {entry.key} {entry.description} {entry.section}".lower()
+
+
+def _rank(entry: Entry, words: Sequence[str]) -> int:
+    """How well an entry fits a search: 0 where its name starts with the text, then where all words start a word of the
+    name, occur in the name, start a word of what is said about it, or occur anywhere."""
+    label, said = entry.label.lower(), f"{entry.description} {entry.section}".lower()
+    fits = (
+        label.startswith(" ".join(words)),
+        all(_starts_word(word, label) for word in words),
+        all(word in label for word in words),
+        all(_starts_word(word, f"{label} {said}") for word in words),
+    )
+    return fits.index(True) if any(fits) else len(fits)
+
+
+def _starts_word(word: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}", text) is not None
 
 
 class _Delegate(QStyledItemDelegate):
