@@ -171,14 +171,14 @@ def _pictures(pixels, values, boxes, ranges, colors, radius, border, border_colo
         left, top, right, bottom = boxes[k, 0], boxes[k, 1], boxes[k, 2], boxes[k, 3]
         low, span = ranges[k, 0], ranges[k, 1] - ranges[k, 0]
         scale = last / span if span > 0.0 else 0.0
-        rim = max(1.0, max(radius, border) + 1.0)
+        corner_rim, edge_rim = max(radius, border) + 1.0, border + 1.0
         for row in range(max(0, math.floor(top)), min(height, math.ceil(bottom))):
             up = min(rows - 1.0, max(0.0, (bottom - row - 0.5) / (bottom - top) * rows - 0.5))
             i = min(max(0, rows - 2), int(up))
             above, up = min(i + 1, rows - 1), up - i
             for j in range(columns):
                 line[j] = ((1.0 - up) * values[k, i, j] + up * values[k, above, j] - low) * scale + 0.5
-            inner = row >= top + rim and row + 1.0 <= bottom - rim
+            high = min(row - top, bottom - row - 1.0)
             step, start = columns / (right - left), (0.5 - left) * columns / (right - left) - 0.5
             for column in range(max(0, math.floor(left)), min(width, math.ceil(right))):
                 along = min(columns - 1.0, max(0.0, column * step + start))
@@ -188,7 +188,8 @@ def _pictures(pixels, values, boxes, ranges, colors, radius, border, border_colo
                 # Where there is no number the border alone is drawn.
                 known = not math.isnan(place)
                 color = colors[int(min(last, max(0.0, place)))] if known else np.uint32(0)
-                if known and inner and column >= left + rim and column + 1.0 <= right - rim:
+                wide = min(column - left, right - column - 1.0)
+                if known and min(wide, high) >= edge_rim and max(wide, high) >= corner_rim:
                     pixels[row, column] = color
                     continue
                 x, y = column + 0.5, row + 0.5
