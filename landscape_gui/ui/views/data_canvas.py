@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,6 +103,8 @@ class DataCanvas(QWidget):
         self.number = 0
         self.complaint = ""
         self.empty = ""
+        self.before: Callable[[], None] = lambda: None
+        """Called before anything is painted."""
         self.words = Words(self)
         self.hand = Hand(self)
         self._cells: list[QRectF] = []
@@ -173,6 +175,7 @@ class DataCanvas(QWidget):
         """Choose the lane of a small picture; False where one picture fills the canvas."""
         if len(self.panels) < 2:
             return False
+        self._lay_out()
         panel = self._panel_at(event.position())
         if panel is not None and panel.lane is not None and event.button() == Qt.MouseButton.LeftButton:
             self.laneClicked.emit(panel.lane.index)
@@ -233,6 +236,7 @@ class DataCanvas(QWidget):
         super().keyReleaseEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self.before()
         painter = QPainter(self)
         try:
             self._paint(painter)
@@ -402,7 +406,9 @@ class DataCanvas(QWidget):
         if panel.lane is None:
             return
         look, px = self.themes.theme, self.themes.px
-        row = QRectF(cell.left(), cell.top(), cell.width(), px(ROW))
+        picture = panel.plot.frame.rect
+        right = min(cell.right(), max(picture.right(), picture.left() + px(150)))
+        row = QRectF(picture.left(), picture.top() - px(ROW), right - picture.left(), px(ROW))
         painter.setFont(self.themes.font(LABEL_SIZE))
         metrics, brief = QFontMetricsF(painter.font()), self.words.brief(panel.picture)
         width = metrics.horizontalAdvance(brief)
@@ -414,7 +420,7 @@ class DataCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(panel.lane.color), (2.6 if selected else 1.3) * self.themes.scale))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(panel.plot.frame.rect)
+        painter.drawRect(picture)
 
     def _paint_hand(self, painter: QPainter, panel: Panel) -> None:
         """Handles of the line, and what is known of the example under the mouse."""

@@ -25,7 +25,7 @@ class DataHeader(QWidget):
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
-        self._lanes: tuple[LaneRun, ...] = ()
+        self._lanes: tuple[LaneRun, ...] | None = None
         self._selected = -1
         self.lane = QToolButton()
         self.lane.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -62,7 +62,7 @@ class DataHeader(QWidget):
         if tuple(lanes) == self._lanes and selected == self._selected:
             return
         looks = [(lane.index, lane.label, lane.color, lane.marker) for lane in lanes]
-        if looks != [(lane.index, lane.label, lane.color, lane.marker) for lane in self._lanes]:
+        if looks != [(lane.index, lane.label, lane.color, lane.marker) for lane in self._lanes or ()]:
             self._fill_menu(lanes)
         self._lanes, self._selected = tuple(lanes), selected
         for action in self._menu.actions():
@@ -116,6 +116,6 @@ class DataHeader(QWidget):
             button.setFont(self._themes.font(12))
             button.setFixedHeight(px(26))
             button.setIconSize(QSize(px(16), px(16)))
-        lanes, self._lanes = self._lanes, ()
-        if lanes:
+        lanes, self._lanes = self._lanes, None
+        if lanes is not None:
             self.show_lanes(lanes, self._selected)

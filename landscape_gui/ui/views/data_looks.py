@@ -62,7 +62,7 @@ def class_rgb(classes: int) -> NDArray[np.float64]:
 def point_size(count: int, compact: bool) -> float:
     """Width of a marker at scale 1 for so many examples."""
     size = 8.5 if count <= 250 else 7.0 if count <= 1000 else 5.0 if count <= 4000 else 3.6
-    return size * (0.75 if compact else 1.0)
+    return size * (0.62 if compact else 1.0)
 
 
 def draw_example(
@@ -96,7 +96,7 @@ def example_stamp(marker: str, color: str, size: float, theme: Theme, hollow: bo
 @lru_cache(maxsize=64)
 def ring_stamp(size: float, theme: Theme, faint: bool) -> NDArray[np.uint32]:
     """The ring around an example that is misclassified, for the stamps of ``size``."""
-    image, painter = _blank(stamp_side(size))
+    image, painter = _blank(math.ceil(_RING_SIDE * size) + 2)
     painter.setOpacity(0.35 if faint else 1.0)
     middle, radius = QPointF(image.width() / 2.0, image.width() / 2.0), 0.95 * size
     painter.setBrush(Qt.BrushStyle.NoBrush)

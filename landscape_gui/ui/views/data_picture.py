@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.canvas.axes import Axis, Frame
-from landscape_gui.ui.canvas.layout import Plot, lay_out
+from landscape_gui.ui.canvas.layout import Plot, comparable, lay_out
 from landscape_gui.ui.canvas.ticks import Ticks
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.data_examples import Answers, Examples
@@ -72,7 +72,7 @@ class Picture(QObject):
         """The picture inside ``bounds``; a compact one has no labels."""
         x, y = self.axes()
         if compact:
-            rect = bounds.adjusted(1.0, 1.0, -1.0, -1.0)
+            rect = _inside(bounds.adjusted(1.0, 1.0, -1.0, -1.0), x, y, self.equal and comparable(x, y))
             return Plot(Frame(x, y, rect), Ticks(), Ticks(), bounds)
         plot = lay_out(bounds, x, y, self.themes, self.right(bounds.height()), equal=self.equal)
         right = self.right(plot.frame.rect.height())
@@ -110,6 +110,15 @@ class Picture(QObject):
     def note(self) -> str:
         """One sentence that has to be said of this picture, or ""."""
         return ""
+
+
+def _inside(rect: QRectF, x: Axis, y: Axis, equal: bool) -> QRectF:
+    """The rectangle for axes in ``rect``: all of it, or its middle on which a unit is as long on both axes."""
+    if not equal:
+        return rect
+    unit = min(rect.width() / (x.high - x.low), rect.height() / (y.high - y.low))
+    width, height = round(unit * (x.high - x.low)), round(unit * (y.high - y.low))
+    return QRectF(rect.left(), rect.top() + round((rect.height() - height) / 2.0), width, height)
 
 
 def unlabelled(plot: Plot, *, x: bool = False, y: bool = False) -> Plot:

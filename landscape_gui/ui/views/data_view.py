@@ -6,8 +6,8 @@ import time
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from landscape_gui.core.network.trainingrun import TrainingRun
@@ -66,9 +66,10 @@ class DataView(QWidget):
         self._sent: list[tuple[float, OwnPoints | OwnCurve]] = []
         self._edited: tuple[float, ...] | None = None
         self._moved_at, self._slow = 0.0, True
-        self._stale = False
+        self._due = ""
         self.header, self.tools = DataHeader(themes, self), DataTools(themes, self)
         self.canvas = DataCanvas(themes, self)
+        self.canvas.before = self._settle
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -81,6 +82,10 @@ class DataView(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
         self._rest.timeout.connect(self._rested)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(round(1000 * _LATE) + 50)
+        self._late.timeout.connect(self._catch_up)
         self.setAccessibleName(self.tr("Data"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusProxy(self.canvas)
@@ -115,6 +120,7 @@ class DataView(QWidget):
     @property
     def selected_lane(self) -> int:
         """Index of the lane that is shown, -1 where there is none."""
+        self._settle()
         return self._selected
 
     def show_scene(self, scene: Scene) -> None:
@@ -124,9 +130,11 @@ class DataView(QWidget):
             self._edited = None
         network = self.network
         source = network.description.data if network is not None else None
-        if not self._outdated(source):
+        if self._outdated(source):
+            self._late.start()
+        else:
             self._own = source if isinstance(source, OwnPoints | OwnCurve) else None
-        self._later(self._remake)
+        self._later(remake=True)
 
     def show_own(self, source: OwnPoints | OwnCurve | None) -> None:
         """Show own points that cannot be learnt from yet, so that no scene of them comes; None: those of the scene."""
@@ -136,12 +144,12 @@ class DataView(QWidget):
             data = self.network.description.data if self.network is not None else None
             source = data if isinstance(data, OwnPoints | OwnCurve) else None
         self._own, self._sent = source, []
-        self._later(self._remake)
+        self._later(remake=True)
 
     def show_parameters(self, theta: tuple[float, ...] | None) -> None:
         """Show the selected lane at other parameters, as while its marker is dragged; None: at its own again."""
         self._edited = theta
-        self._later(self._refresh)
+        self._later(remake=False)
 
     def seek(self, position: float) -> None:
         """Show another play position, in steps; between two steps parameters are interpolated."""
@@ -153,44 +161,55 @@ class DataView(QWidget):
         if not self.canvas.hand.busy:
             self._edited = None
         self._moving()
-        self._later(self._refresh)
+        self._later(remake=False)
 
     def select_lane(self, index: int) -> None:
         """Show the lane of this index, if it has a run; emits nothing."""
         if index != self._selected and any(lane.index == index for lane in self._lanes()):
             self._selected, self._edited = index, None
-            self._later(self._refresh)
+            self._later(remake=False)
 
     def set_all_lanes(self, shown: bool) -> None:
         """Show every lane's picture, or only that of the selected one."""
         self._all = shown
         self.header.all.setChecked(shown)
-        self._later(self._refresh)
+        self._later(remake=False)
 
     def choose_example(self, number: int) -> None:
         """Mark a training example by its number, -1 for none; emits nothing."""
+        self._settle()
         self.canvas.chosen = self._examples.row(number) if self._examples is not None else -1
         self.canvas.update()
 
     def panel(self, index: int) -> Panel | None:
         """The picture of a lane, by its index; None before it was first shown."""
+        self._settle()
         return self._panels.get(index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self._themes.theme.color("background"))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.header.show()
         self._show_tools()
-        if self._stale:
-            self._stale = False
-            self._remake()
+        self._settle()
+        self._refresh()
 
-    def _later(self, work: object) -> None:
-        """Do ``work`` now, unless the view is hidden in a window: then all of it when it is shown again."""
-        if self.isVisible() or not self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
-            assert callable(work)
-            work()
-        else:
-            self._stale = True
+    def _later(self, *, remake: bool) -> None:
+        """Show another position, or ``remake`` the pictures: now, or while nobody looks before the next painting."""
+        self._due = "remake" if remake or self._due == "remake" else "refresh"
+        if self.isVisible():
+            self._settle()
+        self.canvas.update()
+
+    def _settle(self) -> None:
+        """Do what was put off."""
+        due, self._due = self._due, ""
+        if due == "remake":
+            self._remake()
+        elif due:
+            self._refresh()
 
     def _lanes(self) -> tuple[LaneRun, ...]:
         return self._scene.shown if self._scene is not None and self.network is not None else ()
@@ -204,6 +223,11 @@ class DataView(QWidget):
             return any(source == one for _, one in self._sent) or self._own is not None
         self._sent = []
         return False
+
+    def _catch_up(self) -> None:
+        """Believe the scene after all where nothing newer has come, as after undoing an edit at once."""
+        if self._scene is not None and not self.canvas.hand.busy and not self.canvas.complaint:
+            self.show_scene(self._scene)
 
     def _remake(self) -> None:
         """Take the examples of the scene, or the own ones, and make new pictures where they are others."""
@@ -374,4 +398,5 @@ class DataView(QWidget):
             self.tools.show_points(data_own.classes_in(own), len(own.points))
 
     def _theme_changed(self) -> None:
+        self.update()
         self.canvas.update()
