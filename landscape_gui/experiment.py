@@ -140,7 +140,7 @@ Problem = SurfaceProblem | FormulaProblem | NetworkProblem
 
 
 class ParameterPlane(Frozen, frozen=True, tag="parameters"):
-    """The plane in which two parameters move, all others held where the first lane starts."""
+    """The plane in which two parameters move, all others held where the first lane ends."""
 
     first: str
     second: str

@@ -86,7 +86,7 @@ class PlaneGround:
         rows = sum(len(look.run.steps) for look in looks if look.run is not None)
         if self._plane is not None and not (done and rows > self._laid_at) and rows < GROWTH * self._laid_at:
             return
-        wish = self._experiment.view.plane or PrincipalPlane()
+        wish = self._experiment.view.plane or usual(self._problem)
         self._laid_at = rows
         try:
             plane, self._remark = laid(wish, self._problem, looks), ""
@@ -165,6 +165,11 @@ def laid(wish: Wish, problem: AnyProblem, looks: Sequence[LaneRun]) -> Plane:
         raise PlaneError("A plane through two ends needs two lanes that are switched on; choose two of them.")
     names = ("start", f"end of {looks[wish.first].label}", f"end of {looks[wish.second].label}")
     return through_points(chosen[0].positions[0], chosen[0].positions[-1], chosen[1].positions[-1], names)
+
+
+def usual(problem: AnyProblem) -> Wish:
+    """What is shown unless something else is asked for: the parameters themselves where there are just two of them."""
+    return ParameterPlane(*problem.variables) if problem.dimension == 2 else PrincipalPlane()
 
 
 def makeshift(problem: AnyProblem, looks: Sequence[LaneRun]) -> Plane:

@@ -174,3 +174,12 @@ def test_a_live_landscape_lies_around_the_lane(shown: Scene) -> None:
         np.testing.assert_allclose(new.coordinates, away, atol=1e-9)
     assert live_scene(shown, 7, 1.0) is None
     assert live_scene(shown, 0, 1.0, lambda: False) is None
+
+
+def test_a_network_of_two_parameters_is_shown_whole() -> None:
+    scene = complete_scene(Experiment(NetworkProblem(CatalogueData("shekels"), hidden=()), LANES[1:], steps=20))
+    assert scene.section.names == ("W1[0,0]", "b1[0]")
+    for lane in scene.shown:
+        assert lane.run is not None and lane.path is not None
+        np.testing.assert_array_equal(lane.coordinates, lane.run.positions)
+        np.testing.assert_array_equal(lane.path.distances, 0.0)
