@@ -60,8 +60,8 @@ def first_plane(experiment: Experiment, problem: AnyProblem, kind: str) -> Plane
 def _lanes(experiment: Experiment) -> tuple[int, int]:
     """Two lanes, of those that are switched on where there are so many."""
     ordered = sorted(range(len(experiment.lanes)), key=lambda index: not experiment.lanes[index].enabled)
-    first, second, *_ = (*ordered, *(index for index in (0, 1) if index >= len(ordered)))
-    return first, second
+    ordered += [index for index in (0, 1) if index >= len(ordered)]
+    return ordered[0], ordered[1]
 
 
 def fits(experiment: Experiment, problem: AnyProblem, plane: Plane) -> bool:
