@@ -30,12 +30,13 @@ from landscape_gui.ui.lanestyle import draw_marker
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.number_model import LEFT, RIGHT, Column, GridModel, Row, RowHead, Value, plain, shown
 
-WIDEST = "\N{MINUS SIGN}0.0001234"
-"""The widest number with 4 digits that comes up in practice; columns have room for it, so that they never move."""
+WIDEST, WIDEST_POSITIVE = "\N{MINUS SIGN}0.0001234", "0.0001234"
+"""The widest numbers with 4 digits that come up in practice; columns have room for them, so that they never move."""
 ROW_HEIGHT, LEAST_ROW_HEIGHT = 26, 20
 """Rows become a little lower where all of them then fit."""
 FONT_SIZE = 12
-PADDING = 8
+PADDING, NARROW = 8, 4
+"""Left of names, and left and right of columns."""
 WIDEST_NAME = 180
 
 
@@ -81,6 +82,7 @@ class NumberGrid(QTableView):
     def set_corner(self, head: RowHead) -> None:
         """Show a name above the names of the rows."""
         self._corner.show_head(head)
+        self._place_corner()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show other values, one row for each name."""
@@ -114,8 +116,8 @@ class NumberGrid(QTableView):
     def content_width(self, columns: int) -> int:
         """Return the width at which ``columns`` columns of numbers and the names show."""
         px = self._themes.px
-        column = self.fontMetrics().horizontalAdvance(WIDEST) + 2 * px(PADDING)
-        return self._names.sizeHint().width() + columns * column + px(PADDING)
+        column = self.fontMetrics().horizontalAdvance(WIDEST) + 2 * px(NARROW)
+        return self._names.sizeHint().width() + columns * column + px(NARROW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -140,7 +142,15 @@ class NumberGrid(QTableView):
 
     def updateGeometries(self) -> None:  # noqa: N802 - Qt's name
         super().updateGeometries()
-        self._corner.setGeometry(0, 0, self._names.width(), self._titles.height())
+        self._place_corner()
+
+    def _place_corner(self) -> None:
+        """A name above the names of the rows may be longer than they are: it goes on to the first title."""
+        free = 0
+        if self._corner.shows_head() and self._model.columns:
+            title = self.fontMetrics().horizontalAdvance(self._model.columns[0].title)
+            free = max(0, self.columnWidth(0) - title - 2 * self._themes.px(NARROW))
+        self._corner.setGeometry(0, 0, self._names.width() + free, self._titles.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Painted as a whole: through a delegate and the style sheet a frame would take ten times as long.
@@ -167,11 +177,14 @@ class NumberGrid(QTableView):
         self, painter: QPainter, role: str, rows: list[tuple[int, int]], columns: list[tuple[int, int]]
     ) -> None:
         """Paint all numbers of one colour; rows and columns are given with the places where they begin."""
-        edge = self._themes.px(PADDING)
+        edge = self._themes.px(NARROW)
         ends = [(c, x + self.columnWidth(c) - edge) for c, x in columns if not self._model.columns[c].words]
         # A number that is cut at an edge of the table would be read as another one.
-        widest = self.fontMetrics().horizontalAdvance(WIDEST)
-        ends = [(c, end) for c, end in ends if widest <= end + edge and end + edge // 2 <= self.viewport().width()]
+        ends = [
+            (c, end)
+            for c, end in ends
+            if self.columnWidth(c) <= end + 2 * edge and end + edge // 2 <= self.viewport().width()
+        ]
         for row, y in rows:
             values = self._model.rows[row].values
             for column, end in ends:
@@ -181,7 +194,7 @@ class NumberGrid(QTableView):
         self._figures.paint(painter)
 
     def _paint_words(self, painter: QPainter, column: int, x: int, rows: list[tuple[int, int]]) -> None:
-        edge, font = self._themes.px(PADDING), self._themes.font(FONT_SIZE)
+        edge, font = self._themes.px(NARROW), self._themes.font(FONT_SIZE)
         metrics = QFontMetrics(font)
         painter.setFont(font)
         room = self.columnWidth(column) - 2 * edge
@@ -203,7 +216,7 @@ class NumberGrid(QTableView):
         self._names.setFont(font)
         for place, column in enumerate(self._model.columns):
             title = metrics.horizontalAdvance(column.title)
-            width = max(title, metrics.horizontalAdvance(column.room or WIDEST)) + 2 * px(PADDING)
+            width = max(title, metrics.horizontalAdvance(column.room or WIDEST)) + 2 * px(NARROW)
             self.setColumnWidth(place, width)
         self._names.measure()
         self._fit_rows()
@@ -230,6 +243,10 @@ class _Corner(QWidget):
         self._themes = themes
         self._head = RowHead("")
 
+    def shows_head(self) -> bool:
+        """Whether there is a name."""
+        return bool(self._head.title)
+
     def show_head(self, head: RowHead) -> None:
         """Show a name and its marker."""
         if head != self._head:
@@ -255,7 +272,7 @@ class _Titles(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N802 - Qt's names
-        look, edge = self._themes.theme, self._themes.px(PADDING)
+        look, edge = self._themes.theme, self._themes.px(NARROW)
         paint_header(painter, rect, self._themes)
         if logicalIndex < len(self._model.columns):
             column = self._model.columns[logicalIndex]
@@ -289,14 +306,12 @@ class _Names(QHeaderView):
     def measure(self) -> None:
         """Find out anew how wide the names are."""
         px = self._themes.px
-        metrics = QFontMetrics(
-            self._themes.font(FONT_SIZE, QFont.Weight.DemiBold if self._room else QFont.Weight.Normal)
-        )
+        metrics = QFontMetrics(self._themes.font(FONT_SIZE))
         widths = [
             metrics.horizontalAdvance(head.title) + (px(20) if head.style is not None else 0)
             for head in (*self._room, *self._model.heads)
         ]
-        self._width = min(max(widths, default=0) + 2 * px(PADDING) + px(2), px(WIDEST_NAME))
+        self._width = min(max(widths, default=0) + px(PADDING) + px(NARROW) + px(2), px(WIDEST_NAME))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -328,7 +343,7 @@ def paint_head(
 ) -> None:
     """Paint a name and the marker before it."""
     px = themes.px
-    area = rect.adjusted(px(PADDING), 0, -px(PADDING), 0)
+    area = rect.adjusted(px(PADDING), 0, -px(NARROW), 0)
     if head.style is not None:
         middle = QPointF(area.left() + px(5), rect.top() + rect.height() / 2.0)
         draw_marker(painter, head.style.marker, middle, float(px(10)), head.style.color)

@@ -13,13 +13,13 @@ from landscape_gui.core.simulate import CONVERGED, DIVERGED, STOPPED, Run
 from landscape_gui.lanestyle import LaneStyle
 from landscape_gui.scene import LaneRun, Scene
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.number_grid import NumberGrid
+from landscape_gui.ui.views.number_grid import WIDEST, WIDEST_POSITIVE, NumberGrid
 from landscape_gui.ui.views.number_model import Column, Row, RowHead, Value
 
 SIDE_BY_SIDE = 660
 """Width at scale 1 from which the chosen lane's state has room beside the table."""
-PAUSE = 40
-"""Milliseconds between two changes of the numbers while playing: nobody reads faster."""
+PAUSE = 20
+"""Milliseconds between two changes of the numbers: less than a step takes at speed 1, so that every step is shown."""
 STATUS_ROOM, STATUS_SHARE = 168, 0.22
 """Most room a status takes, at scale 1 and as share of the view; the rest is in the tooltip and beside the table."""
 
@@ -34,7 +34,7 @@ class Status:
 
 
 class StateTableView(QWidget):
-    """A row a lane: status, step, loss, distance, gradient norm, position, effective rates and all inner state.
+    """A row a lane: step, loss, distance, gradient norm, position, effective rates, and how it ended, if it did.
 
     Numbers are those of the last step recorded up to the play position, never interpolated.
     """
@@ -49,7 +49,7 @@ class StateTableView(QWidget):
         self._laid_out: Scene | None = None
         self._position = 0.0
         self._lanes: tuple[LaneRun, ...] = ()
-        self._slots: tuple[str, ...] = ()
+        self._ended = False
         self._chosen = -1
         self._rows: tuple[int, ...] = ()
         self._stale = self._unlaid = self._choosing = False
@@ -102,6 +102,10 @@ class StateTableView(QWidget):
         """Return the table of all lanes."""
         return self._table
 
+    def is_pausing(self) -> bool:
+        """Whether the numbers have just changed, so that further changes wait."""
+        return self._pause.isActive()
+
     def detail(self) -> NumberGrid:
         """Return the table of the chosen lane's state."""
         return self._detail.grid
@@ -122,15 +126,14 @@ class StateTableView(QWidget):
         self._refresh()
 
     def _refresh_if_visible(self) -> None:
-        if self.isVisible() and self._stale:
-            self._refresh()
+        if self.isVisible() and self._stale and self._refresh():
             self._pause.start()
 
-    def _refresh(self) -> None:
-        """Bring both tables up to date."""
+    def _refresh(self) -> bool:
+        """Bring both tables up to date, and tell whether anything changed."""
         scene = self._scene
         if scene is None or not self._stale:
-            return
+            return False
         self._stale = False
         if self._unlaid:
             self._unlaid = False
@@ -139,21 +142,28 @@ class StateTableView(QWidget):
         step = int(max(0.0, self._position))
         rows = tuple(-1 if lane.run is None else lane.run.row(step) for lane in self._lanes)
         if rows == self._rows:
-            return
+            return False
         self._rows = rows
-        self._table.set_rows(self._lane_rows(scene, rows))
+        statuses = [self._status(lane, scene, self._position) for lane in self._lanes]
+        self._show_columns(scene, any(status.words for status in statuses))
+        self._table.set_rows(self._lane_rows(scene, rows, statuses))
         self._show_detail(scene)
+        return True
 
     def _lay_out(self, scene: Scene) -> None:
         """Columns and rows of another scene; the chosen lane stays chosen while it is there."""
         self._rows = ()
         self._lanes = tuple(lane for lane in scene.lanes if lane.run is not None or lane.error)
         names = [name for lane in self._lanes if lane.run is not None for name in lane.run.state]
-        self._slots = tuple(dict.fromkeys(names))
+        self._show_columns(scene, self._ended)
+        self._detail.set_room(tuple(dict.fromkeys(names)), len(scene.problem.variables))
+        self._arrange()
+
+    def _show_columns(self, scene: Scene, ended: bool) -> None:
+        """Lay the table out; the column of what became of the lanes is the last one, and only there if it says any."""
+        self._ended = ended
         self._table.set_shape(self._columns(scene), [_head(lane) for lane in self._lanes])
         self._choose([lane.index for lane in self._lanes])
-        self._detail.set_room(self._lanes, self._slots, len(scene.problem.variables))
-        self._arrange()
 
     def _choose(self, places: list[int]) -> None:
         """Select the row of the chosen lane; without one, of the last lane with the most to show: in the race, Adam."""
@@ -169,21 +179,25 @@ class StateTableView(QWidget):
     def _columns(self, scene: Scene) -> list[Column]:
         names = scene.problem.variables
         columns = [
-            Column(self.tr("status"), room=self._status_room(scene), words=True),
             Column(self.tr("step"), self.tr("Step the numbers of this row belong to."), f"{scene.experiment.steps:,}"),
-            Column(self.tr("loss"), self.tr("Value of the function at this lane's position.")),
+            Column(self.tr("loss"), self.tr("Value of the function at this lane's position."), self._loss_room()),
         ]
         if scene.minima:
-            title = self.tr("distance")
-            columns.append(Column(title, self.tr("Distance to the nearest known minimum; 0 means it was found.")))
-        slope = self.tr("Length of the gradient: how steep it is here; 0 at a minimum, a saddle and a flat place.")
-        columns.append(Column(self.tr("gradient norm"), slope))
+            away = self.tr("Distance to the nearest known minimum; 0 means it was found.")
+            columns.append(Column(self.tr("distance"), away, WIDEST_POSITIVE))
+        slope = self.tr("Gradient norm, its length: how steep it is here; 0 at a minimum, a saddle and a flat place.")
+        columns.append(Column(self.tr("|gradient|"), slope, WIDEST_POSITIVE))
         columns += [Column(name, self.tr("Position along {name}.").format(name=name)) for name in names]
         rate = self.tr("Effective rate: what multiplies this axis' gradient, or its average, in the last step.")
-        columns += [Column(_along(self.tr("effective rate"), name, names), rate) for name in names]
-        kept = self.tr("Inner state of the optimizers that keep one, one number an axis.")
-        columns += [Column(_along(_words(slot), name, names), kept) for slot in self._slots for name in names]
+        columns += [Column(_along(self.tr("eff. rate"), name, names), rate, WIDEST_POSITIVE) for name in names]
+        if self._ended:
+            columns.append(Column(self.tr("status"), room=self._status_room(scene), words=True))
         return columns
+
+    def _loss_room(self) -> str:
+        """Room for a sign only where a loss has one."""
+        negative = any(lane.run is not None and (lane.run.losses < 0.0).any() for lane in self._lanes)
+        return WIDEST if negative else WIDEST_POSITIVE
 
     def _status_room(self, scene: Scene) -> str:
         """The longest status of the scene, cut to what it may take."""
@@ -207,19 +221,20 @@ class StateTableView(QWidget):
         unfinished = run.status == STOPPED and not scene.complete
         return Status(self.tr("computing…") if unfinished else self.tr("finished"))
 
-    def _lane_rows(self, scene: Scene, rows: tuple[int, ...]) -> list[Row]:
-        axes, minima = len(scene.problem.variables), bool(scene.minima)
-        width = 4 + minima + axes * (2 + len(self._slots))
+    def _lane_rows(self, scene: Scene, rows: tuple[int, ...], statuses: list[Status]) -> list[Row]:
+        minima = bool(scene.minima)
+        width = 3 + minima + 2 * len(scene.problem.variables)
         points = [lane.run.positions[row] for lane, row in zip(self._lanes, rows, strict=True) if lane.run]
         distances = scene.nearest_minimum(np.array(points)) if minima and points else None
         away = iter(() if distances is None else distances.tolist())
         result = []
-        for lane, row in zip(self._lanes, rows, strict=True):
-            status = self._status(lane, scene, self._position)
-            values: list[Value] = [status.words]
+        for lane, row, status in zip(self._lanes, rows, statuses, strict=True):
+            values: list[Value] = []
             if lane.run is not None:
                 values += self._numbers(lane.run, row, next(away, None), minima)
             values += [None] * (width - len(values))
+            if self._ended:
+                values.append(status.words)
             lost = status.role == "error" and lane.run is not None
             result.append(Row(tuple(values), status.role, "muted" if lost else "text"))
         return result
@@ -234,9 +249,6 @@ class StateTableView(QWidget):
         values += position
         rates = run.effective_rates(row)
         values += [None] * len(position) if rates is None else rates.tolist()
-        for slot in self._slots:
-            state = run.state.get(slot)
-            values += [None] * len(position) if state is None else state[row].tolist()
         return values
 
     def _show_detail(self, scene: Scene) -> None:
@@ -291,11 +303,10 @@ class _LaneState(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._themes.px(160), self._themes.px(60))
 
-    def set_room(self, lanes: tuple[LaneRun, ...], slots: tuple[str, ...], axes: int) -> None:
-        """Keep room for the names of all ``lanes`` and ``slots`` of the scene, and for so many axes."""
+    def set_room(self, slots: tuple[str, ...], axes: int) -> None:
+        """Keep room for the names of all ``slots`` of the scene, and for so many axes."""
         self._axes = min(axes, 3)
-        rows = [RowHead(self.tr("effective rate")), *(RowHead(_words(slot)) for slot in slots)]
-        self.grid.set_name_room([*map(_head, lanes), *rows])
+        self.grid.set_name_room([RowHead(self.tr("effective rate")), *(RowHead(_words(slot)) for slot in slots)])
 
     def show_lane(self, lane: LaneRun, row: int, variables: tuple[str, ...], status: Status) -> None:
         """Show the state of ``lane`` at ``row`` of its run."""
