@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from landscape_gui.experiment import OwnCurve
 from landscape_gui.networks import DataNetwork
@@ -77,6 +77,7 @@ class CurvePicture(Picture):
 
     def __init__(self, themes: ThemeManager, examples: Examples, network: DataNetwork | None) -> None:
         super().__init__(themes, examples, network)
+        self._layer: tuple[tuple[object, ...], QPixmap] | None = None
         self._xs = np.linspace(*examples.region[0], SAMPLES)
         self._truth = None if network is None else true_values(network.description.data, self._xs[:, None])
 
@@ -119,10 +120,8 @@ class CurvePicture(Picture):
         return prepared.predicted(self.network.predict(self.theta, prepared.transform(xs[:, None])))
 
     def paint_ground(self, painter: QPainter, plot: Plot, ratio: float, fine: bool, compact: bool) -> None:
-        theme, scale = self.themes.theme, self.themes.scale
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._truth is not None:
-            stroke(painter, self._line(plot, self._xs, self._truth), theme.color("muted", 0.8), 1.4 * scale, (4.0, 3.0))
+            self._paint_truth(painter, plot, self._truth, ratio)
         if self.network is None or self.theta is None:
             return
         xs = self.samples()
@@ -130,7 +129,7 @@ class CurvePicture(Picture):
             self._paint_pieces(painter, plot, xs)
         if self.residuals and not compact:
             self._paint_residuals(painter, plot)
-        self.paint_curve(painter, plot, xs)
+        self.paint_curve(painter, plot, xs, fine)
         if self.units and not compact and has_pieces(self.network):
             self._paint_kinks(painter, plot, kinks_of(self.network, self.theta))
 
@@ -147,14 +146,31 @@ class CurvePicture(Picture):
         pixels = np.stack([plot.frame.x_pixels(xs), plot.frame.y_pixels(values)], axis=1)
         return path_of(pixels, 2.0 * plot.bounds.bottom() if len(xs) == SAMPLES else FARTHEST)
 
-    def paint_curve(self, painter: QPainter, plot: Plot, xs: Floats) -> None:
-        """The fitted curve."""
+    def _paint_truth(self, painter: QPainter, plot: Plot, truth: Floats, ratio: float) -> None:
+        """What the values are without noise, painted once: dashes take long."""
+        key, scale = (plot, ratio, self.themes.theme), self.themes.scale
+        if self._layer is None or self._layer[0] != key:
+            layer = QPixmap((plot.frame.rect.size() * ratio).toSize())
+            layer.setDevicePixelRatio(ratio)
+            layer.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(layer)
+            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+            inner.translate(-plot.frame.rect.topLeft())
+            muted = self.themes.theme.color("muted", 0.8)
+            stroke(inner, self._line(plot, self._xs, truth), muted, 1.4 * scale, (4.0, 3.0))
+            inner.end()
+            self._layer = key, layer
+        painter.drawPixmap(plot.frame.rect.topLeft(), self._layer[1])
+
+    def paint_curve(self, painter: QPainter, plot: Plot, xs: Floats, fine: bool) -> None:
+        """The fitted curve, at rest with a rim against the pieces beneath it."""
         path = self._line(plot, xs, self.curve(xs)[:, 0])
-        stroke(painter, path, self.themes.theme.color("background"), 5.0 * self.themes.scale)
+        if fine:
+            stroke(painter, path, self.themes.theme.color("background"), 5.0 * self.themes.scale)
         stroke(painter, path, self.themes.theme.color("accent"), 2.6 * self.themes.scale)
 
     def _paint_pieces(self, painter: QPainter, plot: Plot, xs: Floats) -> None:
-        """A thin line a unit, and dotted the constant they are added to."""
+        """A thin line for each unit, as far as it answers, and dotted the constant they are added to."""
         assert self.network is not None and self.theta is not None
         frame, theme, scale = plot.frame, self.themes.theme, self.themes.scale
         pieces = pieces_of(self.network, self.theta, xs)
@@ -163,9 +179,13 @@ class CurvePicture(Picture):
         base.lineTo(frame.rect.right(), level)
         if abs(level) < 1e5:
             stroke(painter, base, theme.color("muted", 0.7), 1.0 * scale, (2.0, 3.0))
+        across, heights = frame.x_pixels(xs), frame.y_pixels(pieces.parts)
         for unit, part in enumerate(pieces.parts):
-            color = tinted(CLASS_COLORS[unit % len(CLASS_COLORS)], 0.85)
-            stroke(painter, self._line(plot, xs, part), color, 1.2 * scale)
+            answering = np.flatnonzero(part)
+            if len(answering):
+                rows = slice(max(0, int(answering[0]) - 1), int(answering[-1]) + 2)
+                line = path_of(np.stack([across[rows], heights[unit, rows]], axis=1))
+                stroke(painter, line, tinted(CLASS_COLORS[unit % len(CLASS_COLORS)], 0.85), 1.2 * scale)
 
     def _paint_kinks(self, painter: QPainter, plot: Plot, kinks: Floats) -> None:
         """Where each unit begins to answer: on its piece, and on the curve, which bends there."""
@@ -226,7 +246,7 @@ class ChancePicture(CurvePicture):
             values = 2.0 * values - 1.0
         return np.stack([self.examples.inputs[:, 0], values], axis=1)
 
-    def paint_curve(self, painter: QPainter, plot: Plot, xs: Floats) -> None:
+    def paint_curve(self, painter: QPainter, plot: Plot, xs: Floats, fine: bool) -> None:
         outputs = self.curve(xs)
         for k, output in enumerate(outputs.T):
             color = tinted(class_color(k if outputs.shape[1] > 1 else 1))

@@ -20,7 +20,7 @@ COARSE, FINE = 48, 192
 """Most points along the side of the grid while playing, and at rest."""
 SIDES = (24, 32, 48, 64, 96, 128, 192)
 """The grids there are: few, so that the picture does not flicker from one to the next."""
-MOMENT, PAUSE = 0.0025, 0.010
+MOMENT, PAUSE = 0.0025, 0.007
 """Seconds a grid may take while playing and at rest."""
 
 
