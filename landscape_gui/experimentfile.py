@@ -16,6 +16,7 @@ from landscape_gui.core.errors import ExperimentError, LandscapeError
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem, formula, surface
 from landscape_gui.experiment import MAX_LANES, VERSION, Experiment, NetworkProblem, SurfaceProblem
+from landscape_gui.filewords import explained
 from landscape_gui.networks import DataNetwork, build
 
 FORMAT = "landscape-gui experiment"
@@ -54,7 +55,7 @@ def decode(data: bytes, name: str = "the file") -> Experiment:
     try:
         header = _parsed(data, _Header, name)
     except msgspec.ValidationError as error:
-        raise ExperimentError(f"{name} is not an experiment of this program: {_plain(error)}") from None
+        raise ExperimentError(f"{name} is not an experiment of this program: {explained(error, data)}") from None
     if header.format != FORMAT:
         raise ExperimentError(f'{name} is not an experiment of this program: its "format" is not "{FORMAT}".')
     if header.version != VERSION:
@@ -65,7 +66,7 @@ def decode(data: bytes, name: str = "the file") -> Experiment:
     try:
         experiment = _parsed(data, _Document, name).experiment
     except msgspec.ValidationError as error:
-        raise ExperimentError(f"{name} is not valid: {_plain(error)}") from None
+        raise ExperimentError(f"{name} is not valid: {explained(error, data)}") from None
     check(experiment, name)
     return experiment
 
@@ -125,14 +126,6 @@ def problem_of(experiment: Experiment) -> AnyProblem:
 def _check_look(color: str) -> None:
     if color and not re.fullmatch(r"#[0-9a-fA-F]{6}", color):
         raise ExperimentError(f'the colour "{color}" is not of the form "#0072b2".')
-
-
-def _plain(error: Exception) -> str:
-    """A validation error with its place first and in words: ``lanes[2].steps: expected …``."""
-    message, _, path = str(error).partition(" - at `$")
-    message = message.replace("`", "").rstrip(".")
-    place = path.rstrip("`").lstrip(".")
-    return f"{place or 'the document'}: {message[:1].lower()}{message[1:]}."
 
 
 def _place(data: bytes, message: str) -> str:

@@ -80,7 +80,15 @@ def document(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "place", "words"),
     [
-        ({"steps": "many"}, "experiment.steps", "expected int"),
+        ({"steps": "many"}, "experiment.steps", "must be a whole number, not text"),
+        ({"lanes__0__hyperparameters": {"lr": "0.1"}}, "lanes[0].hyperparameters.lr of Gradient descent", "a number"),
+        ({"lanes__4__name": "Mine", "lanes__4__hyperparameters": {"beta1": None}}, "beta1 of Mine", "not null"),
+        ({"lanes__1__enabled": 1}, "lanes[1].enabled of Momentum", "must be true or false, not a whole number"),
+        ({"start": [1.0, "2"]}, "experiment.start[1]", "must be a number, not text"),
+        ({"start": None}, "experiment.start", "must be a list, not null"),
+        ({"view": []}, "experiment.view", "must be an object, not a list"),
+        ({"problem__coefficients": {"a": "2"}}, "experiment.problem.coefficients.a", "must be a number, not text"),
+        ({"clip_norm": "1"}, "experiment.clip_norm", "must be a number or null, not text"),
         ({"steps": 0}, "experiment.steps", ">= 1"),
         ({"steps": 100_000_000}, "experiment.steps", "10000000"),
         ({"sedd": 3}, "experiment", "sedd"),

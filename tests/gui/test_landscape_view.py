@@ -610,3 +610,25 @@ def test_it_paints_sharply_at_any_resolution(make: Make, ratio: float) -> None:
     view.render(painter, QPoint(0, 0))
     painter.end()
     assert scaled.pixelColor(int(place.x()), int(place.y())).name() == "#ffffff"
+
+
+@pytest.mark.parametrize(
+    ("start", "rate"), [((-1.5, -1.5), 0.02), ((1.5, -1.5), 0.02), ((-1.5, 1.5), 0.02), ((1.5, 1.5), 0.02)]
+)
+def test_the_legend_of_the_arrows_lies_beside_the_run(qtbot: QtBot, start: tuple[float, float], rate: float) -> None:
+    lanes = (Lane("gd", {"lr": rate}), Lane("adam", {"lr": rate}))
+    race = Experiment(FormulaProblem("x^2 + 2*y^2"), lanes, start=start, steps=60, view=View(gradient_arrows=True))
+    shown = complete_scene(race)
+    view = LandscapeView(theme.manager())
+    qtbot.addWidget(view)
+    view.resize(420, 420)
+    view.show_scene(shown)
+    plot = view.plot()
+    box = view.legend_box(shown, plot)
+    assert plot.frame.rect.contains(box)
+    for lane in shown.shown:
+        places = plot.frame.to_pixels(lane.coordinates)
+        assert not any(box.contains(QPointF(*place)) for place in places.tolist())
+    before = view.legend_box(shown, plot)
+    view.seek(30.0)
+    assert view.legend_box(shown, plot) == before, "it stays while playing"

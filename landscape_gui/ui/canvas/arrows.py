@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from landscape_gui.experiment import View
@@ -113,21 +113,20 @@ def draw_arrow(painter: QPainter, start: QPointF, offset: QPointF, kind: Kind, c
     painter.drawLine(shaft)
 
 
-def paint_legend(
-    painter: QPainter, rect: QRectF, entries: Sequence[tuple[Kind, str]], themes: ThemeManager, above: bool = False
-) -> None:
-    """Say which kind of arrow means what, in the bottom left corner of ``rect`` or ``above`` in the middle."""
-    if not entries:
-        return
+def legend_size(entries: Sequence[tuple[Kind, str]], themes: ThemeManager) -> QSizeF:
+    """How large the legend of ``entries`` is."""
+    metrics = QFontMetricsF(themes.font(LABEL_SIZE))
+    width = max((metrics.horizontalAdvance(text) for _, text in entries), default=0.0)
+    rows = len(entries) * (metrics.height() + themes.px(4))
+    return QSizeF(width + themes.px(30) + 3 * themes.px(8), rows + 2 * themes.px(5))
+
+
+def paint_legend(painter: QPainter, box: QRectF, entries: Sequence[tuple[Kind, str]], themes: ThemeManager) -> None:
+    """Say in ``box``, of ``legend_size``, which kind of arrow means what."""
     painter.save()
     painter.setFont(themes.font(LABEL_SIZE))
-    metrics = QFontMetricsF(painter.font())
-    sample, gap, pad, row = themes.px(30), themes.px(8), themes.px(8), metrics.height() + themes.px(4)
-    width = sample + gap + max(metrics.horizontalAdvance(text) for _, text in entries) + 2 * pad
-    height = row * len(entries) + 2 * themes.px(5)
-    box = QRectF(rect.left() + themes.px(8), rect.bottom() - themes.px(8) - height, width, height)
-    if above:
-        box.moveTo(rect.center().x() - width / 2.0, rect.top() + themes.px(8))
+    sample, gap, pad = themes.px(30), themes.px(8), themes.px(8)
+    row, width = QFontMetricsF(painter.font()).height() + themes.px(4), box.width()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(themes.theme.color("panel", 0.85))
     painter.drawRoundedRect(box, themes.px(6), themes.px(6))

@@ -221,15 +221,14 @@ class PlaneView(QWidget):
         away = [(head.lane.color, head.diverged, place) for head, place in places if not rect.contains(place)]
         marks.draw_edge_arrows(painter, rect, away, scale)
 
-    def paint_legend(self, painter: QPainter, scene: Scene, rect: QRectF, above: bool = False) -> None:
-        """Say which arrow means what, if there are any: in the bottom left corner, or ``above`` in the middle."""
+    def arrow_kinds(self, scene: Scene) -> list[tuple[arrows.Kind, str]]:
+        """The kinds of arrows that are shown, each with what it means."""
         words = {
             arrows.GRADIENT: self.tr("downhill (−gradient)"),
             arrows.VELOCITY: self.tr("velocity"),
             arrows.STEP: self.tr("next step"),
         }
-        entries = [(kind, words[kind]) for kind in arrows.kinds_of(scene.experiment.view)]
-        arrows.paint_legend(painter, rect, entries, self.themes, above)
+        return [(kind, words[kind]) for kind in arrows.kinds_of(scene.experiment.view)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # A painter that outlives an error would take the program with it.

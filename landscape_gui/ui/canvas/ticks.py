@@ -53,7 +53,9 @@ def linear_labels(values: Iterable[float], step: float) -> list[str]:
     largest = max((abs(value) for value in listed), default=0.0)
     if 1e-3 <= largest < 1e5 or largest == 0.0:
         return plain
-    power = math.floor(math.log10(largest) + 1e-12)
+    # A power that leaves no factor below 1: "10⁶, 2·10⁶ … 10·10⁶" rather than "0.1·10⁷, 0.2·10⁷ … 1.0·10⁷".
+    least = min(abs(value) for value in listed if abs(value) > 1e-9 * largest)
+    power = math.floor(math.log10(least) + 1e-9)
     powers = [_scientific(value, power, max(0, power - grain)) for value in listed]
     return min(plain, powers, key=lambda labels: max(map(len, labels)))
 

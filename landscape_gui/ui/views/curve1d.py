@@ -13,6 +13,7 @@ from landscape_gui.core.descriptors import Interval, Point
 from landscape_gui.core.problem import Problem
 from landscape_gui.render.paths import Stroke
 from landscape_gui.scene import LaneRun, Scene
+from landscape_gui.ui.canvas import arrows
 from landscape_gui.ui.canvas.axes import Axis, Frame
 from landscape_gui.ui.canvas.curveground import CurveGround, Samples, sample, value_axis
 from landscape_gui.ui.canvas.heads import Head, heads_of
@@ -92,7 +93,10 @@ class Curve1DView(PlaneView):
         self.paint_starts(painter, plot, self.themes.theme.text)
         self.paint_heads(painter, scene, heads, plot)
         painter.restore()
-        self.paint_legend(painter, scene, frame.rect, above=True)
+        if kinds := self.arrow_kinds(scene):
+            box = QRectF(QPointF(), arrows.legend_size(kinds, self.themes))
+            box.moveTo(frame.rect.center().x() - box.width() / 2.0, frame.rect.top() + self.themes.px(8))
+            arrows.paint_legend(painter, box, kinds, self.themes)
 
     def _sampled(self) -> Samples | None:
         """The visible part of the function, two samples a pixel."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
@@ -11,10 +12,11 @@ from PySide6.QtWidgets import QWidget
 from landscape_gui.core.descriptors import Point
 from landscape_gui.numbers import short
 from landscape_gui.scene import LaneRun, Scene
-from landscape_gui.ui.canvas import marks
+from landscape_gui.ui.canvas import arrows, marks
 from landscape_gui.ui.canvas.axes import Axis, Frame
 from landscape_gui.ui.canvas.backdrop import Backdrop, Ground
 from landscape_gui.ui.canvas.colorbar import color_bar_width
+from landscape_gui.ui.canvas.corners import CORNERS, emptiest, thinned
 from landscape_gui.ui.canvas.heads import heads_of
 from landscape_gui.ui.canvas.layout import Plot, lay_out
 from landscape_gui.ui.canvas.paint import paint_pill
@@ -39,6 +41,7 @@ class LandscapeView(PlaneView):
         self._drawn: tuple[object, ...] = ()
         self._future_drawn: tuple[object, ...] = ()
         self._shows_future = False
+        self._legend: tuple[tuple[object, ...], QRectF] | None = None
         self._laid_out: tuple[tuple[object, ...], Plot] | None = None
         self.setAccessibleName(self.tr("Landscape"))
         self.setAccessibleDescription(self.tr("Click or drag to set the start, turn the wheel to zoom."))
@@ -94,8 +97,34 @@ class LandscapeView(PlaneView):
         self.paint_starts(painter, plot, marks.BRIGHT)
         self.paint_heads(painter, scene, heads_of(scene.shown, self.position), plot)
         painter.restore()
-        self.paint_legend(painter, scene, rect)
+        if kinds := self.arrow_kinds(scene):
+            arrows.paint_legend(painter, self.legend_box(scene, plot), kinds, self.themes)
         self._paint_slice(painter, scene, rect)
+
+    def legend_box(self, scene: Scene, plot: Plot) -> QRectF:
+        """Where the legend of the arrows lies: in the corner with the least of whole paths, starts and ends."""
+        kinds, free = self.arrow_kinds(scene), CORNERS
+        if scene.section.fixed:
+            free = tuple(corner for corner in CORNERS if corner != "bottom right")
+        key = (scene.lanes, plot.frame, len(kinds), self.themes.scale, free)
+        if self._legend is None or self._legend[0] != key:
+            size = arrows.legend_size(kinds, self.themes)
+            places, weights = self._run_places(scene, plot)
+            box = emptiest(plot.frame.rect, size, float(self.themes.px(8)), places, weights, free)
+            self._legend = key, box
+        return self._legend[1]
+
+    def _run_places(self, scene: Scene, plot: Plot) -> tuple[np.ndarray, np.ndarray]:
+        """Pixels (n, 2) of paths, starts and ends, and how much each counts: an end as much as a long path."""
+        paths = [plot.frame.to_pixels(thinned(lane.coordinates)) for lane in scene.shown]
+        marked = [plot.frame.to_pixels(lane.coordinates[-1:]) for lane in scene.shown]
+        for handle in self.handles():
+            place = self.place_of(plot, handle.point)
+            marked.append(np.array([[place.x(), place.y()]]))
+        places = np.concatenate([np.empty((0, 2)), *paths, *marked])
+        weights = np.ones(len(places))
+        weights[len(places) - len(marked) :] = 1000.0
+        return places, weights
 
     def _paint_paths(self, painter: QPainter, scene: Scene, frame: Frame, ratio: float) -> None:
         if self._shows_future:
