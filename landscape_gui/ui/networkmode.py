@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from landscape_gui.core.network.diagnosis import ABOUT_DATA
-from landscape_gui.experiment import OwnCurve, OwnPoints
+from landscape_gui.experiment import NetworkProblem, OwnCurve, OwnPoints
 from landscape_gui.owndata import with_drawn
 from landscape_gui.scene import Scene
 from landscape_gui.ui.live import LiveLandscape
@@ -49,6 +49,8 @@ class NetworkMode(QObject):
         self.data_view.parametersEdited.connect(self._edit_parameters)
         self.data_view.pointsChanged.connect(self._change_points)
         window.optimizer_panel.laneSelected.connect(self.select_lane)
+        window.engine.failed.connect(self._show_untrainable)
+        window.stage.startMoved.connect(self._follow_start)
 
     def show_scene(self, scene: Scene) -> None:
         """Show another scene, and the panels only where it is that of a network."""
@@ -58,6 +60,7 @@ class NetworkMode(QObject):
             return
         if self._lane >= len(scene.lanes) or scene.lanes[self._lane].run is None:
             self.select_lane(next((lane.index for lane in scene.shown), 0))
+        self.data_view.show_own(None)
         for view in (self.data_view, self.network_view):
             view.show_scene(scene)
         self._warn(scene)
@@ -106,6 +109,17 @@ class NetworkMode(QObject):
     def _show_live(self, scene: Scene, live: Scene) -> None:
         if scene is self._scene and scene.experiment.view.live:
             self._window.stage.show_scene(live)
+
+    def _show_untrainable(self) -> None:
+        """Drawn points of one class, or none at all, cannot be learnt yet, but more can be drawn."""
+        problem = self._window.store.experiment.problem
+        if isinstance(problem, NetworkProblem) and isinstance(problem.data, OwnPoints | OwnCurve):
+            self.data_view.show_own(problem.data)
+
+    def _follow_start(self, point: tuple[float, ...], lane: int | None, final: bool) -> None:
+        """While the start is dragged over the landscape, the data are shown as the network there sees them."""
+        if self._scene is not None and self._scene.network is not None and lane in {None, self._lane}:
+            self.data_view.show_parameters(None if final else point)
 
     def _edit_weight(self, name: str, value: float, final: bool) -> None:
         """All lanes start at the present parameters of the selected lane, with one of them changed."""

@@ -117,3 +117,23 @@ def test_a_plane_that_does_not_exist_is_explained(qtbot: QtBot, window: MainWind
     view = msgspec.structs.replace(NETWORK.view, plane=ParameterPlane("W1[0,0]", "W7[0,0]"))
     show(qtbot, window, msgspec.structs.replace(NETWORK, view=view))
     assert "W7[0,0]" in window.stage.banner.text()
+
+
+def test_points_of_one_class_stay_in_sight(qtbot: QtBot, window: MainWindow) -> None:
+    points = OwnPoints(((0.0, 0.0, 0), (1.0, 1.0, 1)))
+    mode(window).data_view.pointsChanged.emit(points, True)
+    settled(qtbot, window)
+    alone = OwnPoints(((0.0, 0.0, 0),))
+    with qtbot.waitSignal(window.engine.failed):
+        mode(window).data_view.pointsChanged.emit(alone, True)
+    assert window.store.experiment.problem.data == alone  # type: ignore[union-attr]
+    window.store.stack.undo()
+    settled(qtbot, window)
+
+
+def test_the_data_follow_a_start_that_is_dragged(window: MainWindow) -> None:
+    assert window.scene is not None
+    start = tuple(0.1 for _ in window.scene.start)
+    window.stage.startMoved.emit(start, None, False)
+    window.stage.startMoved.emit(start, None, True)
+    assert window.store.experiment.start == start
