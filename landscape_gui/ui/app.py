@@ -36,8 +36,8 @@ def build_window(path: Path | None = None, settings: Settings | None = None) -> 
     if path is None:
         store.resume(*settings.session())
     window = MainWindow(store, settings, themes)
-    if not settings.restore_window(window):
-        QTimer.singleShot(0, window, window.fit_docks)  # once it is shown and has its size
+    settings.restore_window(window)
+    window.room.restore(settings.room)
     if path is not None:
         try:
             store.open(path)

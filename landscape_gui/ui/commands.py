@@ -88,7 +88,9 @@ class Commands(QObject):
     def _folder(self) -> str:
         if self.window.store.path is not None:
             return str(self.window.store.path.parent)
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        used = [path.parent for path in self.window.settings.recent]
+        return str(next((folder for folder in (*used, Path(documents)) if folder.is_dir()), Path.cwd()))
 
     def _filter(self) -> str:
         return self.tr("Experiments (*.json)")
@@ -198,7 +200,6 @@ class Commands(QObject):
         """Set the size of text and controls."""
         self.window.settings.scale = scale
         self.window.themes.set_scale(scale)
-        self.window.fit_docks()
 
     def larger(self) -> None:
         """The next larger text size."""
@@ -210,7 +211,7 @@ class Commands(QObject):
 
     def reset_docks(self) -> None:
         """All panels back in their first places."""
-        self.window.fit_docks()
+        self.window.room.reset()
 
     def toggle_fullscreen(self) -> None:
         """Full screen or window."""

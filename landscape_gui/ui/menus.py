@@ -131,6 +131,7 @@ def build_toolbar(window: MainWindow) -> None:
     bar.addWidget(window.readout)
     bar.addActions([known["export"], known["theme"], known["shortcuts"]])
     bar.toggleViewAction().setVisible(False)
+    window.tools = bar
     window.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
 
 

@@ -61,6 +61,15 @@ class Settings:
         others = [str(other) for other in self.recent if other != path.absolute()]
         self._values.setValue("recent", [str(path.absolute()), *others][:RECENT_FILES])
 
+    @property
+    def room(self) -> str:
+        """What the user made of the panels' sizes, as text."""
+        return str(self._values.value("room", ""))
+
+    @room.setter
+    def room(self, text: str) -> None:
+        self._values.setValue("room", text)
+
     def save_window(self, window: QMainWindow) -> None:
         """Remember size, place and docks."""
         self._values.setValue("geometry", window.saveGeometry())

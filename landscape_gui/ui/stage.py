@@ -17,6 +17,9 @@ from landscape_gui.ui.widgets.spinner import Spinner
 
 SIDE_BY_SIDE = 1.25
 """Width over height from which map and surface stand side by side; below it one above the other."""
+NOTE_SECONDS = 8.0
+LEAST_VIEW = (210, 160)
+"""Width and height, at text size 100 %, below which two views are too small; then the map has the room for itself."""
 
 
 class Stage(QWidget):
@@ -41,6 +44,9 @@ class Stage(QWidget):
         self.curve = Curve1DView(themes)
         self.surface = Surface3DView(themes)
         self.banner = Banner(parent=self)
+        self._note = Banner()
+        self._note.setObjectName("note")
+        self._shown_layout, self._curved, self._position = "landscape", False, 0.0
         self.plane_readout = PlaneReadout(themes, self)
         self.plane_readout.resized.connect(self._place)
         self._spinner = Spinner(self)
@@ -55,6 +61,7 @@ class Stage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self._note)
         column.addWidget(self._split, 1)
         self._connect()
         theme.manager().changed.connect(self._restyle)
@@ -63,6 +70,7 @@ class Stage(QWidget):
     def _restyle(self) -> None:
         for view in (self.landscape, self.curve, self.surface):
             view.setMinimumSize(theme.px(120), theme.px(80))
+        self._arrange()
 
     def _connect(self) -> None:
         for view in (self.landscape, self.curve, self.surface):
@@ -81,18 +89,42 @@ class Stage(QWidget):
         curve = scene.problem.dimension == 1
         layout = scene.experiment.view.layout
         self._flat.setCurrentWidget(self.curve if curve else self.landscape)
-        self._flat.setVisible(curve or layout != "surface3d")
-        self.surface.setVisible(not curve and layout != "landscape")
+        self._shown_layout, self._curved = layout, curve
+        self._arrange()
         for view in (self.curve,) if curve else (self.landscape, self.surface):
             view.show_scene(scene)
         self.plane_readout.show_scene(scene)
 
     def seek(self, position: float) -> None:
         """Show the play position ``position``."""
+        self._position = position
         for view in (self.landscape, self.curve, self.surface):
             if view.isVisible():
                 view.seek(position)
         self.plane_readout.seek(position)
+
+    def note(self, words: str) -> None:
+        """Say above the pictures, not on them, what has changed beside them; "" takes it back."""
+        if words:
+            self._note.say(words, "info", seconds=NOTE_SECONDS)
+        else:
+            self._note.clear()
+
+    def _arrange(self) -> None:
+        """Show the views of the layout, but not two where there is no room for two."""
+        beside = self.width() >= SIDE_BY_SIDE * self.height()
+        self._split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+        width, height = (self.width() // 2, self.height()) if beside else (self.width(), self.height() // 2)
+        roomy = width >= theme.px(LEAST_VIEW[0]) and height >= theme.px(LEAST_VIEW[1])
+        layout = "landscape" if self._shown_layout == "both" and not roomy else self._shown_layout
+        for view, shown in (
+            (self._flat, self._curved or layout != "surface3d"),
+            (self.surface, not self._curved and layout != "landscape"),
+        ):
+            if view.isHidden() == shown:
+                view.setVisible(shown)
+                if self.isVisible():
+                    self.seek(self._position)
 
     def set_busy(self, words: str) -> None:
         """Show that something is computed, saying what; "" for nothing."""
@@ -118,8 +150,7 @@ class Stage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        beside = self.width() >= SIDE_BY_SIDE * self.height()
-        self._split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+        self._arrange()
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from landscape_gui.core.errors import LandscapeError
-from landscape_gui.experiment import Camera, Experiment
+from landscape_gui.experiment import Camera, Experiment, NetworkProblem
 from landscape_gui.scene import Scene, same_computation
 from landscape_gui.ui import actions, icons, theme
 from landscape_gui.ui.commands import Commands
@@ -25,6 +25,7 @@ from landscape_gui.ui.panels.problem import ProblemPanel
 from landscape_gui.ui.playback import Playback
 from landscape_gui.ui.playbar import PlayBar
 from landscape_gui.ui.readout import Readout
+from landscape_gui.ui.room import LEAST_WIDTH, PanelRoom, least_width
 from landscape_gui.ui.settings import Settings
 from landscape_gui.ui.stage import Stage
 from landscape_gui.ui.store import Store
@@ -32,13 +33,16 @@ from landscape_gui.ui.views.curves import CurvesView
 from landscape_gui.ui.views.rules import RulesView
 from landscape_gui.ui.views.state_table import StateTableView
 from landscape_gui.ui.widgets.segmented import Segmented
+from landscape_gui.ui.widgets.timers import once
 
 if TYPE_CHECKING:
     from landscape_gui.ui.networkmode import NetworkMode
 
 SIZE = (1280, 800)
-ROOMY_HEIGHT, ROOMY_WIDTH = 560, 900
-"""Height and width, at text size 100 %, below which not everything is shown at once."""
+SLOW_START = 4000
+"""Milliseconds after which a start is one at which functions are compiled."""
+ROOMY_WIDTH = 900
+"""Width, at text size 100 %, below which the toolbar does without words and numbers."""
 
 
 class MainWindow(QMainWindow):
@@ -51,7 +55,9 @@ class MainWindow(QMainWindow):
         self.scene: Scene | None = None
         self.layout_switch: Segmented
         self.appearance_button: QToolButton
+        self.tools: QToolBar
         self._play_when_ready = False
+        self._slow_start = once(self, self._explain_slow_start, SLOW_START)
         self.network_mode: NetworkMode | None = None
         self._build_views()
         self._build_docks()
@@ -59,6 +65,7 @@ class MainWindow(QMainWindow):
         self.actions_by_key = actions.build(self, self.commands.call)
         build_menus(self)
         build_toolbar(self)
+        self.room = PanelRoom(self)
         focus_by_tab_only(self)
         self._wire()
         self.themes.changed.connect(self._restyle)
@@ -115,41 +122,36 @@ class MainWindow(QMainWindow):
         """All panels that can be moved and closed."""
         return self.findChildren(QDockWidget)
 
-    def fit_docks(self) -> None:
-        """Make room for the landscape where text is large and the window is not: one panel at a time, curves closed."""
-        docks = {dock.objectName(): dock for dock in self.docks()}
-        size = self.size()
-        self.restoreState(self.first_state)
-        if size.height() < theme.px(ROOMY_HEIGHT):
-            self.tabifyDockWidget(docks["problem"], docks["optimizers"])
-            for key in ("curves", "state", "rules"):
-                docks[key].hide()
-            words = self.tr("At this text size curves, state and update rules are closed; View → Panels opens them.")
-            self.stage.banner.say(words, "info", seconds=8.0)
-        self.resize(size)  # docks that are hidden by now made it grow
-        self.resizeDocks([docks["problem"]], [theme.px(300)], Qt.Orientation.Horizontal)
-        self.resizeDocks(
-            [docks["problem"], docks["optimizers"]], [theme.px(260), theme.px(420)], Qt.Orientation.Vertical
-        )
-        self.resizeDocks([docks["curves"]], [theme.px(220)], Qt.Orientation.Vertical)
-
     def _restyle(self) -> None:
         for dock in self.docks():
             dock.widget().setMinimumHeight(theme.px(100))
+        self._fit_toolbar()
+        self.room.later()
+
+    def _fit_toolbar(self) -> None:
+        """Leave words and numbers out of the toolbar where it is narrow, and never more."""
+        roomy = self.width() >= theme.px(ROOMY_WIDTH)
+        style = Qt.ToolButtonStyle
+        self.readout.setVisible(roomy)
+        self.appearance_button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
+        self.tools.layout().invalidate()
+        least = LEAST_WIDTH if roomy else least_width(self.tools, self.playbar)
+        self.statusBar().setMinimumWidth(least)
 
     def event(self, event: QEvent) -> bool:
         # What the focused control does not claim of its own accord arrives here before it becomes a shortcut.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and belongs_to_focus(event):
             event.accept()
             return True
-        return super().event(event)
+        done = super().event(event)
+        if event.type() in {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease}:
+            self.room.event_of_window(event)
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.readout.setVisible(self.width() >= theme.px(ROOMY_WIDTH))
-        style = Qt.ToolButtonStyle
-        roomy = self.width() >= theme.px(ROOMY_WIDTH)
-        self.appearance_button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
+        self._fit_toolbar()
+        self.room.later()
 
     def _wire(self) -> None:
         self.store.changed.connect(self._experiment_changed)
@@ -182,6 +184,8 @@ class MainWindow(QMainWindow):
         else:
             self.engine.submit(experiment)
         self._title()
+        kind = "network" if isinstance(experiment.problem, NetworkProblem) else "landscape"
+        self.room.content_changed(kind, len(experiment.lanes))
 
     def show_scene(self, scene: Scene) -> None:
         """Show a new scene in every view."""
@@ -226,9 +230,15 @@ class MainWindow(QMainWindow):
             self.stage.banner.say(str(error), "error")
 
     def _busy(self, busy: bool) -> None:
-        first = self.tr("Compiling; at the very first start this takes up to a minute…")
-        words = first if self.scene is None else self.tr("Computing…")
+        words = self.tr("Starting…") if self.scene is None else self.tr("Computing…")
         self.stage.set_busy(words if busy else "")
+        if not busy:
+            self._slow_start.stop()
+        elif self.scene is None and not self._slow_start.isActive():
+            self._slow_start.start()
+
+    def _explain_slow_start(self) -> None:
+        self.stage.set_busy(self.tr("Compiling; at the very first start this takes up to a minute…"))
 
     def _start_moved(self, point: tuple[float, ...], lane: int | None, final: bool) -> None:
         if lane is None:
@@ -268,6 +278,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.playback.pause()
         self.settings.save_window(self)
+        self.settings.room = self.room.stored()
         self.settings.save_session(self.store.experiment, self.store.path)
         self.engine.close()
         if self.network_mode is not None:

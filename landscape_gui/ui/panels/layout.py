@@ -102,11 +102,19 @@ class Page(QScrollArea):
         return QSize(theme.px(PREFERRED_WIDTH), theme.px(320))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(MINIMUM_WIDTH), theme.px(120))
+        # What is wider cannot be scrolled to.
+        return QSize(max(theme.px(MINIMUM_WIDTH), self.column.minimumSizeHint().width()), theme.px(120))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
+
+    def content_height(self) -> int:
+        """Height at which nothing has to be scrolled, at the width there is."""
+        layout = self.column.layout()
+        assert layout is not None
+        layout.activate()
+        return max(layout.totalHeightForWidth(self.viewport().width()), layout.totalMinimumSize().height())
 
     def bring_into_sight(self, widget: QWidget) -> None:
         """Scroll to ``widget`` once the event loop has given it its place; where it is too high, to its top."""

@@ -94,6 +94,10 @@ class OptimizerPanel(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(MINIMUM_WIDTH), theme.px(140))
 
+    def content_height(self) -> int:
+        """Height at which nothing has to be scrolled."""
+        return self.page.content_height() + self._foot.sizeHint().height()
+
     def refresh(self) -> None:
         """Show the store's lanes; cards whose lane stays are kept, open or not."""
         experiment = self._store.experiment

@@ -73,6 +73,10 @@ class ProblemPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
 
+    def content_height(self) -> int:
+        """Height at which nothing has to be scrolled."""
+        return self.page.content_height()
+
     def refresh(self) -> None:
         """Show the store's experiment."""
         experiment = self._store.experiment

@@ -1,0 +1,233 @@
+"""How the window shares its room between panels and picture, whatever its size and that of the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QToolBar, QWidget
+
+from landscape_gui.ui import theme
+from landscape_gui.ui.widgets.timers import once
+
+if TYPE_CHECKING:
+    from landscape_gui.ui.window import MainWindow
+
+LEAST_WIDTH = 640
+"""Pixels; with larger text the toolbar may need more."""
+LOWER = ("curves", "state", "rules")
+TWO_PANELS = 460
+"""Height of the left side, at text size 100 %, from which problem and optimizers stand one above the other."""
+PICTURE_AND_CURVES = 390
+"""Height, at text size 100 %, from which there is room for curves below the picture."""
+LEFT_WIDTHS, LEFT_SHARE, MOST_LEFT = (300, 380), 0.2, 0.44
+"""Width of the left panels at text size 100 %, and their part of a window's width: usually and at most."""
+LOWER_HEIGHTS, LOWER_SHARE, MOST_LOWER = (140, 240), 0.32, 0.6
+"""Height of the lower panels at text size 100 %, and their part of the height: usually and at most."""
+LEAST_PART, USUAL_PART = 0.3, 0.46
+"""Part of the left side that each of its two panels has at least, and the problem where both have to scroll."""
+
+
+class Wishes(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user made of the panels: lengths at text size 100 %, None where nobody moved an edge."""
+
+    left: float | None = None
+    lower: float | None = None
+    upper_part: float | None = None
+    """Part of the left side's height that the upper panel has."""
+    folded: bool = False
+    """The left panels are one behind the other for want of room."""
+    closed: tuple[str, ...] = ()
+    """Panels that are closed for want of room, and open again where there is room."""
+    tab: str = "curves"
+    """The lower panel in front."""
+
+
+class PanelRoom(QObject):
+    """Gives every panel of ``window`` its place anew when window, text or content change.
+
+    Sizes follow from the window's size, the content and what the user chose by dragging an edge, never from the sizes
+    before; so a window that was very small for a moment is afterwards what it was.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.wishes = Wishes()
+        self._before: tuple[int, int, int] | None = None
+        self._content: tuple[object, ...] = ()
+        self._fitting = False
+        self._was_low = False  # then what is open nevertheless was opened by the user
+        self._timer = once(self, self.fit)
+        for key in LOWER:
+            self._dock(key).visibilityChanged.connect(lambda shown, key=key: self._shown(key, shown))
+
+    def later(self) -> None:
+        """Fit the panels once the event loop has given the window its size."""
+        self._timer.start()
+
+    def reset(self) -> None:
+        """Put every panel where it was at the first start."""
+        self.wishes, self._was_low = Wishes(), False
+        self._say()
+        size = self._window.size()
+        self._window.restoreState(self._window.first_state)
+        self._window.resize(size)  # restoring made it grow where panels were closed
+        self.fit()
+
+    def content_changed(self, kind: str, lanes: int) -> None:
+        """Share the left side anew where another kind of problem or other lanes need other heights."""
+        if (kind, lanes) != self._content:
+            self._content = (kind, lanes)
+            self.later()
+
+    def fit(self) -> None:
+        """Give every panel the room it should have."""
+        if not self._window.isVisible():
+            return
+        self._fitting = True
+        available = self._available()
+        self._fold_left(available < theme.px(TWO_PANELS))
+        self._fold_lower(available < theme.px(PICTURE_AND_CURVES))
+        self._share(available)
+        self._fitting = False
+
+    def event_of_window(self, event: QEvent) -> None:
+        """Remember edges the user drags: the window gets the mouse of none of its children."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._before = self._sizes()
+        elif event.type() == QEvent.Type.MouseButtonRelease and self._before is not None:
+            self._remember(self._before, self._sizes())
+            self._before = None
+
+    def stored(self) -> str:
+        """Return the wishes as text for the settings."""
+        self._keep_tab()
+        return msgspec.json.encode(self.wishes).decode()
+
+    def restore(self, text: str) -> None:
+        """Take wishes over that were stored; nothing happens where they cannot be read."""
+        try:
+            self.wishes = msgspec.json.decode(text, type=Wishes)
+        except msgspec.MsgspecError:
+            return
+
+    def _dock(self, key: str) -> QDockWidget:
+        found = self._window.findChild(QDockWidget, key)
+        assert found is not None
+        return found
+
+    def _change(self, **changes: object) -> None:
+        self.wishes = msgspec.structs.replace(self.wishes, **changes)
+
+    def _available(self) -> int:
+        """Height between toolbar and play bar."""
+        window = self._window
+        bars: tuple[QWidget, ...] = (window.menuBar(), window.tools, window.statusBar())
+        return window.height() - sum(bar.height() for bar in bars if bar.isVisible())
+
+    def _inside(self, *keys: str) -> bool:
+        """Whether these panels are open in the window."""
+        return all(not self._dock(key).isHidden() and not self._dock(key).isFloating() for key in keys)
+
+    def _sizes(self) -> tuple[int, int, int]:
+        front = next((self._dock(key) for key in LOWER if in_front(self._dock(key))), self._dock("curves"))
+        return self._dock("problem").width(), front.height(), self._dock("problem").height()
+
+    def _remember(self, before: tuple[int, int, int], now: tuple[int, int, int]) -> None:
+        scale = self._window.themes.scale
+        if now[0] != before[0]:
+            self._change(left=now[0] / scale)
+        if now[1] != before[1]:
+            self._change(lower=now[1] / scale)
+        elif now[2] != before[2] and self._inside("problem", "optimizers") and not self.wishes.folded:
+            self._change(upper_part=now[2] / max(1, now[2] + self._dock("optimizers").height()))
+
+    def _keep_tab(self) -> None:
+        front = next((key for key in LOWER if in_front(self._dock(key))), None)
+        if front is not None:
+            self._change(tab=front)
+
+    def _fold_left(self, fold: bool) -> None:
+        """Put the left panels one behind the other, or one above the other again."""
+        window, upper, lower = self._window, self._dock("problem"), self._dock("optimizers")
+        if fold == self.wishes.folded or not self._inside("problem", "optimizers"):
+            return
+        if fold and lower in window.tabifiedDockWidgets(upper):
+            return  # the user did that
+        if fold:
+            window.tabifyDockWidget(upper, lower)
+            upper.raise_()
+        elif lower in window.tabifiedDockWidgets(upper):
+            window.removeDockWidget(lower)
+            window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, lower, Qt.Orientation.Vertical)
+            lower.show()
+        self._change(folded=fold)
+
+    def _fold_lower(self, fold: bool) -> None:
+        """Close the lower panels, or open those again that were closed for want of room."""
+        if fold and not self.wishes.closed:
+            shown = tuple(key for key in LOWER if self._inside(key))
+            if shown and not self._was_low:
+                self._keep_tab()
+                for key in shown:
+                    self._dock(key).hide()
+                self._change(closed=shown)
+                self._say()
+        elif not fold and self.wishes.closed:
+            closed, tab = self.wishes.closed, self.wishes.tab
+            self._change(closed=())
+            self._say()
+            for key in closed:
+                self._dock(key).show()
+            if tab in closed:
+                self._dock(tab).raise_()
+        self._was_low = fold
+
+    def _shown(self, key: str, shown: bool) -> None:
+        """The user opens a panel that was closed for want of room: no longer a panel to open by itself."""
+        if shown and not self._fitting and key in self.wishes.closed:
+            self._change(closed=tuple(other for other in self.wishes.closed if other != key))
+            self._say()
+            self.later()
+
+    def _say(self) -> None:
+        closed = [self._dock(key).windowTitle() for key in self.wishes.closed]
+        words = self.tr("No room for {panels} at this size; View → Panels opens them.")
+        self._window.stage.note(words.format(panels=", ".join(closed)) if closed else "")
+
+    def _share(self, available: int) -> None:
+        window, px, wishes = self._window, theme.px, self.wishes
+        usual = min(max(px(LEFT_WIDTHS[0]), LEFT_SHARE * window.width()), px(LEFT_WIDTHS[1]))
+        width = usual if wishes.left is None else px(wishes.left)
+        width = min(width, MOST_LEFT * window.width())
+        left = self._dock("problem") if self._inside("problem") else self._dock("optimizers")
+        window.resizeDocks([left], [round(width)], Qt.Orientation.Horizontal)
+        usual = min(max(px(LOWER_HEIGHTS[0]), LOWER_SHARE * available), px(LOWER_HEIGHTS[1]))
+        height = min(usual if wishes.lower is None else px(wishes.lower), MOST_LOWER * available)
+        front = next((self._dock(key) for key in LOWER if in_front(self._dock(key))), None)
+        if front is not None and not front.isFloating():
+            window.resizeDocks([front], [round(height)], Qt.Orientation.Vertical)
+        if self._inside("problem", "optimizers") and not wishes.folded:
+            part = self._upper_part(available) if wishes.upper_part is None else wishes.upper_part
+            docks = [self._dock("problem"), self._dock("optimizers")]
+            window.resizeDocks(docks, [round(part * available), round((1 - part) * available)], Qt.Orientation.Vertical)
+
+    def _upper_part(self, available: int) -> float:
+        """The problem's part of the left side: what it needs where both fit, else what the optimizers leave, or half."""
+        window = self._window
+        upper = window.problem_panel.content_height() + theme.px(30)
+        lower = window.optimizer_panel.content_height() + theme.px(30)
+        part = upper / available if upper + lower <= available else max(1.0 - lower / available, USUAL_PART)
+        return min(max(part, LEAST_PART), 1.0 - LEAST_PART)
+
+
+def in_front(dock: QDockWidget) -> bool:
+    """Whether a panel is open and not behind the tab of another one."""
+    return dock.isVisible() and not dock.visibleRegion().isEmpty()
+
+
+def least_width(tools: QToolBar, playbar: QWidget) -> int:
+    """Width at which nothing of toolbar and play bar is missing."""
+    return max(LEAST_WIDTH, tools.sizeHint().width(), playbar.minimumSizeHint().width())
