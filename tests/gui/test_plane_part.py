@@ -224,3 +224,12 @@ def test_every_control_teaches(make: Make) -> None:
         for widget in part.findChildren(QWidget):
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
                 assert widget.toolTip(), widget
+
+
+def test_the_plane_may_follow_a_lane(make: Make) -> None:
+    part = make(NETWORK)
+    part.live.click()
+    assert part._store.experiment.view.live
+    part._store.stack.undo()
+    assert not part._store.experiment.view.live and not part.live.isChecked()
+    assert not make(FORMULA).live.isVisible()

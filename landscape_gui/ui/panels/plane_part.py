@@ -7,7 +7,7 @@ import re
 
 from msgspec.structs import replace
 from PySide6.QtGui import QPixmap, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStackedWidget, QWidget
 
 from landscape_gui import planeedits
 from landscape_gui.core.errors import LandscapeError
@@ -44,6 +44,10 @@ class PlanePart(Column):
         self.lane = Chooser(placeholder=self.tr("Search optimizers"))
         self.ends = tuple(Chooser(placeholder=self.tr("Search optimizers")) for _ in range(2))
         self.surface = Segmented(self._surfaces())
+        self.live = QCheckBox(self.tr("Follow the selected lane while playing"))
+        self.live.setToolTip(
+            tip(self.tr("The landscape is computed anew around the lane's own parameters: there it is true."))
+        )
         self.pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self._build()
@@ -70,6 +74,7 @@ class PlanePart(Column):
             self._stack.addWidget(page)
         self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.plane.add(self._stack)
+        self.plane.add(self.live)
         self.heights = Column(gap=6)
         self.heights.add(Words(self.tr("Surface"), size=11))
         self.heights.add(self.surface)
@@ -88,6 +93,7 @@ class PlanePart(Column):
         self.seed.committed.connect(lambda value: self._seed(value, final=True))
         self.dice.clicked.connect(lambda: self._seed(random.randrange(10_000), final=True))
         self.surface.chosen.connect(self._choose_surface)
+        self.live.toggled.connect(self._follow)
         store.changed.connect(self.refresh)
         theme.manager().changed.connect(self._repaint_pictures)
 
@@ -167,6 +173,8 @@ class PlanePart(Column):
         self.heights.setVisible(classes)
         self.setVisible(several or classes)
         self.surface.setValue(experiment.view.surface)
+        self.live.setVisible(isinstance(problem, DataNetwork))
+        self.live.setChecked(experiment.view.live)
         if several and self.isVisible():
             self._fill()
 
@@ -300,6 +308,11 @@ class PlanePart(Column):
 
     def _change(self, label: str, plane: Plane | None, merge: str = "", final: bool = True) -> None:
         self._store.change(label, planeedits.with_plane(self._store.experiment, plane), merge, final)
+
+    def _follow(self, live: bool) -> None:
+        if live != self._store.experiment.view.live:
+            words = self.tr("Follow the lane") if live else self.tr("Show the whole plane")
+            self._store.change_view(words, live=live)
 
     def _choose_surface(self, surface: str) -> None:
         words = {"loss": self.tr("Show the loss"), "accuracy": self.tr("Show the accuracy")}

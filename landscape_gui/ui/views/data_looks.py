@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from landscape_gui.ui.canvas.tracks import rgb
 from landscape_gui.ui.lanestyle import draw_marker, marker_path
 from landscape_gui.ui.theme import Theme
 
@@ -56,7 +57,7 @@ def class_marker(number: int) -> str:
 
 def class_rgb(classes: int) -> NDArray[np.float64]:
     """(classes, 3) colours, 0 to 255."""
-    return np.array([QColor(class_color(k)).getRgb()[:3] for k in range(classes)], dtype=np.float64)
+    return np.array([rgb(QColor(class_color(k)).name()) for k in range(classes)], dtype=np.float64)
 
 
 def point_size(count: int, compact: bool) -> float:
@@ -121,6 +122,8 @@ def _blank(side: int) -> tuple[QImage, QPainter]:
 
 
 def _pixels(image: QImage) -> NDArray[np.uint32]:
-    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)[:, : image.width()].copy()
+    pixels: NDArray[np.uint32] = (
+        np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)[:, : image.width()].copy()
+    )
     pixels.flags.writeable = False
     return pixels

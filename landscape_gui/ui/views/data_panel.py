@@ -184,7 +184,7 @@ class Panel:
         answers, theme = self.picture.answers, self._themes.theme
         if answers is None or not answers.wrong.any():
             return pixels
-        ringed = pixels.copy()
+        ringed: NDArray[np.uint32] = pixels.copy()
         rings = np.stack([ring_stamp(size, theme, False), ring_stamp(size, theme, True)])
         faint = np.zeros(len(centers), bool) if batch is None else ~batch
         rows = np.flatnonzero(answers.wrong)
