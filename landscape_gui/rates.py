@@ -58,11 +58,11 @@ def suited_rates(problem: Problem | Network) -> dict[str, float]:
 
     Rates are round (1, 2 or 5 times a power of ten) and depend on nothing but the formula, its coefficients, the domain
     and the start. Networks on data of the usual size share one set. Nothing suits, and the answer is empty, where the
-    problem is not defined at its own start, which means nowhere.
+    problem is constant, or not defined at its own start, which means nowhere.
     """
     if isinstance(problem, Network):
         return dict(NETWORK_RATES)
-    if not problem.is_defined(problem.start):
+    if not problem.is_defined(problem.start) or problem.is_flat():
         return {}
     coefficients = tuple(sorted(problem.coefficients.items()))
     return dict(_suited(problem.graph, coefficients, problem.domain, problem.start))

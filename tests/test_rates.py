@@ -64,8 +64,8 @@ def test_answers_while_a_finger_still_rests_on_the_key() -> None:
     assert time.perf_counter() - begin < 1.0
 
 
-@pytest.mark.parametrize("text", ["log(-1 - x^2)", "sqrt(-1 - x^2) + y^2"])
-def test_where_nothing_is_defined_rates_stay(text: str) -> None:
+@pytest.mark.parametrize("text", ["log(-1 - x^2)", "sqrt(-1 - x^2) + y^2", "0*x + 3"])
+def test_where_nothing_is_defined_or_nothing_moves_rates_stay(text: str) -> None:
     assert rates.suited_rates(formula(text)) == {}
     race = edits.with_formula(Experiment(SurfaceProblem("sphere"), (Lane("gd", {"lr": 0.3}), Lane("adam"))), text)
     assert edits.fit_rates(race) == race

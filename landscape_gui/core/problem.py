@@ -28,6 +28,9 @@ SIDES = {1: 201, 2: 41, 3: 21, 4: 11, 5: 6}
 DRAWN = 4096
 """Points that are looked at instead, from the seed 0, where there are more variables."""
 
+PROBES = 512
+"""Points at which a formula is asked whether it is constant."""
+
 
 class Problem:
     """A formula with its coefficients' values, compiled when first evaluated.
@@ -113,6 +116,13 @@ class Problem:
         """Whether value and gradient are finite numbers at ``point`` (d,). Compiles nothing."""
         coordinates = np.reshape(np.asarray(point, dtype=np.float64), (-1, 1))
         return bool(_defined(self.graph, coordinates, self.coefficients)[0])
+
+    def is_flat(self) -> bool:
+        """Whether every gradient over the domain is 0, as far as ``PROBES`` points tell. Compiles nothing."""
+        random = np.random.default_rng(0)
+        points = np.array([random.uniform(low, high, PROBES) for low, high in self.domain])
+        outputs = _outputs(self.graph, points, self.coefficients)
+        return bool((outputs[1:] == 0.0).all() and (outputs[0] == outputs[0, 0]).all())
 
     def values(self, points: ArrayLike) -> Array:
         """Values (n,) at ``points`` (n, d)."""
@@ -208,10 +218,14 @@ def _start(graph: Graph, domain: tuple[Interval, ...]) -> Point:
 
 def _defined(graph: Graph, points: Array, coefficients: Mapping[str, float] | None = None) -> NDArray[np.bool_]:
     """(n,) whether value and gradient are finite at ``points`` (d, n)."""
+    return np.asarray(np.isfinite(_outputs(graph, points, coefficients or {})).all(axis=0))
+
+
+def _outputs(graph: Graph, points: Array, coefficients: Mapping[str, float]) -> Array:
+    """(1 + d, n) value and gradient at ``points`` (d, n)."""
     augmented = _augmented(graph)
-    values = augmented.evaluate(dict(zip(graph.variables, points, strict=True)) | dict(coefficients or {}))
-    outputs = np.array([np.broadcast_to(values[index], points.shape[1:]) for index in augmented.outputs])
-    return np.asarray(np.isfinite(outputs).all(axis=0))
+    values = augmented.evaluate(dict(zip(graph.variables, points, strict=True)) | dict(coefficients))
+    return np.array([np.broadcast_to(values[index], points.shape[1:]) for index in augmented.outputs])
 
 
 _augmented = lru_cache(maxsize=256)(with_gradient)

@@ -22,23 +22,24 @@ def shortcuts_text() -> str:
         for c in actions.commands()
     ]
     keys += [
-        (_tr("Ctrl+Z"), _tr("take back the last change")),
-        (_tr("Ctrl+Shift+Z"), _tr("do it again")),
-        (_tr("Tab"), _tr("to the next control; arrows change it")),
-        (_tr("Enter, Delete, F2 on an optimizer"), _tr("switch it on or off, remove it, rename it")),
-        (_tr("Shift+arrows on the map"), _tr("move the start")),
-        (_tr("Ctrl+arrows, + − 0 on a picture"), _tr("move or turn it, zoom, show all of it")),
+        (_tr("Ctrl+Z"), _tr("Take back the last change")),
+        (_tr("Ctrl+Shift+Z"), _tr("Do it again")),
+        (_tr("Tab"), _tr("To the next control; arrows change it")),
+        (_tr("Enter, Shift+Enter in the formula"), _tr("Take it, start a new line")),
+        (_tr("Enter, Delete, F2 on an optimizer"), _tr("Switch it on or off, remove it, rename it")),
+        (_tr("Shift+arrows on the map"), _tr("Move the start")),
+        (_tr("Ctrl+arrows, + − 0 on a picture"), _tr("Move or turn it, zoom, show all of it")),
     ]
     mouse = [
-        (_tr("Click or drag on the landscape"), _tr("set the start of all optimizers")),
-        (_tr("Drag a ring"), _tr("move that start")),
-        (_tr("Right click"), _tr("give one optimizer its own start, and more")),
-        (_tr("Wheel"), _tr("zoom at the mouse")),
-        (_tr("Right or middle button, drag"), _tr("move the map")),
-        (_tr("Drag the 3-D surface"), _tr("turn it")),
-        (_tr("Drag the name of a number"), _tr("change it; Shift is finer")),
-        (_tr("Double click on a slider or its name"), _tr("back to the default; a learning rate to what suits here")),
-        (_tr("Click on the curves"), _tr("go to that step")),
+        (_tr("Click or drag on the landscape"), _tr("Set the start of all optimizers")),
+        (_tr("Drag a ring"), _tr("Move that start")),
+        (_tr("Right click"), _tr("Give one optimizer its own start, and more")),
+        (_tr("Wheel"), _tr("Zoom at the mouse")),
+        (_tr("Right or middle button, drag"), _tr("Move the map")),
+        (_tr("Drag the 3-D surface"), _tr("Turn it")),
+        (_tr("Drag the name of a number"), _tr("Change it; Shift is finer")),
+        (_tr("Double click on a slider or its name"), _tr("Back to the default; a learning rate to what suits here")),
+        (_tr("Click on the curves"), _tr("Go to that step")),
     ]
     return _table(_tr("Keyboard"), [row for row in keys if row[0]]) + _table(_tr("Mouse"), mouse)
 

@@ -76,6 +76,8 @@ class _TintedEngine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         side = min(rect.width(), rect.height())
+        if side <= 0:
+            return
         ratio = painter.device().devicePixelRatioF()
         picture = _tinted(self._name, self._tint(mode, state), round(side * ratio), ratio)
         corner = QPoint(rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2)
@@ -107,7 +109,9 @@ def _source(name: str) -> bytes:
 
 @lru_cache(maxsize=512)
 def _tinted(name: str, color: str, pixels: int, ratio: float) -> QPixmap:
-    """Return the icon ``pixels`` wide in one colour, at a device pixel ratio."""
+    """Return the icon ``pixels`` wide in one colour, at a device pixel ratio; nothing where there is no room."""
+    if pixels <= 0:
+        return QPixmap()
     text = _source(name).replace(b"currentColor", QColor(color).name().encode())
     picture = QPixmap(pixels, pixels)
     picture.fill(Qt.GlobalColor.transparent)

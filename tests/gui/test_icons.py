@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QIcon, QImage
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -65,3 +67,14 @@ def test_the_application_has_an_icon_of_many_sizes(qapp: QApplication) -> None:
     image: QImage = icon.pixmap(256, 256).toImage()
     colors = {image.pixelColor(x, y).name() for x in range(0, 256, 8) for y in range(0, 256, 8)}
     assert len(colors) > 8
+
+
+def test_an_icon_without_room_is_nothing_and_says_nothing(qapp: QApplication, qtlog: Any) -> None:
+    icon = icons.icon("reset")
+    assert icon.pixmap(QSize(0, 0)).isNull()
+    assert icons.pixmap("reset", 0).isNull()
+    picture = QImage(8, 8, QImage.Format.Format_ARGB32_Premultiplied)
+    with QPainter(picture) as painter:
+        icon.paint(painter, QRect(4, 4, 0, 0))
+        icon.paint(painter, QRect(4, 4, -8, -8))
+    assert not [record for record in qtlog.records if "Paint" in record.message]

@@ -440,3 +440,22 @@ def test_a_formula_that_is_defined_nowhere_says_so_once(panel: ProblemPanel, sto
     assert panel.formula_part.remark.isHidden()
     type_formula(panel, qtbot, "log(x)")
     assert panel.formula_part.remark.isHidden()
+
+
+def test_a_constant_formula_says_so_once(panel: ProblemPanel, store: Store, qtbot: QtBot) -> None:
+    choose_kind(panel, "formula")
+    for text in ("0*x + 0*y", "relu(x - 5)"):
+        type_formula(panel, qtbot, text)
+        assert "constant here: every gradient is 0" in panel.formula_part.remark.text()
+    type_formula(panel, qtbot, "1e-9*x + 0*y")
+    assert panel.formula_part.remark.isHidden()
+
+
+def test_the_formula_tells_how_to_begin_a_new_line(panel: ProblemPanel, store: Store, qtbot: QtBot) -> None:
+    choose_kind(panel, "formula")
+    editor = panel.formula_part.edit.editor()
+    assert "Shift+Enter" in editor.placeholderText() and "Shift+Enter" in editor.toolTip()
+    type_formula(panel, qtbot, "x +")
+    assert "Shift+Enter" not in editor.toolTip()
+    type_formula(panel, qtbot, "x + y")
+    assert "Shift+Enter" in editor.toolTip()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QDockWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from landscape_gui import experimentfile
@@ -271,3 +271,22 @@ def test_ten_million_steps_stream_and_stop_at_once(
     window.store.stack.undo()
     settle()
     assert window.playback.length == 300
+
+
+def test_saving_begins_where_files_were_used_last(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    offered: list[Path] = []
+
+    def ask(parent: object, title: str, path: str, pattern: str) -> tuple[str, str]:
+        offered.append(Path(path).parent)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda place: str(tmp_path / "Documents"))
+    window.commands.save()
+    (tmp_path / "Documents").mkdir()
+    window.commands.save()
+    window.settings.add_recent(tmp_path / "race.json")
+    window.commands.save()
+    assert offered == [Path.cwd(), tmp_path / "Documents", tmp_path]

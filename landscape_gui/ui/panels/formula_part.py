@@ -34,10 +34,12 @@ class FormulaPart(Column):
         self._base = self._typed = store.experiment
         self.fit = self._fitted = True
         self.edit = FormulaEdit(functions=sorted(FUNCTION_NAMES))
-        self.edit.setPlaceholderText(self.tr("for example x^2 + 10*y^2"))
+        self.edit.setPlaceholderText(self.tr("x^2 + 10*y^2  (Shift+Enter: new line)"))
+        lines = self.tr("Enter takes the formula, Shift+Enter starts a new line: u = x + y, and u^2 below it.")
+        self.edit.set_hint(tip(lines))
         self.edit.editor().setAccessibleName(self.tr("Formula"))
         self.preview = _Preview()
-        self.remark = Words("warning")
+        self.remark = Words(role="warning")
         self.variables = Words()
         self.examples = QPushButton(self.tr("Examples"))
         self.examples.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -69,12 +71,19 @@ class FormulaPart(Column):
         self.variables.say(words.format(names))
         fixed = start_of(experiment, built)[2:]
         assert isinstance(built, Problem)
-        nowhere = self.tr("This formula is not defined anywhere in this domain; widen it below.")
-        self.remark.say("" if built.is_defined(built.start) else nowhere)
+        self.remark.say(self._remark(built))
         subject = thumbnails.Subject(built.graph, built.domain, {}, fixed)
         if subject != self._drawn:
             self._drawn = subject
             thumbnails.painter().ask(_PREVIEW, subject)
+
+    def _remark(self, problem: Problem) -> str:
+        """What makes a race pointless, said once here and not at every lane."""
+        if not problem.is_defined(problem.start):
+            return self.tr("This formula is not defined anywhere in this domain; widen it below.")
+        if problem.is_flat():
+            return self.tr("This formula is constant here: every gradient is 0, so nothing moves.")
+        return ""
 
     def forget(self) -> None:
         """Take the text from the experiment the next time, whatever was typed here last."""

@@ -87,6 +87,10 @@ class FormulaEdit(QWidget):
         """Show ``text`` quietly while the field is empty."""
         self._editor.setPlaceholderText(text)
 
+    def set_hint(self, text: str) -> None:
+        """Say ``text`` under the mouse while there is no error to be told."""
+        self._editor.set_hint(text)
+
     def set_error(self, line: int, column: int, length: int, message: str) -> None:
         """Underline ``length`` characters from ``column`` (0-based) of ``line`` (1-based), and say why below."""
         self._editor.mark(line, column, length, message)
@@ -138,6 +142,7 @@ class _Editor(QPlainTextEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._error: tuple[int, int, int] | None = None
+        self._hint = ""
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
@@ -172,9 +177,14 @@ class _Editor(QPlainTextEdit):
         self.setProperty("invalid", True)
         self.remark()
 
+    def set_hint(self, text: str) -> None:
+        self._hint = text
+        if self._error is None:
+            self.setToolTip(text)
+
     def unmark(self) -> None:
         self._error = None
-        self.setToolTip("")
+        self.setToolTip(self._hint)
         self.setProperty("invalid", False)
         self.remark()
 
