@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from landscape_gui.core.descriptors import Param
@@ -226,7 +226,8 @@ class PlayBar(QWidget):
         """Give the step the room that the last one of the run takes, so that nothing moves while it plays."""
         last = max(self._playback.length, self._store.experiment.steps)
         words = self.tr("step {0:,} of").format(last)
-        self._step.setFixedWidth(QFontMetrics(theme.font()).horizontalAdvance(words) + theme.px(8))
+        self._step.ensurePolished()
+        self._step.setFixedWidth(self._step.fontMetrics().horizontalAdvance(words) + theme.px(12))
         self._drop_what_does_not_fit()
 
     def _drop_what_does_not_fit(self) -> None:

@@ -134,7 +134,9 @@ class MainWindow(QMainWindow):
         style = Qt.ToolButtonStyle
         self.readout.setVisible(roomy)
         self.appearance_button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
-        self.tools.layout().invalidate()
+        layout = self.tools.layout()
+        if layout is not None:
+            layout.invalidate()
         least = LEAST_WIDTH if roomy else least_width(self.tools, self.playbar)
         self.statusBar().setMinimumWidth(least)
 
