@@ -287,6 +287,7 @@ def test_saving_begins_where_files_were_used_last(
     window.commands.save()
     (tmp_path / "Documents").mkdir()
     window.commands.save()
+    (tmp_path / "race.json").touch()
     window.settings.add_recent(tmp_path / "race.json")
     window.commands.save()
     assert offered == [Path.cwd(), tmp_path / "Documents", tmp_path]
