@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSlider, QApplication, QComboBox, QWidget
+from shiboken6 import Shiboken
 
 _MOVES = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
 _PRESSES = {Qt.Key.Key_Space}
@@ -21,6 +22,30 @@ def belongs_to_focus(event: QKeyEvent) -> bool:
         # Where whole rows are chosen there is nothing to the left or right of what is chosen.
         return event.key() in _MOVES and focus.selectionBehavior() != QAbstractItemView.SelectionBehavior.SelectRows
     return event.key() in _MOVES and isinstance(focus, QAbstractSlider | QComboBox)
+
+
+class TabPlace(QObject):
+    """Where Tab goes on once a control of ``window`` has given its focus away, as a number field does at Enter."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._left: QWidget | None = None
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._changed)
+
+    def take_up(self) -> None:
+        """Focus the control that had the focus last, where nothing has it."""
+        left = self._left
+        if QApplication.focusWidget() not in (None, self._window) or left is None or not Shiboken.isValid(left):
+            return
+        if left.isVisible() and left.isEnabled() and left.window() is self._window:
+            left.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        if now is None and old is not None:
+            self._left = old
 
 
 def focus_by_tab_only(window: QWidget) -> None:

@@ -215,7 +215,7 @@ class PanelRoom(QObject):
             window.resizeDocks(docks, [round(part * available), round((1 - part) * available)], Qt.Orientation.Vertical)
 
     def _upper_part(self, available: int) -> float:
-        """The problem's part of the left side: what it needs where both fit, else what the optimizers leave, or half."""
+        """The problem's part of the left side: what it needs where both fit, else what the optimizers leave."""
         window = self._window
         upper = window.problem_panel.content_height() + theme.px(30)
         lower = window.optimizer_panel.content_height() + theme.px(30)

@@ -18,7 +18,7 @@ from landscape_gui.ui import actions, icons, theme
 from landscape_gui.ui.commands import Commands
 from landscape_gui.ui.docktitle import DockTitle
 from landscape_gui.ui.engine import Engine
-from landscape_gui.ui.keyboard import belongs_to_focus, focus_by_tab_only
+from landscape_gui.ui.keyboard import TabPlace, belongs_to_focus, focus_by_tab_only
 from landscape_gui.ui.menus import build_menus, build_toolbar
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
 from landscape_gui.ui.panels.problem import ProblemPanel
@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         build_menus(self)
         build_toolbar(self)
         self.room = PanelRoom(self)
+        self._tab_place = TabPlace(self)
         focus_by_tab_only(self)
         self._wire()
         self.themes.changed.connect(self._restyle)
@@ -139,6 +140,10 @@ class MainWindow(QMainWindow):
             layout.invalidate()
         least = LEAST_WIDTH if roomy else least_width(self.tools, self.playbar)
         self.statusBar().setMinimumWidth(least)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802 - Qt's names
+        self._tab_place.take_up()
+        return super().focusNextPrevChild(next)
 
     def event(self, event: QEvent) -> bool:
         # What the focused control does not claim of its own accord arrives here before it becomes a shortcut.

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from landscape_gui.ui import app
 from landscape_gui.ui.room import LOWER, in_front
 from landscape_gui.ui.widgets.banner import Banner
+from landscape_gui.ui.widgets.number_row import NumberRow
 from landscape_gui.ui.window import MainWindow
 
 
@@ -204,3 +205,16 @@ def test_the_left_side_is_shared_by_content(window: MainWindow, qtbot: QtBot, si
     else:
         pages = (window.problem_panel.page, window.optimizer_panel.page)
         qtbot.waitUntil(lambda: all(page.verticalScrollBar().maximum() == 0 for page in pages))
+
+
+def test_after_enter_tab_goes_on_from_the_number(window: MainWindow, qtbot: QtBot) -> None:
+    one, two = (row.field() for row in window.problem_panel.findChildren(NumberRow)[:2])
+    one.setFocus()
+    qtbot.waitUntil(one.hasFocus)
+    qtbot.keyClick(one, Qt.Key.Key_Return)
+    assert not one.hasFocus()
+    qtbot.keyClick(window, Qt.Key.Key_Tab)
+    slider = QApplication.focusWidget()
+    assert slider is not None and slider.parent() is two.parent()
+    qtbot.keyClick(slider, Qt.Key.Key_Tab)
+    assert two.hasFocus()
