@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from landscape_gui import scene
@@ -193,8 +193,7 @@ def test_how_a_lane_ended_is_said_in_words(qtbot: QtBot) -> None:
     settle(qtbot, view, 2, 200)
     first, second = shown.lanes[0].run, shown.lanes[1].run
     assert first is not None and second is not None
-    assert cell(table, 0, "status") == first.reason.rstrip(".")
-    assert str(cell(table, 0, "status")).startswith("Diverged at step")
+    assert cell(table, 0, "status") == f"diverged at step {first.ended_at}"
     assert cell(table, 0, "step") == first.last_step
     loss = cell(table, 0, "loss")
     assert isinstance(loss, float) and math.isfinite(loss)
@@ -290,3 +289,16 @@ def test_no_title_and_no_number_is_cut_at_the_edge(qtbot: QtBot, qapp: QApplicat
             height = min(16, image.height() - y)
             colors = {image.pixel(x, y + k) for x in range(edge - 1, edge + 1) for k in range(2, height - 3)}
             assert len(colors) == 1, (width, row)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "told"), [("log(x) + y", (-1.0, 0.0), True), ("log(-1 - x^2)", (0.0,), False)]
+)
+def test_why_nothing_starts_is_said_for_the_chosen_lane_only(
+    qtbot: QtBot, text: str, start: tuple[float, ...], told: bool
+) -> None:
+    shown = scene.complete_scene(Experiment(FormulaProblem(text), (Lane("gd"), Lane("adam")), start=start))
+    view = make(qtbot, shown)
+    assert [cell(view.table(), row, "status") for row in range(2)] == ["not defined"] * 2
+    stories = [label.text() for label in view.findChildren(QLabel) if not label.isHidden()]
+    assert any("choose a start where it is" in story for story in stories) == told

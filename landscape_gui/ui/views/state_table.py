@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
+from landscape_gui.core.problem import Problem
 from landscape_gui.core.simulate import CONVERGED, DIVERGED, STOPPED, Run
 from landscape_gui.lanestyle import LaneStyle
 from landscape_gui.scene import LaneRun, Scene
@@ -21,7 +22,7 @@ SIDE_BY_SIDE = 660
 PAUSE = 20
 """Milliseconds between two changes of the numbers: less than a step takes at speed 1, so that every step is shown."""
 STATUS_ROOM, STATUS_SHARE = 168, 0.22
-"""Most room a status takes, at scale 1 and as share of the view; the rest is in the tooltip and beside the table."""
+"""Most room a status takes, at scale 1 and as share of the view; the reason stands beside the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +214,12 @@ class StateTableView(QWidget):
             return Status(lane.error, "error", lane.error)
         if position < run.last_step:
             return Status("")
+        if run.status == DIVERGED and run.ended_at == 0:
+            nowhere = isinstance(scene.problem, Problem) and not scene.problem.is_defined(scene.problem.start)
+            return Status(self.tr("not defined"), "error", "" if nowhere else run.reason)
         if run.status == DIVERGED:
-            return Status(run.reason.rstrip("."), "error", run.reason)
+            words = self.tr("diverged at step {step}").format(step=f"{run.ended_at:,}")
+            return Status(words, "error", run.reason)
         if run.status == CONVERGED:
             words = self.tr("converged at step {step}").format(step=f"{run.ended_at:,}")
             return Status(words, "success", run.reason)
