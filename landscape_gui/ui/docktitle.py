@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from landscape_gui.ui import icons, theme
+
+ASIDE = 24
+"""How far from its place a panel floats first, at text size 100 %."""
+
+
+class Dock(QDockWidget):
+    """A panel that can be moved; while it floats it has an edge."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isFloating():
+            with QPainter(self) as painter:
+                painter.setPen(QPen(theme.current().color("muted"), 2 * theme.px(1)))
+                painter.drawRect(self.rect())
 
 
 class DockTitle(QWidget):
@@ -15,16 +30,43 @@ class DockTitle(QWidget):
         super().__init__(dock)
         self._dock = dock
         self._name = QLabel(dock.windowTitle())
-        self._float = self._button("fullscreen", self.tr("Take this panel out of the window, or put it back."))
+        self._float = self._button("undock", "")
         self._close = self._button("close", self.tr("Close this panel; View → Panels brings it back."))
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._name, 1)
         self._row.addWidget(self._float)
         self._row.addWidget(self._close)
-        self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
+        self._float.clicked.connect(self._toggle)
+        dock.topLevelChanged.connect(self._floating_changed)
         self._close.clicked.connect(dock.close)
+        self._floating_changed(False)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
+
+    def _toggle(self) -> None:
+        """Float the panel a little aside of its place, so that it is seen to be out of it, or put it back."""
+        place = self._dock.mapToGlobal(QPoint(theme.px(ASIDE), theme.px(ASIDE)))
+        self._dock.setFloating(not self._dock.isFloating())
+        if self._dock.isFloating():
+            self._dock.move(place)
+        else:
+            self._dock.raise_()  # else it may come back behind another tab
+
+    def _floating_changed(self, floating: bool) -> None:
+        if floating:
+            words = self.tr("Put this panel back into the window.")
+        else:
+            words = self.tr("Take this panel out of the window, to lay it beside or onto another screen.")
+        self._float.setToolTip(words)
+        self._float.setAccessibleName(words)
+        self._frame()
+
+    def _frame(self) -> None:
+        """Outline a panel that floats: the system gives no frame to one with a title of its own."""
+        dock = self._dock
+        line = theme.px(1) if dock.isFloating() else 0
+        dock.setContentsMargins(line, line, line, line)
+        dock.update()
 
     @staticmethod
     def _button(icon: str, tip: str) -> QToolButton:
@@ -39,6 +81,7 @@ class DockTitle(QWidget):
         self._row.setContentsMargins(theme.px(12), theme.px(4), theme.px(4), 0)
         self._row.setSpacing(0)
         self._name.setFont(theme.font(12, theme.Weight.DemiBold))
+        self._frame()
         self._name.setStyleSheet(f"color: {theme.current().muted}")
         for button in (self._float, self._close):
             button.setIconSize(QSize(theme.px(12), theme.px(12)))

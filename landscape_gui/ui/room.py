@@ -21,7 +21,7 @@ TWO_PANELS = 460
 """Height of the left side, at text size 100 %, from which problem and optimizers stand one above the other."""
 PICTURE_AND_CURVES = 390
 """Height, at text size 100 %, from which there is room for curves below the picture."""
-LEFT_WIDTHS, LEFT_SHARE, MOST_LEFT = (300, 380), 0.2, 0.44
+LEFT_WIDTHS, LEFT_SHARE, MOST_LEFT = (320, 400), 0.22, 0.44
 """Width of the left panels at text size 100 %, and their part of a window's width: usually and at most."""
 LOWER_HEIGHTS, LOWER_SHARE, MOST_LOWER = (140, 240), 0.32, 0.6
 """Height of the lower panels at text size 100 %, and their part of the height: usually and at most."""

@@ -16,7 +16,7 @@ from landscape_gui.experiment import Camera, Experiment, NetworkProblem
 from landscape_gui.scene import Scene, same_computation
 from landscape_gui.ui import actions, icons, theme
 from landscape_gui.ui.commands import Commands
-from landscape_gui.ui.docktitle import DockTitle
+from landscape_gui.ui.docktitle import Dock, DockTitle
 from landscape_gui.ui.engine import Engine
 from landscape_gui.ui.keyboard import TabPlace, belongs_to_focus, focus_by_tab_only
 from landscape_gui.ui.menus import build_menus, build_toolbar
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
 
     def add_dock(self, key: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         """Put a panel into the window that can be moved and closed; ``key`` is its name in the settings."""
-        dock = QDockWidget(title)
+        dock = Dock(title)
         dock.setObjectName(key)
         place = QWidget()
         layout = QVBoxLayout(place)
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         least = LEAST_WIDTH if roomy else least_width(self.tools, self.playbar)
         self.statusBar().setMinimumWidth(least)
 
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802 - Qt's names
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - the name Qt gives it
         self._tab_place.take_up()
         return super().focusNextPrevChild(next)
 

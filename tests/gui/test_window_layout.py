@@ -8,13 +8,15 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.ui import app
 from landscape_gui.ui.room import LOWER, in_front
 from landscape_gui.ui.widgets.banner import Banner
 from landscape_gui.ui.widgets.number_row import NumberRow
+from landscape_gui.ui.widgets.number_slider import NumberSlider
+from landscape_gui.ui.widgets.spinner import Spinner
 from landscape_gui.ui.window import MainWindow
 
 
@@ -218,3 +220,38 @@ def test_after_enter_tab_goes_on_from_the_number(window: MainWindow, qtbot: QtBo
     assert slider is not None and slider.parent() is two.parent()
     qtbot.keyClick(slider, Qt.Key.Key_Tab)
     assert two.hasFocus()
+
+
+def test_sliders_of_rates_are_long_enough_to_be_exact(window: MainWindow, qtbot: QtBot) -> None:
+    sliders = [card.rate.findChildren(NumberSlider)[0] for card in window.optimizer_panel.cards]
+    qtbot.waitUntil(lambda: all(slider.width() >= 110 for slider in sliders))
+    window.resize(1920, 1080)
+    qtbot.waitUntil(lambda: all(slider.width() >= 180 for slider in sliders))
+
+
+def test_a_floating_panel_is_seen_to_float(window: MainWindow, qtbot: QtBot) -> None:
+    panel = dock(window, "curves")
+    before = panel.mapToGlobal(QPoint(0, 0))
+    button = next(b for b in panel.titleBarWidget().findChildren(QToolButton) if "out of" in b.toolTip())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert panel.isFloating()
+    assert panel.pos().x() > before.x() and panel.pos().y() > before.y()
+    assert "back" in button.toolTip()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not panel.isFloating()
+    qtbot.waitUntil(lambda: front(window) == "curves")
+
+
+def test_a_start_says_that_it_compiles_only_when_it_takes_long(qtbot: QtBot) -> None:
+    window = app.build_window()
+    qtbot.addWidget(window)
+    window.show()
+    spinner = window.stage.findChild(Spinner)
+    assert spinner is not None
+    window.engine.busy.emit(True)
+    assert spinner.accessibleName() == "Starting…"
+    window.engine.busy.emit(False)
+    window.engine.busy.emit(True)
+    window._slow_start.timeout.emit()
+    assert "Compiling" in spinner.accessibleName()
+    window.close()

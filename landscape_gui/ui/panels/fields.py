@@ -11,6 +11,8 @@ from landscape_gui.ui import theme
 from landscape_gui.ui.panels.layout import LABEL_WIDTH, Column, Line
 from landscape_gui.ui.widgets import NumberField, NumberRow, NumberScale, ScrubLabel, tip
 
+CAPTION_WIDTH = 44
+"""Width of a short name in front of a slider, at scale 1."""
 FARTHEST = 1e9
 """Largest coordinate a domain or a start may have."""
 
@@ -44,15 +46,20 @@ def words_of(param: Param) -> str:
 
 
 class ParamRow(Column):
-    """A ``NumberRow`` whose name stands above the slider where it is too long to stand before it."""
+    """A ``NumberRow`` whose name stands above the slider where it is too long to stand before it.
+
+    ``caption`` is a shorter name, which leaves more room to the slider.
+    """
 
     changed = Signal(float, bool)
     """The new value, and whether it is final: False while a drag or a series of steps goes on."""
 
-    def __init__(self, param: Param, value: float | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, param: Param, value: float | None = None, caption: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(gap=0, parent=parent)
-        self.row = NumberRow(param, value, LABEL_WIDTH)
-        if QFontMetrics(theme.font()).horizontalAdvance(param.label) > theme.px(LABEL_WIDTH):
+        self.row = NumberRow(param, value, CAPTION_WIDTH if caption else LABEL_WIDTH, caption)
+        if not caption and QFontMetrics(theme.font()).horizontalAdvance(param.label) > theme.px(LABEL_WIDTH):
             for label in self.row.findChildren(ScrubLabel):
                 label.hide()
             caption = ScrubLabel(param.label, self.row.field())

@@ -51,7 +51,7 @@ class LaneCard(Column):
         self._usual: float | None = None
         descriptor = OPTIMIZERS[look.lane.optimizer]
         self.header = CardHeader(look)
-        self.rate = ParamRow(self._rate_param(_rate_of(look)), _rate_of(look))
+        self.rate = ParamRow(self._rate_param(_rate_of(look)), _rate_of(look), self.tr("rate η"))
         self.status = Words(size=11)
         self.details: LaneDetails | None = None
         self.header.name.setToolTip(tip(descriptor.description, descriptor.source))

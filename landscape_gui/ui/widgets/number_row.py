@@ -21,6 +21,7 @@ class NumberRow(QWidget):
         param: what is set; its description becomes the tooltip.
         value: first value, None for the default.
         label_width: width of the name at scale 1, so that rows below each other line up.
+        caption: shorter words for the name, where the tooltip and the surroundings say the rest.
     """
 
     changed = Signal(float, bool)
@@ -31,13 +32,14 @@ class NumberRow(QWidget):
         param: Param,
         value: float | None = None,
         label_width: int = LABEL_WIDTH,
+        caption: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._label_width = label_width
         self._field = NumberField.of(param, value)
         self._scale = self._field.number_scale()
-        self._label = ScrubLabel(param.label, self._field)
+        self._label = ScrubLabel(caption or param.label, self._field)
         self._slider = NumberSlider(self._scale.to_unit(param.default))
         self._slider.setAccessibleName(param.label)
         self._field.setAccessibleName(param.label)

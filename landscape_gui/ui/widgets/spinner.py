@@ -31,6 +31,7 @@ class Spinner(QWidget):
     def start(self, words: str) -> None:
         """Begin to wait; ``words`` say for what."""
         self._words = words
+        self.setAccessibleName(words)
         self.updateGeometry()
         self.update()
         if self.isHidden() and not self._waiting.isActive():
