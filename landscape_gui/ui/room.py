@@ -23,7 +23,7 @@ PICTURE_AND_CURVES = 390
 """Height, at text size 100 %, from which there is room for curves below the picture."""
 LEFT_WIDTHS, LEFT_SHARE, MOST_LEFT = (320, 400), 0.22, 0.44
 """Width of the left panels at text size 100 %, and their part of a window's width: usually and at most."""
-LOWER_HEIGHTS, LOWER_SHARE, MOST_LOWER = (140, 240), 0.32, 0.6
+LOWER_HEIGHTS, LOWER_SHARE, MOST_LOWER = (175, 240), 0.32, 0.6
 """Height of the lower panels at text size 100 %, and their part of the height: usually and at most."""
 LEAST_PART, USUAL_PART = 0.3, 0.46
 """Part of the left side that each of its two panels has at least, and the problem where both have to scroll."""
