@@ -22,8 +22,8 @@ from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.networks import DataNetwork
 from landscape_gui.scene.parts import LaneRun, Scene, lane_looks, start_of
 
-TOGETHER = 0.04
-"""Seconds lanes that train go on before they are looked at again."""
+TOGETHER, LONGER = 0.04, 0.2
+"""Seconds lanes that train go on before they are looked at again, at first and later: looking holds them up."""
 
 
 class Lanes:
@@ -33,6 +33,7 @@ class Lanes:
         found = known_lanes(experiment, known)
         self._lanes = [_with_known(look, found(look)) for look in lane_looks(experiment)]
         self._courses: dict[int, Course] = {}
+        self._since = 0.0
         for k, look in enumerate(self._lanes):
             if look.run is None and look.lane.enabled:
                 try:
@@ -48,6 +49,8 @@ class Lanes:
     def advance(self, wanted: Callable[[], bool]) -> None:
         """Let every lane go on for one chunk, as long as that is wanted."""
         begin = time.monotonic()
+        self._since = self._since or begin
+        together = min(LONGER, max(TOGETHER, 0.5 * (begin - self._since)))
         while True:
             for course in self._courses.values():
                 if not course.done and wanted():
@@ -56,7 +59,7 @@ class Lanes:
                     else:
                         course.advance(simulate.CHUNK)
             trains = any(isinstance(course, Training) and not course.done for course in self._courses.values())
-            if not (trains and wanted() and time.monotonic() - begin < TOGETHER):
+            if not (trains and wanted() and time.monotonic() - begin < together):
                 return
 
     def runs(self) -> tuple[LaneRun, ...]:

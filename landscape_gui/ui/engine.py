@@ -96,6 +96,7 @@ class Engine(QObject):
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
         self._known: Scene | None = None
+        self._taken = True  # False while a scene waits for the GUI thread, which then needs no further one
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def submit(self, experiment: Experiment) -> None:
@@ -155,7 +156,7 @@ class Engine(QObject):
                     self._known = scene
                 else:
                     self._compiler.speed_up(scene, time.monotonic() - began)
-                if scene.complete or time.monotonic() - shown > PARTIAL_AFTER:
+                if scene.complete or (self._taken and time.monotonic() - shown > PARTIAL_AFTER):
                     shown = time.monotonic()
                     self._answer(ticket, scene, scene.complete)
         except LandscapeError as error:
@@ -166,10 +167,12 @@ class Engine(QObject):
 
     def _answer(self, ticket: int, answer: object, complete: bool) -> None:
         """Hand an answer over to the GUI thread, unless the window has closed meanwhile."""
+        self._taken = False
         with contextlib.suppress(RuntimeError):
             self._answered.emit(ticket, answer, complete)
 
     def _deliver(self, ticket: int, answer: object, complete: bool) -> None:
+        self._taken = True
         newest = ticket == self._ticket
         if ticket < self._shown or self._closing:
             return

@@ -62,9 +62,9 @@ class ParamRow(Column):
         if not caption and QFontMetrics(theme.font()).horizontalAdvance(param.label) > theme.px(LABEL_WIDTH):
             for label in self.row.findChildren(ScrubLabel):
                 label.hide()
-            caption = ScrubLabel(param.label, self.row.field())
-            caption.setToolTip(tip(param.description))
-            self.add(caption)
+            heading = ScrubLabel(param.label, self.row.field())
+            heading.setToolTip(tip(param.description))
+            self.add(heading)
         self.add(self.row)
         self.row.changed.connect(self.changed)
 
