@@ -46,7 +46,7 @@ class Painted(QObject):
             QTimer.singleShot(0, lambda: shown or shown.append(time.time() - begin))
         return False
 filter = Painted()
-window.stage.installEventFilter(filter)
+window.stage.landscape.installEventFilter(filter)
 window.show()
 app.application().processEvents()
 QTimer.singleShot(0, window.start)
