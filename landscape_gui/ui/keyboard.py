@@ -48,8 +48,8 @@ class TabPlace(QObject):
             self._left = old
 
 
-def focus_by_tab_only(window: QWidget) -> None:
+def focus_by_tab_only(parent: QWidget) -> None:
     """Let buttons take the focus by Tab but not by a click, so that after a click Space still plays."""
-    for button in window.findChildren(QAbstractButton):
+    for button in parent.findChildren(QAbstractButton):
         if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -10,6 +10,7 @@ from landscape_gui.core.network.diagnosis import ABOUT_DATA
 from landscape_gui.experiment import NetworkProblem, OwnCurve, OwnPoints
 from landscape_gui.owndata import with_drawn
 from landscape_gui.scene import Scene
+from landscape_gui.ui.keyboard import focus_by_tab_only
 from landscape_gui.ui.live import LiveLandscape
 from landscape_gui.ui.views.data_view import DataView
 from landscape_gui.ui.views.network_view import NetworkView
@@ -37,6 +38,7 @@ class NetworkMode(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, area)
         for dock in self._docks:
             window.restoreDockWidget(dock)
+            focus_by_tab_only(dock)
         self._scene: Scene | None = None
         self._lane = 0
         self._shown: bool | None = None

@@ -43,6 +43,10 @@ class Box(QWidget):
         """Put ``widget`` at ``place``."""
         self._box.insertWidget(place, widget)
 
+    def place_of(self, widget: QWidget) -> int:
+        """Return where ``widget`` stands, as ``insert`` counts."""
+        return self._box.indexOf(widget)
+
     def add_stretch(self) -> None:
         """Leave the remaining room empty."""
         self._box.addStretch(1)

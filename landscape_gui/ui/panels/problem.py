@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
@@ -11,14 +13,17 @@ from landscape_gui.core.problem import Problem
 from landscape_gui.experiment import Experiment, FormulaProblem, NetworkProblem, SurfaceProblem, first_experiment
 from landscape_gui.experimentfile import problem_of
 from landscape_gui.scene import Scene
+from landscape_gui.ui.keyboard import focus_by_tab_only
 from landscape_gui.ui.panels.formula_part import FormulaPart
 from landscape_gui.ui.panels.layout import Page
-from landscape_gui.ui.panels.network_part import NetworkPart
 from landscape_gui.ui.panels.place_part import PlacePart
 from landscape_gui.ui.panels.run_settings import RunSettings
 from landscape_gui.ui.panels.surface_part import SurfacePart
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Banner, Choice, Section, Segmented, tip
+
+if TYPE_CHECKING:
+    from landscape_gui.ui.panels.network_part import NetworkPart
 
 
 class ProblemPanel(QWidget):
@@ -44,7 +49,7 @@ class ProblemPanel(QWidget):
         self.banner = Banner(closable=False)
         self.surface_part = SurfacePart(store)
         self.formula_part = FormulaPart(store)
-        self.network_part = NetworkPart(store)
+        self._network_part: NetworkPart | None = None
         self.fit = QCheckBox(self.tr("Fit learning rates"))
         self.place = PlacePart(store)
         self.run_settings = RunSettings(store)
@@ -55,7 +60,6 @@ class ProblemPanel(QWidget):
         self.fit.clicked.connect(self._set_fit)
         for section in (self.place_section, self.run_section):
             section.toggled.connect(lambda is_open, section=section: self._bring_into_sight(section, is_open))
-        self.network_part.sectionOpened.connect(self.page.bring_into_sight)
         store.changed.connect(self.refresh)
         self.refresh()
 
@@ -65,13 +69,26 @@ class ProblemPanel(QWidget):
         self.fit.setToolTip(
             tip(self.tr("A rate good for one landscape is bad for another: a new one brings rates that suit it."))
         )
-        top = (self.kind, self.banner, self.surface_part, self.formula_part, self.network_part)
+        top = (self.kind, self.banner, self.surface_part, self.formula_part)
         for widget in (*top, self.fit, self.place_section, self.run_section):
             self.page.column.add(widget)
         self.page.column.add_stretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
+
+    @property
+    def network_part(self) -> NetworkPart:
+        """The page of networks, made when it is first wanted: the program starts sooner without it."""
+        if self._network_part is None:
+            from landscape_gui.ui.panels.network_part import NetworkPart
+
+            part = self._network_part = NetworkPart(self._store)
+            part.set_fit(self.fit.isChecked())
+            part.sectionOpened.connect(self.page.bring_into_sight)
+            self.page.column.insert(self.page.column.place_of(self.formula_part) + 1, part)
+            focus_by_tab_only(part)
+        return self._network_part
 
     def content_height(self) -> int:
         """Height at which nothing has to be scrolled."""
@@ -93,7 +110,8 @@ class ProblemPanel(QWidget):
         self.kind.setValue(kind)
         self.surface_part.setVisible(kind == "surface")
         self.formula_part.setVisible(kind == "formula")
-        self.network_part.setVisible(kind == "network")
+        if kind == "network" or self._network_part is not None:
+            self.network_part.setVisible(kind == "network")
         self.place_section.setVisible(kind != "network")
         if isinstance(description, NetworkProblem):
             self.formula_part.forget()
@@ -170,7 +188,8 @@ class ProblemPanel(QWidget):
 
     def _set_fit(self, fit: bool) -> None:
         self.surface_part.fit = self.formula_part.fit = fit
-        self.network_part.set_fit(fit)
+        if self._network_part is not None:
+            self._network_part.set_fit(fit)
         if fit:
             self._store.change(self.tr("Fit learning rates"), edits.fit_rates(self._store.experiment))
 
