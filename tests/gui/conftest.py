@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 
+from landscape_gui.ui import app
 from landscape_gui.ui.garbage import collect_due
+from landscape_gui.ui.window import MainWindow
+from tests.gui import windows
 
 PATIENCE = 30_000
 """Milliseconds after which something that should happen never will: half of what a whole test may take."""
@@ -39,3 +42,25 @@ def _garbage() -> Iterator[None]:
     yield
     collect_due()
     gc.enable()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    """The program's window at rest: the first experiment, computed but not playing, the keyboard on the stage."""
+    window = app.build_window()
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    window.start(play=False)
+    windows.settle(qtbot, window)
+    window.activateWindow()
+    window.stage.setFocus()
+    yield window
+    window.commands.set_scale(1.0)
+    window.close()
+
+
+@pytest.fixture
+def settle(qtbot: QtBot, window: MainWindow) -> Callable[[], None]:
+    """A function that waits until the window computes nothing any more."""
+    return lambda: windows.settle(qtbot, window)

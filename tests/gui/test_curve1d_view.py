@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +21,8 @@ from landscape_gui.ui.canvas.axes import Axis, Frame
 from landscape_gui.ui.canvas.curveground import Samples, gaps, pieces, sample, value_axis
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.curve1d import Curve1DView
+from tests.gui.making import maker
+from tests.gui.pixels import has, near, pixels
 
 LEFT = Qt.MouseButton.LeftButton
 AREA = QRectF(0.0, 0.0, 400.0, 300.0)
@@ -35,37 +36,13 @@ def themes(qapp: QApplication) -> ThemeManager:
 
 @pytest.fixture
 def make(qtbot: QtBot, themes: ThemeManager) -> Make:
-    def build(scene: Scene | None = None, size: tuple[int, int] = (500, 400)) -> Curve1DView:
-        view = Curve1DView(themes)
-        qtbot.addWidget(view)
-        view.resize(*size)
-        if scene is not None:
-            view.show_scene(scene)
-        return view
-
-    return build
+    return maker(qtbot, Curve1DView, themes)
 
 
 def scene_of(text: str, lanes: tuple[Lane, ...] = (), view: View | None = None, **more: Any) -> Scene:
     settings: dict[str, Any] = {"start": (1.0,), "steps": 30, "domain": (-2.0, 2.0)} | more
     problem = FormulaProblem(text, (settings.pop("domain"),))
     return complete_scene(Experiment(problem, lanes, view=view or View(), **settings))
-
-
-def pixels(view: Curve1DView) -> np.ndarray:
-    image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return data[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(int)
-
-
-def near(picture: np.ndarray, place: QPointF, reach: int = 1) -> np.ndarray:
-    x, y = int(place.x()), int(place.y())
-    return picture[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1].reshape(-1, 3)
-
-
-def has(colors: np.ndarray, color: str, tolerance: int = 6) -> bool:
-    wanted = [int(color[k : k + 2], 16) for k in (1, 3, 5)]
-    return bool((np.abs(colors - wanted).max(axis=-1) <= tolerance).any())
 
 
 @pytest.mark.parametrize("height", ["linear", "log", "rank"])
@@ -77,10 +54,10 @@ def test_the_curve_lies_where_the_function_is(make: Make, height: HeightScale) -
         value, _ = scene.problem.value_and_gradient((x,))
         place = frame.point(x, value)
         if frame.rect.contains(place):
-            assert near(picture, place).min() < 120, x
+            assert near(picture, place, 1).min() < 120, x
     for x in (-1.0, 1.0):
         value, _ = scene.problem.value_and_gradient((x,))
-        assert near(picture, frame.point(x, value) - QPointF(0.0, 12.0)).min() > 150
+        assert near(picture, frame.point(x, value) - QPointF(0.0, 12.0), 1).min() > 150
 
 
 def test_a_head_slides_on_the_curve_between_two_steps(make: Make) -> None:
@@ -91,7 +68,7 @@ def test_a_head_slides_on_the_curve_between_two_steps(make: Make) -> None:
     assert run is not None
     view.seek(0.5)
     x = 0.5 * (run.positions[0, 0] + run.positions[1, 0])
-    assert has(near(pixels(view), view.plot().frame.point(x, x * x)), "#ff00ff", 2)
+    assert has(near(pixels(view), view.plot().frame.point(x, x * x), 1), "#ff00ff", 2)
 
 
 def test_visited_points_are_left_behind(make: Make) -> None:
@@ -115,7 +92,7 @@ def test_the_tangent_has_the_slope_of_the_function(make: Make) -> None:
     start, along = frame.point(1.0, 1.0), frame.point(1.3, 1.6) - frame.point(1.0, 1.0)
     length = float(np.hypot(along.x(), along.y()))
     for away in (-60.0, 40.0, 60.0):
-        colors = near(pixels(view), start + along * (away / length))
+        colors = near(pixels(view), start + along * (away / length), 1)
         assert has(colors, "#ff40ff", 70)
 
 

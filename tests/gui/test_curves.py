@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QEnterEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -44,6 +44,8 @@ from landscape_gui.ui.views.curve_series import (
 )
 from landscape_gui.ui.views.curve_words import CurveWords
 from landscape_gui.ui.views.curves import CurvesView
+from tests.gui.hands import move
+from tests.gui.making import view_of
 
 RACE = first_experiment()
 WILD = Experiment(
@@ -102,10 +104,7 @@ def chart(shown: Scene, **view: object) -> Chart:
 
 
 def make(qtbot: QtBot, shown: Scene, width: int = 900, height: int = 300) -> CurvesView:
-    view = CurvesView(theme.manager())
-    qtbot.addWidget(view)
-    view.resize(width, height)
-    view.show_scene(shown)
+    view = view_of(qtbot, CurvesView(theme.manager()), shown, width, height)
     view.show()
     view.grab()
     return view
@@ -256,10 +255,7 @@ def test_hovering_shows_numbers_and_leaving_takes_them_away(qtbot: QtBot, race: 
     before = view.grab().toImage()
 
     def hover() -> None:
-        move = QEvent.Type.MouseMove
-        none, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-        where = QPointF(place(view, 60.0))
-        QApplication.sendEvent(view, QMouseEvent(move, where, where, none, none, keys))
+        move(view, place(view, 60.0))
         assert view.grab().toImage() != before
 
     hover()

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, SignalInstance
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QGuiApplication, QImage, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,9 @@ from landscape_gui.ui.canvas import backdrop, marks
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views import landscape
 from landscape_gui.ui.views.landscape import LandscapeView
+from tests.gui.hands import move, wheel
+from tests.gui.making import Heard, maker
+from tests.gui.pixels import has, near, pixels
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 BARE = View(contours=0, minima=False)
@@ -35,15 +38,7 @@ def themes(qapp: QApplication) -> ThemeManager:
 
 @pytest.fixture
 def make(qtbot: QtBot, themes: ThemeManager) -> Make:
-    def build(scene: Scene | None = None, size: tuple[int, int] = (500, 400)) -> LandscapeView:
-        view = LandscapeView(themes)
-        qtbot.addWidget(view)
-        view.resize(*size)
-        if scene is not None:
-            view.show_scene(scene)
-        return view
-
-    return build
+    return maker(qtbot, LandscapeView, themes)
 
 
 def scene_of(text: str, lanes: tuple[Lane, ...] = (), view: View = BARE, **more: Any) -> Scene:
@@ -52,43 +47,8 @@ def scene_of(text: str, lanes: tuple[Lane, ...] = (), view: View = BARE, **more:
     return complete_scene(Experiment(FormulaProblem(text, domain), lanes, view=view, **settings))
 
 
-def pixels(view: LandscapeView) -> np.ndarray:
-    """The painted view as (height, width, 3) integers, red green blue."""
-    image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return data[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(int)
-
-
-def near(picture: np.ndarray, place: QPointF, reach: int = 2) -> np.ndarray:
-    """The pixels around a place."""
-    x, y = int(place.x()), int(place.y())
-    return picture[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1].reshape(-1, 3)
-
-
-def has(colors: np.ndarray, color: str, tolerance: int = 12) -> bool:
-    """Whether one of the pixels has that colour."""
-    wanted = [int(color[k : k + 2], 16) for k in (1, 3, 5)]
-    return bool((np.abs(colors - wanted).max(axis=-1) <= tolerance).any())
-
-
 def at(view: LandscapeView, x: float, y: float) -> QPoint:
     return view.plot().frame.point(x, y).toPoint()
-
-
-def move(view: LandscapeView, place: QPoint, held: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:
-    """Move the mouse over a view, whether it is on a screen or not."""
-    where, none = QPointF(place), Qt.MouseButton.NoButton
-    modifiers = Qt.KeyboardModifier.NoModifier
-    event = QMouseEvent(QEvent.Type.MouseMove, where, QPointF(view.mapToGlobal(place)), none, held, modifiers)
-    QApplication.sendEvent(view, event)
-
-
-class Heard:
-    """Remembers what a signal said."""
-
-    def __init__(self, signal: SignalInstance) -> None:
-        self.said: list[tuple[Any, ...]] = []
-        signal.connect(lambda *words: self.said.append(words))
 
 
 @pytest.mark.parametrize("text", ["x + 3*y^3", "(x-1)^2 + 0.2*y", "100*(y - x^2)^2 + (1 - x)^2"])
@@ -343,16 +303,6 @@ def test_further_coordinates_are_kept_and_said(qtbot: QtBot, make: Make, monkeyp
     qtbot.mouseRelease(view, LEFT, pos=at(view, -0.5, 0.5))
     assert heard.said[-1][0][2:] == (0.75, -1.0)
     assert hovered.said[-1][0][2:] == (0.2, -1.5)
-
-
-def wheel(view: LandscapeView, place: QPoint, turned: int) -> None:
-    where = QPointF(place)
-    nothing, none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-    event = QWheelEvent(
-        where, QPointF(view.mapToGlobal(place)), QPoint(), QPoint(0, turned), nothing, none,
-        Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(view, event)
 
 
 def test_the_wheel_zooms_about_the_mouse_and_is_final_after_a_while(qtbot: QtBot, make: Make) -> None:

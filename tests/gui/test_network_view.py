@@ -28,6 +28,7 @@ from landscape_gui.ui.views.network_layout import Diagram, Measures, Names, lay_
 from landscape_gui.ui.views.network_moment import Moment, round_up, weight_reach
 from landscape_gui.ui.views.network_units import EXAMPLES, Outputs, outputs_of, pre_activations, sample_of
 from landscape_gui.ui.views.network_view import NetworkView
+from tests.gui.making import view_of
 
 PROBLEM = NetworkProblem(CatalogueData("circles"), hidden=(3, 3))
 LANES = (Lane("adam", {"lr": 0.03}), Lane("gd", {"lr": 0.1}), Lane("momentum", enabled=False), Lane("rmsprop"))
@@ -50,10 +51,7 @@ def network_of(shown: Scene) -> DataNetwork:
 
 
 def make(qtbot: QtBot, shown: Scene, width: int = 420, height: int = 400, visible: bool = True) -> NetworkView:
-    view = NetworkView(theme.manager())
-    qtbot.addWidget(view)
-    view.resize(width, height)
-    view.show_scene(shown)
+    view = view_of(qtbot, NetworkView(theme.manager()), shown, width, height)
     if visible:
         view.show()
     return view

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import msgspec
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.experiment import Experiment, Lane, NetworkProblem, OwnPoints, first_experiment
-from landscape_gui.ui import app
 from landscape_gui.ui.networkmode import NetworkMode
 from landscape_gui.ui.window import MainWindow
+from tests.gui.windows import settle
 
 NETWORK = Experiment(NetworkProblem(hidden=(2,)), (Lane("gd", {"lr": 0.3}), Lane("adam")), steps=40)
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    window = app.build_window()
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    window.show()
-    window.start(play=False)
+def window(window: MainWindow, qtbot: QtBot) -> MainWindow:
     show(qtbot, window, NETWORK)
-    yield window
-    window.close()
+    return window
 
 
 def show(qtbot: QtBot, window: MainWindow, experiment: Experiment) -> None:
     window.store.change("test", experiment)
-    settled(qtbot, window)
-
-
-def settled(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(
-        lambda: (
-            window.scene is not None and window.scene.complete and window.scene.experiment == window.store.experiment
-        )
-    )
+    settle(qtbot, window)
 
 
 def mode(window: MainWindow) -> NetworkMode:
@@ -70,7 +54,7 @@ def test_an_edited_weight_is_where_all_lanes_start(qtbot: QtBot, window: MainWin
     mode(window).select_lane(0)
     mode(window).network_view.weightEdited.emit("W1[1,0]", 0.75, False)
     mode(window).network_view.weightEdited.emit("W1[1,0]", 1.25, True)
-    settled(qtbot, window)
+    settle(qtbot, window)
     place = window.scene.network.parameter_names.index("W1[1,0]") if window.scene.network else -1
     before[place] = 1.25
     np.testing.assert_array_equal(window.store.experiment.start, before)
@@ -85,7 +69,7 @@ def test_an_edited_weight_is_where_all_lanes_start(qtbot: QtBot, window: MainWin
 def test_drawn_points_are_learnt(qtbot: QtBot, window: MainWindow) -> None:
     points = OwnPoints(((0.0, 0.0, 0), (1.0, 1.0, 1), (0.0, 1.0, 1)))
     mode(window).data_view.pointsChanged.emit(points, True)
-    settled(qtbot, window)
+    settle(qtbot, window)
     assert window.scene is not None and window.scene.network is not None
     np.testing.assert_array_equal(window.scene.network.inputs, [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
 
@@ -122,13 +106,13 @@ def test_a_plane_that_does_not_exist_is_explained(qtbot: QtBot, window: MainWind
 def test_points_of_one_class_stay_in_sight(qtbot: QtBot, window: MainWindow) -> None:
     points = OwnPoints(((0.0, 0.0, 0), (1.0, 1.0, 1)))
     mode(window).data_view.pointsChanged.emit(points, True)
-    settled(qtbot, window)
+    settle(qtbot, window)
     alone = OwnPoints(((0.0, 0.0, 0),))
     with qtbot.waitSignal(window.engine.failed):
         mode(window).data_view.pointsChanged.emit(alone, True)
     assert window.store.experiment.problem.data == alone  # type: ignore[union-attr]
     window.store.stack.undo()
-    settled(qtbot, window)
+    settle(qtbot, window)
 
 
 def test_the_data_follow_a_start_that_is_dragged(window: MainWindow) -> None:

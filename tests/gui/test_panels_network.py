@@ -6,10 +6,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui import networkedits, owndata
@@ -33,7 +33,9 @@ from landscape_gui.ui.panels.network_part import NetworkPart
 from landscape_gui.ui.panels.network_training import TrainingForm
 from landscape_gui.ui.panels.problem import ProblemPanel
 from landscape_gui.ui.store import Store
-from landscape_gui.ui.widgets import NumberField, NumberRow, NumberSlider
+from landscape_gui.ui.widgets import NumberSlider
+from tests.gui.hands import click, drag, drop, type_number
+from tests.gui.making import activate
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -49,11 +51,8 @@ def panel(store: Store, qtbot: QtBot, qapp: QApplication) -> ProblemPanel:
     """The panel on screen, everything unfolded."""
     theme.apply(qapp, "light", 1.0)
     panel = ProblemPanel(store)
-    qtbot.addWidget(panel)
     panel.resize(300, 1500)
-    with qtbot.waitActive(panel):
-        panel.show()
-        panel.activateWindow()
+    activate(qtbot, panel)
     for section in panel.network_part.sections.values():
         section.set_open(True)
     qtbot.waitUntil(lambda: panel.network_part.height() >= panel.network_part.minimumSizeHint().height())
@@ -69,31 +68,6 @@ def problem(store: Store) -> NetworkProblem:
     assert isinstance(store.experiment.problem, NetworkProblem)
     check(store.experiment)
     return store.experiment.problem
-
-
-def click(widget: QWidget) -> None:
-    """Click a widget as a user does; a check box on its box."""
-    at = QPoint(8, widget.height() // 2) if isinstance(widget, QCheckBox) else widget.rect().center()
-    QTest.mouseClick(widget, LEFT, pos=at)
-
-
-def type_number(field: NumberField, text: str) -> None:
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, text)
-    QTest.keyClick(field, Qt.Key.Key_Return)
-
-
-def drag(row: NumberRow, by: int) -> None:
-    """Drag the handle of a row's slider sideways, in several moves."""
-    slider = row.findChild(NumberSlider)
-    assert slider is not None
-    x = round(9 + (slider.width() - 18) * row.field().number_scale().to_unit(row.value()))
-    y = slider.height() // 2
-    QTest.mousePress(slider, LEFT, pos=QPoint(x, y))
-    for share in (0.3, 0.6, 1.0):
-        QTest.mouseMove(slider, QPoint(round(x + share * by), y))
-    QTest.mouseRelease(slider, LEFT, pos=QPoint(x + by, y))
 
 
 def choose_data(panel: ProblemPanel, words: str) -> None:
@@ -481,20 +455,13 @@ def test_a_dropped_file_that_is_no_table_is_explained(
     path = tmp_path / "bad.csv"
     path.write_text("a,b\n1,2\n3\n", encoding="utf-8")
 
-    def drop(name: Path) -> QDropEvent:
-        mime = QMimeData()
-        mime.setUrls([QUrl.fromLocalFile(str(name))])
-        event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier.NoModifier)
-        part.dropEvent(event)
-        return event
-
     with qtbot.waitSignal(part.data.reader.failed):
-        drop(path)
+        assert drop(part, path)
     assert "row 3 has 1" in part.data.error.text()
     assert store.experiment == before
-    assert not drop(tmp_path / "experiment.json").isAccepted()
+    assert not drop(part, tmp_path / "experiment.json")
     with qtbot.waitSignal(part.data.tableOpened):
-        drop(flowers(tmp_path))
+        assert drop(part, flowers(tmp_path))
     assert part.data.error.text() == ""
 
 

@@ -24,7 +24,9 @@ from landscape_gui.ui.panels.layout import MINIMUM_WIDTH
 from landscape_gui.ui.panels.look_popup import LookPopup
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
 from landscape_gui.ui.store import Store
-from landscape_gui.ui.widgets import NumberField, NumberRow, NumberSlider, ScrubLabel
+from landscape_gui.ui.widgets import NumberSlider, ScrubLabel
+from tests.gui.hands import click, drag, slider_of, type_number
+from tests.gui.making import activate
 
 
 @pytest.fixture
@@ -38,35 +40,8 @@ def panel(store: Store, qtbot: QtBot, qapp: QApplication) -> OptimizerPanel:
     """The panel on screen."""
     theme.apply(qapp, "light", 1.0)
     panel = OptimizerPanel(store)
-    qtbot.addWidget(panel)
     panel.resize(300, 700)
-    with qtbot.waitActive(panel):
-        panel.show()
-        panel.activateWindow()
-    return panel
-
-
-def click(widget: QWidget) -> None:
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
-
-
-def type_number(field: NumberField, text: str) -> None:
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, text)
-    QTest.keyClick(field, Qt.Key.Key_Return)
-
-
-def drag(row: NumberRow, by: int) -> None:
-    """Drag the handle of a row's slider sideways, in several moves."""
-    slider = row.findChild(NumberSlider)
-    assert slider is not None
-    x = round(9 + (slider.width() - 18) * row.field().number_scale().to_unit(row.value()))
-    y = slider.height() // 2
-    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
-    for part in (0.3, 0.6, 1.0):
-        QTest.mouseMove(slider, QPoint(round(x + part * by), y))
-    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(x + by, y))
+    return activate(qtbot, panel)
 
 
 def add(panel: OptimizerPanel, words: str) -> None:
@@ -403,9 +378,7 @@ def test_fitting_rates_moves_the_sliders(panel: OptimizerPanel, store: Store) ->
 
 def double_click(card: LaneCard) -> None:
     """On the slider of the learning rate."""
-    slider = card.rate.row.findChild(NumberSlider)
-    assert slider is not None
-    QTest.mouseDClick(slider, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(slider_of(card.rate.row), Qt.MouseButton.LeftButton)
 
 
 def test_a_double_click_returns_to_the_rates_of_the_opening_race(panel: OptimizerPanel, store: Store) -> None:

@@ -15,11 +15,12 @@ from landscape_gui.core.errors import FormulaError, ProblemError
 from landscape_gui.core.surfaces import SURFACES
 from landscape_gui.experiment import Experiment, FormulaProblem, Interval, NetworkProblem, Stopping, SurfaceProblem
 from landscape_gui.ui import theme
-from landscape_gui.ui.panels.fields import OptionalNumber
 from landscape_gui.ui.panels.layout import MINIMUM_WIDTH
 from landscape_gui.ui.panels.problem import ProblemPanel
 from landscape_gui.ui.store import Store
-from landscape_gui.ui.widgets import NumberField, NumberRow, NumberSlider, Section
+from landscape_gui.ui.widgets import Section
+from tests.gui.hands import click, drag, type_number
+from tests.gui.making import activate
 
 
 @pytest.fixture
@@ -33,40 +34,16 @@ def panel(store: Store, qtbot: QtBot, qapp: QApplication) -> ProblemPanel:
     """The panel on screen, everything unfolded."""
     theme.apply(qapp, "light", 1.0)
     panel = ProblemPanel(store)
-    qtbot.addWidget(panel)
     panel.resize(300, 900)
     panel.place_section.set_open(True)
     panel.run_section.set_open(True)
-    with qtbot.waitActive(panel):
-        panel.show()
-        panel.activateWindow()
-    return panel
+    return activate(qtbot, panel)
 
 
 def domain_of(experiment: Experiment) -> tuple[Interval, ...] | None:
     """The domain an experiment has of its own."""
     assert not isinstance(experiment.problem, NetworkProblem)
     return experiment.problem.domain
-
-
-def type_number(field: NumberField, text: str) -> None:
-    """Type into a field as a user does, ending with Enter."""
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, text)
-    QTest.keyClick(field, Qt.Key.Key_Return)
-
-
-def drag(row: NumberRow, by: int) -> None:
-    """Drag the handle of a row's slider sideways, in several moves."""
-    slider = row.findChild(NumberSlider)
-    assert slider is not None
-    x = round(9 + (slider.width() - 18) * row.field().number_scale().to_unit(row.value()))
-    y = slider.height() // 2
-    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
-    for part in (0.3, 0.6, 1.0):
-        QTest.mouseMove(slider, QPoint(round(x + part * by), y))
-    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(x + by, y))
 
 
 def type_formula(panel: ProblemPanel, qtbot: QtBot, text: str) -> None:
@@ -301,22 +278,18 @@ def test_run_settings_reach_the_experiment(panel: ProblemPanel, store: Store) ->
     assert run.seed.value() == store.experiment.seed
 
 
-def switch(row: OptionalNumber) -> None:
-    QTest.mouseClick(row.box, Qt.MouseButton.LeftButton, pos=QPoint(10, row.box.height() // 2))
-
-
 def test_optional_rules_are_switched_and_set(panel: ProblemPanel, store: Store) -> None:
     run = panel.run_settings
     assert not run.clip.field.isEnabled()
-    switch(run.clip)
+    click(run.clip.box)
     assert store.experiment.clip_norm == 1.0
     type_number(run.clip.field, "2.5")
     assert store.experiment.clip_norm == 2.5
-    switch(run.loss)
+    click(run.loss.box)
     type_number(run.loss.field, "-1e3")
-    switch(run.gradient_norm)
+    click(run.gradient_norm.box)
     assert store.experiment.stopping == Stopping(gradient_norm=1e-6, loss=-1000.0)
-    switch(run.clip)
+    click(run.clip.box)
     assert store.experiment.clip_norm is None
     while store.stack.canUndo():
         store.stack.undo()

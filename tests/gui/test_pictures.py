@@ -19,6 +19,7 @@ from landscape_gui.experiment import Experiment, FormulaProblem, Lane, SurfacePr
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import caption, pictures
 from landscape_gui.ui.theme import DARK, LIGHT, PRINT, Theme
+from tests.gui.pixels import pixels
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -32,12 +33,6 @@ def race() -> Scene:
 def curve() -> Scene:
     lanes = (Lane("gd", {"lr": 0.02}), Lane("adam"), Lane("momentum", enabled=False))
     return complete_scene(Experiment(FormulaProblem("x^4 - 3*x^2 + x"), lanes, start=(-2.0,), steps=30))
-
-
-def pixels(image: QImage) -> np.ndarray:
-    """(height, width, 4) bytes of an image."""
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
-    return rows[:, : image.width(), :3].astype(int)
 
 
 def inked(image: QImage) -> np.ndarray:

@@ -15,6 +15,7 @@ from landscape_gui.experiment import Experiment, Lane, Schedule, SurfaceProblem,
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import mathtext, theme
 from landscape_gui.ui.views.rules import READABLE, RulesView, equations, readable, symbol
+from tests.gui.making import view_of
 
 EVERY = Experiment(SurfaceProblem("rosenbrock"), tuple(Lane(key) for key in OPTIMIZERS), steps=2)
 
@@ -25,10 +26,7 @@ def every() -> Scene:
 
 
 def make(qtbot: QtBot, shown: Scene, width: int = 900, height: int = 300) -> RulesView:
-    view = RulesView(theme.manager())
-    qtbot.addWidget(view)
-    view.resize(width, height)
-    view.show_scene(shown)
+    view = view_of(qtbot, RulesView(theme.manager()), shown, width, height)
     view.show()
     enabled = {lane.lane.optimizer for lane in shown.lanes if lane.lane.enabled}
     qtbot.waitUntil(lambda: len(view.cards()) == len(enabled))

@@ -26,6 +26,7 @@ from landscape_gui.scene import Scene
 from landscape_gui.ui import theme
 from landscape_gui.ui.views.number_grid import NumberGrid
 from landscape_gui.ui.views.state_table import StateTableView
+from tests.gui.making import view_of
 
 RACE = first_experiment()
 
@@ -36,10 +37,7 @@ def race() -> Scene:
 
 
 def make(qtbot: QtBot, shown: Scene, width: int = 900, height: int = 240) -> StateTableView:
-    view = StateTableView(theme.manager())
-    qtbot.addWidget(view)
-    view.resize(width, height)
-    view.show_scene(shown)
+    view = view_of(qtbot, StateTableView(theme.manager()), shown, width, height)
     view.show()
     return view
 

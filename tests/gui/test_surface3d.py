@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QPointF, QSizeF, Qt, SignalInstance
-from PySide6.QtGui import QFocusEvent, QImage, QMouseEvent, QPainter, QPdfWriter, QRegion, QWheelEvent
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QPointF, QSizeF, Qt
+from PySide6.QtGui import QFocusEvent, QImage, QMouseEvent, QPainter, QPdfWriter, QRegion
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +28,9 @@ from landscape_gui.ui.views.surface3d_ground import Ground
 from landscape_gui.ui.views.surface3d_marks import Sight
 from landscape_gui.ui.views.surface3d_paths import Track
 from landscape_gui.ui.views.surface3d_worker import perform
+from tests.gui.hands import wheel
+from tests.gui.making import Heard, maker
+from tests.gui.pixels import pixels as pixels_of
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 Make = Callable[..., Surface3DView]
@@ -40,15 +43,7 @@ def themes(qapp: QApplication) -> ThemeManager:
 
 @pytest.fixture
 def make(qtbot: QtBot, themes: ThemeManager) -> Make:
-    def build(scene: Scene | None = None, size: tuple[int, int] = (480, 400)) -> Surface3DView:
-        view = Surface3DView(themes)
-        qtbot.addWidget(view)
-        view.resize(*size)
-        if scene is not None:
-            view.show_scene(scene)
-        return view
-
-    return build
+    return maker(qtbot, Surface3DView, themes, (480, 400))
 
 
 @pytest.fixture(scope="module")
@@ -70,19 +65,11 @@ def shown(view: Surface3DView, qtbot: QtBot) -> Surface3DView:
 
 
 def pixels(view: Surface3DView, ratio: float = 1.0) -> np.ndarray:
-    """The painted view, without the buttons on it, as (height, width, 3) integers, blue green red."""
+    """The painted view, without the buttons on it, as (height, width, 3) integers, red green blue."""
     image = QImage(view.size() * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     view.render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
-    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[..., :3].astype(int)
-
-
-class Heard:
-    """Remembers what a signal said."""
-
-    def __init__(self, signal: SignalInstance) -> None:
-        self.calls: list[tuple[Any, ...]] = []
-        signal.connect(lambda *words: self.calls.append(words))
+    return pixels_of(image)
 
 
 def send(view: Surface3DView, kind: QEvent.Type, at: QPointF, button: Qt.MouseButton = LEFT, held: bool = True) -> None:
@@ -138,9 +125,8 @@ def test_shows_on_the_screen_what_it_paints_into_files(make: Make, race: Scene, 
     qtbot.waitUntil(lambda: view.settled)
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     view.repaint()
-    on_screen = view.screen().grabWindow(view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
-    screen = np.frombuffer(on_screen.constBits(), np.uint8).reshape(on_screen.height(), on_screen.width(), 4)
-    assert np.abs(screen[..., :3].astype(int) - pixels(view)).max() <= 2
+    on_screen = view.screen().grabWindow(view.winId()).toImage()
+    assert np.abs(pixels_of(on_screen) - pixels(view)).max() <= 2
 
 
 def test_paints_words_as_words_into_a_pdf(make: Make, race: Scene) -> None:
@@ -249,7 +235,7 @@ def test_a_function_of_one_variable_gets_a_friendly_word(make: Make, qtbot: QtBo
     heard = Heard(view.startMoved)
     click(view, QPointF(200, 200))
     qtbot.keyClick(view, Qt.Key.Key_Plus)
-    assert not heard.calls and view.camera == Camera()
+    assert not heard.said and view.camera == Camera()
 
 
 def test_three_variables_show_a_slice_and_keep_the_third(make: Make) -> None:
@@ -259,7 +245,7 @@ def test_three_variables_show_a_slice_and_keep_the_third(make: Make) -> None:
     pixels(view)
     heard = Heard(view.startMoved)
     click(view, place(view, scene, (-1.0, -0.5)))
-    ((point, lane, final),) = heard.calls
+    ((point, lane, final),) = heard.said
     assert lane is None and final
     assert point == pytest.approx((-1.0, -0.5, 0.5), abs=1e-6)
 
@@ -306,11 +292,11 @@ def test_a_click_picks_the_point_whose_picture_is_there(make: Make, race: Scene,
     count = 0
     for x in (120.3, 200.7, 260.0, 330.2):
         for y in (150.1, 200.0, 230.6):
-            before = len(heard.calls)
+            before = len(heard.said)
             click(view, QPointF(x, y))
-            if len(heard.calls) == before:
+            if len(heard.said) == before:
                 continue
-            point, lane, final = heard.calls[-1]
+            point, lane, final = heard.said[-1]
             assert lane is None and final is True
             spot = place(view, race, point)
             assert (spot.x(), spot.y()) == pytest.approx((x, y), abs=1e-6)
@@ -322,16 +308,16 @@ def test_a_click_beside_the_surface_does_nothing(make: Make, race: Scene, qtbot:
     view = shown(make(race), qtbot)
     started, turned = Heard(view.startMoved), Heard(view.cameraChanged)
     click(view, QPointF(5, 5))
-    assert not started.calls and not turned.calls
+    assert not started.said and not turned.said
 
 
 def test_dragging_turns_the_picture_and_tells_when_it_is_done(make: Make, race: Scene, qtbot: QtBot) -> None:
     view = shown(make(race), qtbot)
     started, turned = Heard(view.startMoved), Heard(view.cameraChanged)
     drag(view, QPointF(200, 380), QPointF(250, 360))
-    assert not started.calls
-    assert [final for _, final in turned.calls] == [False, False, True]
-    camera = turned.calls[-1][0]
+    assert not started.said
+    assert [final for _, final in turned.said] == [False, False, True]
+    camera = turned.said[-1][0]
     assert isinstance(camera, Camera)
     assert (camera.azimuth, camera.elevation) == pytest.approx((-60.0 - 20.0, 35.0 - 8.0))
     qtbot.waitUntil(lambda: view.settled)
@@ -342,16 +328,12 @@ def test_dragging_right_zooms_and_the_wheel_settles(make: Make, race: Scene, qtb
     view = shown(make(race), qtbot)
     turned = Heard(view.cameraChanged)
     drag(view, QPointF(200, 300), QPointF(200, 250), RIGHT)
-    camera, final = turned.calls[-1]
+    camera, final = turned.said[-1]
     assert final and isinstance(camera, Camera) and camera.zoom == pytest.approx(math.exp(0.4), rel=1e-3)
-    turned.calls.clear()
-    event = QWheelEvent(
-        QPointF(200, 200), view.mapToGlobal(QPointF(200, 200)), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(view, event)
-    assert turned.calls == [(view.camera, False)] and view.camera.zoom < camera.zoom
-    qtbot.waitUntil(lambda: turned.calls[-1] == (view.camera, True))
+    turned.said.clear()
+    wheel(view, QPointF(200, 200), -120)
+    assert turned.said == [(view.camera, False)] and view.camera.zoom < camera.zoom
+    qtbot.waitUntil(lambda: turned.said[-1] == (view.camera, True))
 
 
 def test_keys_turn_zoom_and_reset_and_leave_the_rest_to_the_window(make: Make, race: Scene, qtbot: QtBot) -> None:
@@ -379,8 +361,8 @@ def test_a_double_click_resets_the_camera_and_leaves_the_start(make: Make, race:
     click(view, at)
     send(view, QEvent.Type.MouseButtonDblClick, at)
     send(view, QEvent.Type.MouseButtonRelease, at)
-    assert started.calls[-1] == (race.start, None, True)
-    assert turned.calls == [(Camera(), True)]
+    assert started.said[-1] == (race.start, None, True)
+    assert turned.said == [(Camera(), True)]
 
 
 def test_the_start_is_dragged_along_the_surface(make: Make, race: Scene, qtbot: QtBot) -> None:
@@ -390,10 +372,10 @@ def test_the_start_is_dragged_along_the_surface(make: Make, race: Scene, qtbot: 
     grip = QPointF(3.0, -2.0)
     start, end = place(view, race, race.start) + grip, place(view, race, target) + grip
     drag(view, start, end)
-    assert [final for _, _, final in heard.calls] == [False, False, True]
-    assert all(lane is None for _, lane, _ in heard.calls)
-    assert heard.calls[-1][0] == pytest.approx(target, abs=1e-6)
-    assert view.handles()[0].point == heard.calls[-1][0]
+    assert [final for _, _, final in heard.said] == [False, False, True]
+    assert all(lane is None for _, lane, _ in heard.said)
+    assert heard.said[-1][0] == pytest.approx(target, abs=1e-6)
+    assert view.handles()[0].point == heard.said[-1][0]
     view.show_scene(race)
     assert view.handles()[0].point == race.start
 
@@ -405,23 +387,23 @@ def test_a_lane_with_its_own_start_has_its_own_handle(make: Make, qtbot: QtBot) 
     heard = Heard(view.startMoved)
     at = place(view, scene, (-1.0, -1.0))
     drag(view, at, at + QPointF(10.0, 6.0))
-    assert {lane for _, lane, _ in heard.calls} == {0}
+    assert {lane for _, lane, _ in heard.said} == {0}
     click(view, place(view, scene, (0.3, -0.6)))
-    assert heard.calls[-1][1] is None
+    assert heard.said[-1][1] is None
 
 
 def test_tells_what_is_under_the_mouse_and_shows_it_by_the_cursor(make: Make, race: Scene, qtbot: QtBot) -> None:
     view = shown(make(race), qtbot)
     heard = Heard(view.hovered)
     send(view, QEvent.Type.MouseMove, place(view, race, (-1.0, 0.5)), held=False)
-    assert heard.calls[-1][0] == pytest.approx((-1.0, 0.5), abs=1e-6)
+    assert heard.said[-1][0] == pytest.approx((-1.0, 0.5), abs=1e-6)
     assert view.cursor().shape() == Qt.CursorShape.CrossCursor
     send(view, QEvent.Type.MouseMove, place(view, race, race.start), held=False)
     assert view.cursor().shape() == Qt.CursorShape.OpenHandCursor
     send(view, QEvent.Type.MouseMove, QPointF(3.0, 3.0), held=False)
-    assert heard.calls[-1] == (None,)
+    assert heard.said[-1] == (None,)
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
-    assert heard.calls[-1] == (None,)
+    assert heard.said[-1] == (None,)
 
 
 def test_buttons_go_home_zoom_and_look_down(make: Make, race: Scene, qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QStyle, QStyleOptionFrame, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.ui import theme
-from landscape_gui.ui.widgets import NumberField, NumberRow, NumberScale, NumberSlider, ScrubLabel, parse
+from landscape_gui.ui.widgets import NumberField, NumberRow, NumberScale, ScrubLabel, parse
 from landscape_gui.ui.widgets.complaint import Complaint
 from landscape_gui.ui.widgets.numeric import readable
+from tests.gui.hands import slider_of, wheel
 
 RATE = Param("lr", "learning rate η", 0.05, 1e-6, 10.0, log=True, description="Length of a step.", soft=(1e-4, 1.0))
 MOMENTUM = Param("momentum", "momentum μ", 0.9, 0.0, 0.9999)
@@ -82,18 +83,6 @@ def write(field: NumberField, text: str) -> None:
     """Type over everything."""
     field.selectAll()
     QTest.keyClicks(field, text)
-
-
-def wheel(widget: QWidget, notches: float, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> bool:
-    """Turn the wheel in the middle of a widget; tell whether it was used."""
-    place = QPointF(widget.rect().center())
-    delta = QPoint(0, round(120 * notches))
-    phase = Qt.ScrollPhase.NoScrollPhase
-    turn = QWheelEvent(
-        place, QPointF(widget.mapToGlobal(place)), QPoint(), delta, Qt.MouseButton.NoButton, modifiers, phase, False
-    )
-    QApplication.sendEvent(widget, turn)
-    return turn.isAccepted()
 
 
 def drag(widget: QWidget, start: QPoint, pixels: int, modifiers: Qt.KeyboardModifier) -> None:
@@ -283,7 +272,7 @@ def test_the_wheel_steps_only_where_it_is_meant(window: QWidget) -> None:
     leave(field)
     middle = QPointF(field.rect().center())
     QApplication.sendEvent(field, QEnterEvent(middle, middle, QPointF(field.mapToGlobal(middle))))
-    assert not wheel(field, 1.0)
+    assert not wheel(field, field.rect().center(), 120)
     assert field.value() == 0.05
     QTest.mouseMove(field, QPoint(9, 9))
     place = QPointF(9.0, 9.0)
@@ -298,9 +287,9 @@ def test_the_wheel_steps_only_where_it_is_meant(window: QWidget) -> None:
             Qt.KeyboardModifier.NoModifier,
         ),
     )
-    assert wheel(field, 1.0)
+    assert wheel(field, field.rect().center(), 120)
     assert field.value() == 0.0561
-    assert wheel(field, -1.0)
+    assert wheel(field, field.rect().center(), -120)
     assert field.value() == 0.05
 
 
@@ -332,13 +321,6 @@ def row(window: QWidget, qtbot: QtBot) -> tuple[NumberRow, list[tuple[float, boo
     said: list[tuple[float, bool]] = []
     row.changed.connect(lambda value, final: said.append((value, final)))
     return row, said
-
-
-def slider_of(row: NumberRow) -> NumberSlider:
-    """The slider in a row."""
-    slider = row.findChild(NumberSlider)
-    assert slider is not None
-    return slider
 
 
 def test_a_drag_of_the_slider_ends_with_one_final_value(row: tuple[NumberRow, list[tuple[float, bool]]]) -> None:

@@ -17,6 +17,7 @@ from landscape_gui.ui import theme
 from landscape_gui.ui.lanestyle import draw_marker, lane_pen, marker_path
 from landscape_gui.ui.widgets import Banner, Choice, ColorDot, ElidedLabel, Section, Segmented, Spinner, tip
 from landscape_gui.ui.widgets.spinner import PATIENCE
+from tests.gui.making import activate
 
 T = TypeVar("T", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
@@ -38,17 +39,9 @@ def child(parent: QWidget, kind: type[T]) -> T:
     return found
 
 
-def on_screen(qtbot: QtBot, widget: QWidget) -> None:
-    """Show a widget in an active window."""
-    qtbot.addWidget(widget)
-    widget.show()
-    widget.activateWindow()
-    qtbot.waitUntil(widget.isActiveWindow)
-
-
 def test_segments_choose_by_mouse_and_keys(qtbot: QtBot) -> None:
     widget = Segmented(CHOICES, "3d")
-    on_screen(qtbot, widget)
+    activate(qtbot, widget)
     told: list[str] = []
     widget.chosen.connect(told.append)
     QTest.mouseClick(widget.button("both"), LEFT)
@@ -67,7 +60,7 @@ def test_segments_choose_by_mouse_and_keys(qtbot: QtBot) -> None:
 def test_a_section_folds_and_tells_only_what_the_user_did(qtbot: QtBot) -> None:
     content = QLabel("inside")
     section = Section("Optimizers", content)
-    on_screen(qtbot, section)
+    activate(qtbot, section)
     told: list[bool] = []
     section.toggled.connect(told.append)
     header = child(section, QAbstractButton)
@@ -83,7 +76,7 @@ def test_a_section_folds_and_tells_only_what_the_user_did(qtbot: QtBot) -> None:
 
 def test_a_dot_shows_its_lane_and_is_hollow_when_off(qtbot: QtBot) -> None:
     dot = ColorDot(STYLES[0])
-    on_screen(qtbot, dot)
+    activate(qtbot, dot)
     middle = dot.rect().center()
     assert dot.grab().toImage().pixelColor(middle).name() == STYLES[0].color
     with qtbot.waitSignal(dot.clicked):
@@ -99,7 +92,7 @@ def test_a_dot_shows_its_lane_and_is_hollow_when_off(qtbot: QtBot) -> None:
 def test_a_banner_speaks_offers_a_way_out_and_goes(qtbot: QtBot) -> None:
     window = QWidget()
     banner = Banner(parent=window)
-    on_screen(qtbot, window)
+    activate(qtbot, window)
     assert banner.isHidden()
     banner.say("Adam diverged at step 37.", "warning", "Reset")
     assert (banner.isHidden(), banner.text()) == (False, "Adam diverged at step 37.")
@@ -117,7 +110,7 @@ def test_a_banner_speaks_offers_a_way_out_and_goes(qtbot: QtBot) -> None:
 def test_a_spinner_waits_before_it_shows(qtbot: QtBot) -> None:
     window = QWidget()
     spinner = Spinner(window)
-    on_screen(qtbot, window)
+    activate(qtbot, window)
     spinner.start("Computing 6 paths…")
     assert spinner.isHidden()
     spinner.stop()

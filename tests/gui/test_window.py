@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog
+from PySide6.QtCore import QPoint, QStandardPaths, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from landscape_gui import experimentfile
@@ -18,40 +18,10 @@ from landscape_gui.experiment import Experiment, FormulaProblem, Lane, SurfacePr
 from landscape_gui.ui import app
 from landscape_gui.ui.theme import Mode
 from landscape_gui.ui.window import MainWindow
+from tests.gui.hands import drop
+from tests.gui.windows import dock, settled
 
 replace = msgspec.structs.replace
-
-
-def settled(window: MainWindow) -> bool:
-    """Whether the window shows the complete scene of the current experiment."""
-    scene = window.scene
-    return scene is not None and scene.complete and scene.experiment == window.store.experiment
-
-
-def dock(window: MainWindow, name: str) -> QDockWidget:
-    """The dock of that name."""
-    found = window.findChild(QDockWidget, name)
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    window = app.build_window()
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    window.show()
-    window.start(play=False)
-    qtbot.waitUntil(lambda: settled(window))
-    window.activateWindow()
-    window.stage.setFocus()
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def settle(window: MainWindow, qtbot: QtBot) -> Callable[[], None]:
-    return lambda: qtbot.waitUntil(lambda: settled(window))
 
 
 def test_the_first_start_plays_the_race(qtbot: QtBot) -> None:
@@ -172,10 +142,7 @@ def test_save_open_drop_and_recent(
     assert window.windowTitle().startswith("mine")
     window.store.replace("Steps", steps=78)
     assert window.isWindowModified()
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    none = Qt.KeyboardModifier.NoModifier
-    window.dropEvent(QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none))
+    assert drop(window.stage, path)
     qtbot.waitUntil(lambda: window.store.experiment.steps == 77)
     assert window.settings.recent == [path]
     settle()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.ui import app
@@ -18,33 +16,8 @@ from landscape_gui.ui.widgets.number_row import NumberRow
 from landscape_gui.ui.widgets.number_slider import NumberSlider
 from landscape_gui.ui.widgets.spinner import Spinner
 from landscape_gui.ui.window import MainWindow
-
-
-def settled(window: MainWindow) -> bool:
-    """Whether the window shows the complete scene of the current experiment."""
-    scene = window.scene
-    return scene is not None and scene.complete and scene.experiment == window.store.experiment
-
-
-def dock(window: MainWindow, name: str) -> QDockWidget:
-    """The dock of that name."""
-    found = window.findChild(QDockWidget, name)
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    window = app.build_window()
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    window.show()
-    window.start(play=False)
-    qtbot.waitUntil(lambda: settled(window))
-    window.activateWindow()
-    yield window
-    window.commands.set_scale(1.0)
-    window.close()
+from tests.gui.hands import LEFT, move
+from tests.gui.windows import dock, settled
 
 
 def test_keys_step_the_run_in_the_table_of_states_too(window: MainWindow, qtbot: QtBot) -> None:
@@ -168,19 +141,11 @@ def test_a_window_that_was_very_small_is_afterwards_what_it_was(window: MainWind
     qtbot.waitUntil(lambda: proportions(window) == before)
 
 
-def drag(widget: QWidget, to: QPoint) -> None:
-    """Move the mouse over ``widget`` with the left button held."""
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    place = QPointF(to)
-    event = QMouseEvent(QEvent.Type.MouseMove, place, widget.mapToGlobal(place), left, left, none)
-    QApplication.sendEvent(widget, event)
-
-
 def test_panels_the_user_sized_are_remembered(window: MainWindow, qtbot: QtBot) -> None:
     QApplication.processEvents()
     edge = QPoint(dock(window, "problem").geometry().right() + 1, 300)
     qtbot.mousePress(window, Qt.MouseButton.LeftButton, pos=edge)
-    drag(window, edge + QPoint(60, 0))
+    move(window, edge + QPoint(60, 0), LEFT)
     qtbot.waitUntil(lambda: dock(window, "problem").width() > 330)
     qtbot.mouseRelease(window, Qt.MouseButton.LeftButton, pos=edge + QPoint(60, 0))
     width = dock(window, "problem").width()
