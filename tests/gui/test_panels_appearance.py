@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from landscape_gui.experiment import NetworkProblem, ParameterPlane, PointsPlane
 from landscape_gui.render.colors import COLOR_MAPS
 from landscape_gui.ui import theme
 from landscape_gui.ui.panels.appearance import AppearancePanel
+from landscape_gui.ui.panels.thumbnail_painter import ThumbnailPainter
 from landscape_gui.ui.panels.thumbnails import Subject, heights, painter, picture
 from landscape_gui.ui.store import Store
 
@@ -146,3 +148,14 @@ def test_only_the_newest_subject_of_a_name_is_drawn(qtbot: QtBot) -> None:
     painter().ask("last", subjects[0])
     qtbot.waitUntil(lambda: "last" in drawn)
     assert 1 <= drawn.count("test") < len(subjects)
+
+
+def test_a_subject_without_a_picture_is_passed_over(qtbot: QtBot) -> None:
+    image = QImage(4, 4, QImage.Format.Format_RGB32)
+    painter = ThumbnailPainter[bool](lambda drawable: image if drawable else None)
+    told: list[str] = []
+    painter.ready.connect(lambda name, drawn: told.append(name))
+    painter.ask("unreadable", False)
+    painter.ask("readable", True)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["readable"]

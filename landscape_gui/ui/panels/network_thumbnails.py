@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.network.datasets.data import Data
 from landscape_gui.experiment import CatalogueData, DataSource
 from landscape_gui.networks import data_of
+from landscape_gui.ui.panels.thumbnail_painter import ThumbnailPainter
 from landscape_gui.ui.panels.thumbnails import COLOR_MAP, SIDE
 from landscape_gui.ui.views.data_looks import class_color
 
@@ -75,38 +75,16 @@ def _colors(data: Data, rows: NDArray[np.intp]) -> list[str]:
     return [QColor(int(r), int(g), int(b)).name() for r, g, b in shades]
 
 
-class DataPainter(QObject):
-    """Draws pictures of data one after the other in a thread; under one name only the newest counts.
-
-    Signals:
-        ready: the name and its QImage; data that cannot be read have none.
-    """
-
-    ready = Signal(str, QImage)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="data-thumbnails")
-        self._newest: dict[str, DataSource] = {}
-
-    def ask(self, name: str, source: DataSource) -> None:
-        """Draw ``source``; ``ready`` follows with its ``name``."""
-        self._newest[name] = source
-        self._pool.submit(self._work, name, source)
-
-    def _work(self, name: str, source: DataSource) -> None:
-        if self._newest.get(name) is not source:
-            return
-        try:
-            # Around the cache of the data in use, which a list of thumbnails would wash out.
-            drawn = picture((data_of.__wrapped__ if isinstance(source, CatalogueData) else data_of)(source))
-        except LandscapeError:
-            return
-        if self._newest.get(name) is source:
-            self.ready.emit(name, drawn)
+def _drawn(source: DataSource) -> QImage | None:
+    """A picture of data; None of those that cannot be read."""
+    try:
+        # Around the cache of the data in use, which a list of thumbnails would wash out.
+        return picture((data_of.__wrapped__ if isinstance(source, CatalogueData) else data_of)(source))
+    except LandscapeError:
+        return None
 
 
 @lru_cache(maxsize=1)
-def painter() -> DataPainter:
+def painter() -> ThumbnailPainter[DataSource]:
     """The painter of the process."""
-    return DataPainter()
+    return ThumbnailPainter(_drawn)

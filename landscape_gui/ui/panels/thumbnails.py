@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from landscape_gui.core.descriptors import Interval, Surface
 from landscape_gui.core.expression import Graph
 from landscape_gui.core.maps.grids import height_scale
 from landscape_gui.core.problem import parsed
+from landscape_gui.ui.panels.thumbnail_painter import ThumbnailPainter
 
 SIDE = 96
 """Pixels of a thumbnail; it is shown at 24 to 64, so that it stays sharp on dense screens."""
@@ -71,33 +70,11 @@ def picture(subject: Subject, side: int = SIDE) -> QImage:
     return QImage(pixels.tobytes(), side, side, 4 * side, QImage.Format.Format_RGBA8888).copy()
 
 
-class ThumbnailPainter(QObject):
-    """Draws thumbnails one after the other in a thread; of several subjects under one name only the newest counts.
-
-    Signals:
-        ready: the name and its QImage.
-    """
-
-    ready = Signal(str, QImage)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="thumbnails")
-        self._newest: dict[str, object] = {}
-
-    def ask(self, name: str, subject: Subject | Surface) -> None:
-        """Draw ``subject``; ``ready`` follows with its ``name``."""
-        self._newest[name] = subject
-        self._pool.submit(self._work, name, subject)
-
-    def _work(self, name: str, subject: Subject | Surface) -> None:
-        if self._newest.get(name) is subject:
-            drawn = picture(subject if isinstance(subject, Subject) else Subject.of(subject))
-            if self._newest.get(name) is subject:
-                self.ready.emit(name, drawn)
+def _drawn(subject: Subject | Surface) -> QImage:
+    return picture(subject if isinstance(subject, Subject) else Subject.of(subject))
 
 
 @lru_cache(maxsize=1)
-def painter() -> ThumbnailPainter:
+def painter() -> ThumbnailPainter[Subject | Surface]:
     """The painter all panels share."""
-    return ThumbnailPainter()
+    return ThumbnailPainter(_drawn)
