@@ -31,6 +31,10 @@ class NetworkError(ProblemError):
     """A network's architecture, its data or its parameters do not fit."""
 
 
+class GraphError(LandscapeError):
+    """The values of a computational graph do not fit, or lead to a number that is not finite."""
+
+
 class OptimizerError(LandscapeError):
     """An unknown optimizer or a hyper-parameter out of bounds."""
 

@@ -67,11 +67,12 @@ class Graph:
         """Print form of a node (the output unless told otherwise) with as few parentheses as needed."""
         texts: list[tuple[str, int]] = []
         for node in self.nodes:
-            texts.append(_print(node, [texts[i] for i in node.inputs]))
+            texts.append(print_node(node, [texts[i] for i in node.inputs]))
         return texts[self.output if index is None else index][0]
 
 
-def _print(node: Node, inputs: Sequence[tuple[str, int]]) -> tuple[str, int]:
+def print_node(node: Node, inputs: Sequence[tuple[str, int]]) -> tuple[str, int]:
+    """Print form and precedence of ``node``, given those of its inputs."""
     if node.operation == INPUT:
         return node.name, 5
     if node.operation == CONSTANT:
@@ -82,8 +83,7 @@ def _print(node: Node, inputs: Sequence[tuple[str, int]]) -> tuple[str, int]:
         looser = precedence < operation.precedence
         right = place == 1 and precedence == operation.precedence and node.operation in {"sub", "div"}
         base = place == 0 and node.operation == "pow" and precedence <= operation.precedence
-        call = "(" in operation.print("", "")
-        parts.append(f"({text})" if not call and (looser or right or base) else text)
+        parts.append(f"({text})" if not operation.encloses and (looser or right or base) else text)
     return operation.print(*parts), operation.precedence
 
 
@@ -290,6 +290,15 @@ class _Order:
 
     def apply(self, names: Mapping[str, int]) -> tuple[tuple[Node, ...], int, dict[str, int]]:
         return self.nodes, self.index[self.output], {k: self.index[i] for k, i in names.items() if i in self.index}
+
+
+def leaves_first(graph: Graph) -> Graph:
+    """``graph`` with its inputs and constants first and its output last; what the output does not need is left out.
+
+    Inputs all stay; they keep their order, and so do operations.
+    """
+    nodes, output, names = _leaves_first(graph.nodes, graph.output).apply(graph.names)
+    return Graph(nodes, graph.variables, graph.coefficients, (output,), names)
 
 
 def _leaves_first(nodes: Sequence[Node], output: int) -> _Order:

@@ -37,6 +37,7 @@ class Operation:
         code: Python text with {0}, {1} for the inputs, compiled by numba.
         derivatives: one rule an input, called with inputs and result as ``Term``; empty: derivative 0 everywhere.
         text: print form with {0}, {1}; ``precedence`` decides where parentheses are needed.
+        typeset: the same in LaTeX where that is not a function's name and its argument.
         typed: whether users may write ``key(...)``.
     """
 
@@ -48,10 +49,28 @@ class Operation:
     text: str = ""
     precedence: int = ATOM
     typed: bool = True
+    typeset: str = ""
 
     def print(self, *inputs: str) -> str:
         """Print form with ``inputs`` filled in."""
         return (self.text or f"{self.key}({{0}})").format(*inputs)
+
+    def latex(self, *inputs: str) -> str:
+        """LaTeX with ``inputs`` filled in."""
+        if self.typeset:
+            return self.typeset.format(*inputs)
+        name, inner = self.key.replace("_", r"\_"), r",\, ".join(inputs)
+        return rf"\operatorname{{{name}}}\left({inner}\right)"
+
+    @property
+    def encloses(self) -> bool:
+        """Whether the print form keeps its inputs apart by itself, as the parentheses of a function do."""
+        return self.precedence == ATOM
+
+    @property
+    def symbol(self) -> str:
+        """The sign or name that stands for it, as in "+" and "sin"."""
+        return self.print("", "").partition("(")[0].strip()
 
 
 _erf = np.frompyfunc(math.erf, 1, 1)
@@ -121,12 +140,38 @@ def _choose(condition: Any, yes: Any, no: Any) -> Any:
 
 
 _TABLE = (
-    Operation("add", 2, np.add, "{0} + {1}", (lambda a, b, out: 1.0, lambda a, b, out: 1.0), "{0} + {1}", SUM, False),
     Operation(
-        "sub", 2, np.subtract, "{0} - {1}", (lambda a, b, out: 1.0, lambda a, b, out: -1.0), "{0} − {1}", SUM, False
+        "add",
+        2,
+        np.add,
+        "{0} + {1}",
+        (lambda a, b, out: 1.0, lambda a, b, out: 1.0),
+        "{0} + {1}",
+        SUM,
+        False,
+        "{0} + {1}",
     ),
     Operation(
-        "mul", 2, np.multiply, "{0} * {1}", (lambda a, b, out: b, lambda a, b, out: a), "{0}·{1}", PRODUCT, False
+        "sub",
+        2,
+        np.subtract,
+        "{0} - {1}",
+        (lambda a, b, out: 1.0, lambda a, b, out: -1.0),
+        "{0} − {1}",
+        SUM,
+        False,
+        "{0} - {1}",
+    ),
+    Operation(
+        "mul",
+        2,
+        np.multiply,
+        "{0} * {1}",
+        (lambda a, b, out: b, lambda a, b, out: a),
+        "{0}·{1}",
+        PRODUCT,
+        False,
+        r"{0} \cdot {1}",
     ),
     Operation(
         "div",
@@ -137,19 +182,28 @@ _TABLE = (
         "{0} / {1}",
         PRODUCT,
         False,
+        r"\frac{{{0}}}{{{1}}}",
     ),
-    Operation("neg", 1, np.negative, "-{0}", (lambda a, out: -1.0,), "−{0}", NEGATION, False),
-    Operation("pow", 2, power, "{0} ** {1}", (_pow_base, _pow_exponent), "{0}^{1}", POWER, False),
-    Operation("sin", 1, np.sin, "math.sin({0})", (lambda a, out: apply("cos", a),)),
-    Operation("cos", 1, np.cos, "math.cos({0})", (lambda a, out: -apply("sin", a),)),
-    Operation("tan", 1, np.tan, "math.tan({0})", (lambda a, out: 1.0 + out * out,)),
-    Operation("sinh", 1, np.sinh, "math.sinh({0})", (lambda a, out: apply("cosh", a),)),
-    Operation("cosh", 1, np.cosh, "math.cosh({0})", (lambda a, out: apply("sinh", a),)),
-    Operation("tanh", 1, np.tanh, "math.tanh({0})", (lambda a, out: 1.0 - out * out,)),
-    Operation("exp", 1, np.exp, "math.exp({0})", (lambda a, out: out,)),
-    Operation("log", 1, np.log, "math.log({0})", (lambda a, out: 1.0 / a,)),
-    Operation("sqrt", 1, np.sqrt, "math.sqrt({0})", (lambda a, out: apply("sqrt_slope", out),)),
-    Operation("abs", 1, np.abs, "abs({0})", (lambda a, out: apply("sign", a),), "|{0}|"),
+    Operation("neg", 1, np.negative, "-{0}", (lambda a, out: -1.0,), "−{0}", NEGATION, False, "-{0}"),
+    Operation("pow", 2, power, "{0} ** {1}", (_pow_base, _pow_exponent), "{0}^{1}", POWER, False, "{{{0}}}^{{{1}}}"),
+    Operation("sin", 1, np.sin, "math.sin({0})", (lambda a, out: apply("cos", a),), typeset=r"\sin\left({0}\right)"),
+    Operation("cos", 1, np.cos, "math.cos({0})", (lambda a, out: -apply("sin", a),), typeset=r"\cos\left({0}\right)"),
+    Operation("tan", 1, np.tan, "math.tan({0})", (lambda a, out: 1.0 + out * out,), typeset=r"\tan\left({0}\right)"),
+    Operation(
+        "sinh", 1, np.sinh, "math.sinh({0})", (lambda a, out: apply("cosh", a),), typeset=r"\sinh\left({0}\right)"
+    ),
+    Operation(
+        "cosh", 1, np.cosh, "math.cosh({0})", (lambda a, out: apply("sinh", a),), typeset=r"\cosh\left({0}\right)"
+    ),
+    Operation(
+        "tanh", 1, np.tanh, "math.tanh({0})", (lambda a, out: 1.0 - out * out,), typeset=r"\tanh\left({0}\right)"
+    ),
+    Operation("exp", 1, np.exp, "math.exp({0})", (lambda a, out: out,), typeset="e^{{{0}}}"),
+    Operation("log", 1, np.log, "math.log({0})", (lambda a, out: 1.0 / a,), typeset=r"\ln\left({0}\right)"),
+    Operation(
+        "sqrt", 1, np.sqrt, "math.sqrt({0})", (lambda a, out: apply("sqrt_slope", out),), typeset=r"\sqrt{{{0}}}"
+    ),
+    Operation("abs", 1, np.abs, "abs({0})", (lambda a, out: apply("sign", a),), "|{0}|", typeset=r"\left|{0}\right|"),
     Operation(
         "min",
         2,
@@ -157,6 +211,7 @@ _TABLE = (
         "({0} if {0} < {1} or {0} != {0} else {1})",
         (lambda a, b, out: apply("greater", b, a), lambda a, b, out: apply("greater", a, b)),
         "min({0}, {1})",
+        typeset=r"\min\left({0},\, {1}\right)",
     ),
     Operation(
         "max",
@@ -165,6 +220,7 @@ _TABLE = (
         "({0} if {0} > {1} or {0} != {0} else {1})",
         (lambda a, b, out: apply("greater", a, b), lambda a, b, out: apply("greater", b, a)),
         "max({0}, {1})",
+        typeset=r"\max\left({0},\, {1}\right)",
     ),
     Operation(
         "erf",
@@ -174,7 +230,15 @@ _TABLE = (
         (lambda a, out: apply("exp", -(a * a)) * (2.0 / math.sqrt(math.pi)),),
     ),
     Operation("atan", 1, np.arctan, "math.atan({0})", (lambda a, out: 1.0 / (1.0 + a * a),)),
-    Operation("sigmoid", 1, sigmoid, "1.0 / (1.0 + math.exp(-{0}))", (lambda a, out: out * (1.0 - out),), "σ({0})"),
+    Operation(
+        "sigmoid",
+        1,
+        sigmoid,
+        "1.0 / (1.0 + math.exp(-{0}))",
+        (lambda a, out: out * (1.0 - out),),
+        "σ({0})",
+        typeset=r"\sigma\left({0}\right)",
+    ),
     Operation(
         "relu",
         1,
