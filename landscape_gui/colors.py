@@ -18,10 +18,15 @@ VISIONS: dict[str, tuple[RGB, RGB, RGB]] = {
 }
 
 
+def rgb(color: str) -> tuple[int, int, int]:
+    """Return red, green and blue, 0 to 255, of "#rrggbb"."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
 def linear_rgb(color: str) -> RGB:
     """Return "#rrggbb" as linear light, each channel in 0..1."""
-    red, green, blue = (int(color[i : i + 2], 16) / 255.0 for i in (1, 3, 5))
-    return (_linear(red), _linear(green), _linear(blue))
+    red, green, blue = (_linear(channel / 255.0) for channel in rgb(color))
+    return red, green, blue
 
 
 def luminance(color: str) -> float:
@@ -49,8 +54,7 @@ def least_distance(one: str, other: str) -> float:
 
 def mix(one: str, other: str, share: float) -> str:
     """Return ``one`` with ``share`` (0..1) of ``other`` laid over it, in display values."""
-    channels = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in channels)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(rgb(one), rgb(other), strict=True))
 
 
 def _linear(value: float) -> float:

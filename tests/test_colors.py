@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from landscape_gui.colors import VISIONS, contrast, distance, least_distance, luminance, mix
+from landscape_gui.colors import VISIONS, contrast, distance, least_distance, luminance, mix, rgb
 
 
 def test_contrast_of_black_on_white_is_twenty_one() -> None:
@@ -32,3 +32,7 @@ def test_mix_goes_from_one_to_the_other() -> None:
     assert mix("#000000", "#ffffff", 0.0) == "#000000"
     assert mix("#000000", "#ffffff", 0.5) == "#808080"
     assert mix("#102030", "#ffffff", 1.0) == "#ffffff"
+
+
+def test_channels_are_read() -> None:
+    assert rgb("#1080ff") == (16, 128, 255)

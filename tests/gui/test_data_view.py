@@ -35,7 +35,7 @@ from landscape_gui.ui.views.data_curve import ChancePicture, CurvePicture, kinks
 from landscape_gui.ui.views.data_examples import predicted_classes, probability_of, scores_of
 from landscape_gui.ui.views.data_field import FINE, SIDES, Pace
 from landscape_gui.ui.views.data_line import line_of, moved_to, turned_to
-from landscape_gui.ui.views.data_looks import CLASS_COLORS, CLASS_MARKERS, class_rgb
+from landscape_gui.ui.views.data_looks import class_rgb
 from landscape_gui.ui.views.data_plane import SHARES, RegionsPicture, ValuesPicture, margins
 from landscape_gui.ui.views.data_strip import AgreementPicture, StripPicture
 from landscape_gui.ui.views.data_view import DataView
@@ -281,9 +281,6 @@ class TestKinds:
         view.show_scene(complete_scene(first_experiment()))
         view.grab()
         assert "network" in view.canvas.empty
-
-    def test_classes_differ_in_shape_and_color(self) -> None:
-        assert len(set(CLASS_COLORS)) == len(set(CLASS_MARKERS)) == 10
 
 
 class TestLanes:

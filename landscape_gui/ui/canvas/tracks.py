@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from landscape_gui.colors import luminance
+from landscape_gui.colors import luminance, rgb
 from landscape_gui.lanestyle import DASHES
 from landscape_gui.render.paths import PathLayer, Stroke
 from landscape_gui.scene import LaneRun
@@ -119,8 +119,3 @@ def lane_stroke(lane: LaneRun, scale: float, width: float = WIDTH) -> Stroke:
 def outline_of(color: str) -> str:
     """Black or white, whichever a colour stands out from."""
     return "#ffffff" if luminance(color) < 0.26 else "#0b0d11"
-
-
-def rgb(color: str) -> tuple[int, int, int]:
-    """Red, green and blue, 0 to 255, of "#rrggbb"."""
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)

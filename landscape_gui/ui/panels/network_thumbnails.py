@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from landscape_gui.classstyle import class_color
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.network.datasets.data import Data
 from landscape_gui.experiment import CatalogueData, DataSource
 from landscape_gui.networks import data_of
 from landscape_gui.ui.panels.thumbnail_painter import ThumbnailPainter
 from landscape_gui.ui.panels.thumbnails import COLOR_MAP, SIDE
-from landscape_gui.ui.views.data_looks import class_color
 
 POINTS = 160
 """Most points a picture of this size can tell apart."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from landscape_gui.colors import rgb
 from landscape_gui.core.descriptors import Interval, Point
 from landscape_gui.core.problem import Problem
 from landscape_gui.render.paths import Stroke
@@ -19,7 +20,7 @@ from landscape_gui.ui.canvas.curveground import CurveGround, Samples, sample, va
 from landscape_gui.ui.canvas.heads import Head, heads_of
 from landscape_gui.ui.canvas.layout import Plot, lay_out
 from landscape_gui.ui.canvas.plane import PlaneView
-from landscape_gui.ui.canvas.tracks import Line, Tracks, rgb
+from landscape_gui.ui.canvas.tracks import Line, Tracks
 from landscape_gui.ui.canvas.viewport import Region
 from landscape_gui.ui.theme import ThemeManager
 

@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
-from landscape_gui.colors import contrast, mix
+from landscape_gui.colors import contrast, mix, rgb
 from landscape_gui.core.simulate import Run
 from landscape_gui.lanestyle import DASHES
 from landscape_gui.render.paths import PathLayer, Stroke
 from landscape_gui.ui.canvas.layout import Plot, lay_out
 from landscape_gui.ui.canvas.paint import axis_words, paint_axes
-from landscape_gui.ui.canvas.tracks import rgb
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.curve_data import Chart
 from landscape_gui.ui.views.curve_labels import LineEnd, paint_beside, paint_strip, room_beside, strip, strip_height

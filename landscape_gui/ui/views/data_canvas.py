@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from landscape_gui.classstyle import class_color, class_marker
 from landscape_gui.experiment import OwnCurve, OwnPoints
 from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.canvas.layout import LABEL_SIZE, NAME_SIZE, Plot
@@ -31,7 +32,7 @@ from landscape_gui.ui.views.data_hand import REACH, Hand
 from landscape_gui.ui.views.data_handles import paint_handles
 from landscape_gui.ui.views.data_hover import paint_facts
 from landscape_gui.ui.views.data_line import has_line
-from landscape_gui.ui.views.data_looks import class_color, class_marker, draw_example
+from landscape_gui.ui.views.data_looks import draw_example
 from landscape_gui.ui.views.data_panel import Marks, Panel
 from landscape_gui.ui.views.data_picture import stroke
 from landscape_gui.ui.views.data_words import Words

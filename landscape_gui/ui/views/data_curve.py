@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
+from landscape_gui.classstyle import class_color
 from landscape_gui.experiment import OwnCurve
 from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.canvas.axes import Axis
 from landscape_gui.ui.canvas.layout import Plot
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.data_examples import FIELD, Examples, true_values
-from landscape_gui.ui.views.data_looks import CLASS_COLORS, class_color
 from landscape_gui.ui.views.data_picture import FARTHEST, Picture, path_of, stroke, tinted
 
 Floats = NDArray[np.float64]
@@ -185,7 +185,7 @@ class CurvePicture(Picture):
             if len(answering):
                 rows = slice(max(0, int(answering[0]) - 1), int(answering[-1]) + 2)
                 line = path_of(np.stack([across[rows], heights[unit, rows]], axis=1))
-                stroke(painter, line, tinted(CLASS_COLORS[unit % len(CLASS_COLORS)], 0.85), 1.2 * scale)
+                stroke(painter, line, tinted(class_color(unit), 0.85), 1.2 * scale)
 
     def _paint_kinks(self, painter: QPainter, plot: Plot, kinks: Floats) -> None:
         """Where each unit begins to answer: on its piece, and on the curve, which bends there."""
@@ -200,7 +200,7 @@ class CurvePicture(Picture):
         painter.drawLines([QLineF(x, level, x, y) for x, y in zip(across, heights, strict=True)])
         painter.setPen(QPen(theme.color("background"), 1.4 * scale))
         for unit, x, y in zip(units.tolist(), across, heights, strict=True):
-            painter.setBrush(tinted(CLASS_COLORS[unit % len(CLASS_COLORS)]))
+            painter.setBrush(tinted(class_color(unit)))
             for place in (QPointF(x, level), QPointF(x, y)):
                 painter.drawEllipse(place, 3.9 * scale, 3.9 * scale)
 

@@ -1,4 +1,4 @@
-"""How examples look: a colour and a shape for each class, so that no class is told apart by colour alone."""
+"""Painting examples: stamps of their shapes and colours, and rings around those that are misclassified."""
 
 from __future__ import annotations
 
@@ -10,54 +10,20 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from landscape_gui.ui.canvas.tracks import rgb
+from landscape_gui.classstyle import class_color
+from landscape_gui.colors import rgb
 from landscape_gui.ui.lanestyle import draw_marker, marker_path
 from landscape_gui.ui.theme import Theme
 
-CLASS_COLORS = (
-    "#3a7bd5",
-    "#e8842c",
-    "#1f9e7a",
-    "#b05cc4",
-    "#d9b916",
-    "#45c1e6",
-    "#d1405a",
-    "#8d6b45",
-    "#8a94a6",
-    "#f2a0c6",
-)
-"""Colours of the classes by their numbers; neighbours differ for every kind of colour vision."""
-CLASS_MARKERS = (
-    "circle",
-    "square",
-    "triangle_up",
-    "diamond",
-    "pentagon",
-    "cross",
-    "triangle_down",
-    "plus",
-    "star",
-    "hexagon",
-)
 LEVELS = 64
 """Shades in which the targets of a regression are told apart."""
 _SIDE, _RING_SIDE = 1.5, 2.4
 """Width of the stamp of an example, and of a ring, in sizes of the marker."""
 
 
-def class_color(number: int) -> str:
-    """ "#rrggbb" of a class."""
-    return CLASS_COLORS[number % len(CLASS_COLORS)]
-
-
-def class_marker(number: int) -> str:
-    """Name of the shape of a class."""
-    return CLASS_MARKERS[number % len(CLASS_MARKERS)]
-
-
 def class_rgb(classes: int) -> NDArray[np.float64]:
     """(classes, 3) colours, 0 to 255."""
-    return np.array([rgb(QColor(class_color(k)).name()) for k in range(classes)], dtype=np.float64)
+    return np.array([rgb(class_color(k)) for k in range(classes)], dtype=np.float64)
 
 
 def point_size(count: int, compact: bool) -> float:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
 
+from landscape_gui.classstyle import class_marker
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.networks import DataNetwork
 from landscape_gui.render.stamps import stamp
@@ -19,7 +20,7 @@ from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.data_curve import ChancePicture, CurvePicture
 from landscape_gui.ui.views.data_examples import Examples, answers_of
 from landscape_gui.ui.views.data_field import Pace
-from landscape_gui.ui.views.data_looks import class_marker, example_stamp, point_size, ring_stamp, stamp_side
+from landscape_gui.ui.views.data_looks import example_stamp, point_size, ring_stamp, stamp_side
 from landscape_gui.ui.views.data_picture import Picture
 from landscape_gui.ui.views.data_plane import RegionsPicture, ValuesPicture
 from landscape_gui.ui.views.data_strip import AgreementPicture, StripPicture

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from landscape_gui.classstyle import class_color
 from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.canvas.axes import Axis, Frame
 from landscape_gui.ui.canvas.layout import Plot, comparable, lay_out
 from landscape_gui.ui.canvas.ticks import Ticks
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.data_examples import Answers, Examples
-from landscape_gui.ui.views.data_looks import class_color
 
 Floats = NDArray[np.float64]
 FARTHEST = 20_000.0

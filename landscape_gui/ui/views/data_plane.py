@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
+from landscape_gui.colors import rgb
 from landscape_gui.core.maps.grids import HeightScale, height_scale
 from landscape_gui.networks import DataNetwork
 from landscape_gui.render.colors import Table, color_table
@@ -15,7 +16,6 @@ from landscape_gui.render.regions import level_lines, mixed_map, two_class_table
 from landscape_gui.ui.canvas.axes import Axis
 from landscape_gui.ui.canvas.colorbar import color_bar_width, paint_color_bar
 from landscape_gui.ui.canvas.layout import Plot
-from landscape_gui.ui.canvas.tracks import rgb
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.data_examples import Examples, probability_of, score_reach, scores_of
 from landscape_gui.ui.views.data_field import Field, Mesh, Pace
@@ -91,7 +91,7 @@ class RegionsPicture(PlanePicture):
     def image(self, outputs: Floats, window: Window, width: int, height: int) -> Pixels:
         assert self.network is not None
         theme = self.themes.theme
-        shares, ground = SHARES["dark" if theme.is_dark else "light"], rgb(QColor(theme.background).name())
+        shares, ground = SHARES["dark" if theme.is_dark else "light"], rgb(theme.background)
         scores = self.scores(outputs)
         if scores.ndim == 3:
             return mixed_map(scores, class_rgb(len(scores)), ground, shares, window, width, height)

@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 
+from landscape_gui.classstyle import class_color
+from landscape_gui.colors import rgb
 from landscape_gui.render.regions import mixed_color
 from landscape_gui.ui.canvas.axes import Axis
 from landscape_gui.ui.canvas.layout import LABEL_SIZE, Plot
-from landscape_gui.ui.canvas.tracks import rgb
 from landscape_gui.ui.views.data_examples import probability_of
-from landscape_gui.ui.views.data_looks import class_color, class_rgb
+from landscape_gui.ui.views.data_looks import class_rgb
 from landscape_gui.ui.views.data_picture import Picture, unlabelled
 from landscape_gui.ui.views.data_plane import SHARES
 
@@ -101,8 +102,8 @@ class StripPicture(Picture):
         else:
             shown = np.clip(values, 0.0, 1.0)
             mixed, colors = np.stack([1.0 - shown, shown], axis=-1), class_rgb(row + 1)[[row, row]]
-            colors[0] = rgb(QColor(theme.background).name())
-        ground = rgb(QColor(theme.background).name())
+            colors[0] = rgb(theme.background)
+        ground = rgb(theme.background)
         table = mixed_color(mixed, colors, ground, SHARES["dark" if theme.is_dark else "light"])
         gradient = QLinearGradient(rect.left(), 0.0, rect.right(), 0.0)
         for place, color in zip(positions.tolist(), np.rint(table).astype(int).tolist(), strict=True):

@@ -6,10 +6,11 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from landscape_gui.classstyle import class_color, class_marker
 from landscape_gui.core.network.datasets.own import CLASS_NAMES
 from landscape_gui.ui import icons
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.data_looks import class_color, class_marker, draw_example
+from landscape_gui.ui.views.data_looks import draw_example
 from landscape_gui.ui.widgets.tips import tip
 
 
