@@ -10,11 +10,11 @@ CLASS_COLORS = (
     "#d9b916",
     "#45c1e6",
     "#d1405a",
-    "#8d6b45",
     "#8a94a6",
+    "#8d6b45",
     "#f2a0c6",
 )
-"""Colours of the classes by their numbers."""
+"""Colours of the classes by their numbers; neighbours differ for every kind of colour vision."""
 CLASS_MARKERS = (
     "circle",
     "square",
