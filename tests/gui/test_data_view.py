@@ -30,7 +30,7 @@ from landscape_gui.render.regions import mixed_color
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
 from landscape_gui.ui.views import data_own
-from landscape_gui.ui.views.data_canvas import cells_of
+from landscape_gui.ui.views.data_cells import cells_of
 from landscape_gui.ui.views.data_curve import ChancePicture, CurvePicture, kinks_of, pieces_of
 from landscape_gui.ui.views.data_examples import predicted_classes, probability_of, scores_of
 from landscape_gui.ui.views.data_field import FINE, SIDES, Pace

@@ -16,12 +16,13 @@ from landscape_gui.networks import DataNetwork
 from landscape_gui.scene import LaneRun, Scene
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views import data_own
+from landscape_gui.ui.views.data_ahead import LATE, OwnAhead
 from landscape_gui.ui.views.data_canvas import DataCanvas
 from landscape_gui.ui.views.data_curve import ChancePicture, CurvePicture, has_pieces
-from landscape_gui.ui.views.data_examples import Examples, examples_of, own_examples
-from landscape_gui.ui.views.data_field import Pace
+from landscape_gui.ui.views.data_examples import Examples
 from landscape_gui.ui.views.data_header import DataHeader
-from landscape_gui.ui.views.data_panel import Panel, picture_for
+from landscape_gui.ui.views.data_panel import Panel
+from landscape_gui.ui.views.data_panels import Panels
 from landscape_gui.ui.views.data_plane import ValuesPicture
 from landscape_gui.ui.views.data_tools import DataTools
 
@@ -30,8 +31,6 @@ REST = 140
 """Milliseconds after the last change until the picture is painted as finely as it can be."""
 SLOW = 12.0
 """Steps a second up to which the examples of each step are shown while playing."""
-_LATE = 0.6
-"""Seconds in which a scene of own points from before the last edit may still arrive."""
 
 
 class DataView(QWidget):
@@ -58,12 +57,8 @@ class DataView(QWidget):
         self._position = 0.0
         self._selected = -1
         self._all = False
-        self._pace = Pace()
-        self._examples: Examples | None = None
-        self._panels: dict[int, Panel] = {}
-        self._made_for: tuple[object, ...] = ()
-        self._own: OwnPoints | OwnCurve | None = None
-        self._sent: list[tuple[float, OwnPoints | OwnCurve]] = []
+        self._panels = Panels(themes)
+        self._ahead = OwnAhead()
         self._edited: tuple[float, ...] | None = None
         self._moved_at, self._slow = 0.0, True
         self._due = ""
@@ -84,7 +79,7 @@ class DataView(QWidget):
         self._rest.timeout.connect(self._rested)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
-        self._late.setInterval(round(1000 * _LATE) + 50)
+        self._late.setInterval(round(1000 * LATE) + 50)
         self._late.timeout.connect(self._catch_up)
         self.setAccessibleName(self.tr("Data"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -130,20 +125,18 @@ class DataView(QWidget):
             self._edited = None
         network = self.network
         source = network.description.data if network is not None else None
-        if self._outdated(source):
+        if self._ahead.outdates(source, self.canvas.hand.busy):
             self._late.start()
         else:
-            self._own = source if isinstance(source, OwnPoints | OwnCurve) else None
+            self._ahead.show(source)
         self._later(remake=True)
 
     def show_own(self, source: OwnPoints | OwnCurve | None) -> None:
         """Show own points that cannot be learnt from yet, so that no scene of them comes; None: those of the scene."""
         if self.canvas.hand.busy:
             return
-        if source is None:
-            data = self.network.description.data if self.network is not None else None
-            source = data if isinstance(data, OwnPoints | OwnCurve) else None
-        self._own, self._sent = source, []
+        data = self.network.description.data if self.network is not None else None
+        self._ahead.insist(data if source is None else source)
         self._later(remake=True)
 
     def show_parameters(self, theta: tuple[float, ...] | None) -> None:
@@ -178,13 +171,14 @@ class DataView(QWidget):
     def choose_example(self, number: int) -> None:
         """Mark a training example by its number, -1 for none; emits nothing."""
         self._settle()
-        self.canvas.chosen = self._examples.row(number) if self._examples is not None else -1
+        examples = self._panels.examples
+        self.canvas.chosen = examples.row(number) if examples is not None else -1
         self.canvas.update()
 
     def panel(self, index: int) -> Panel | None:
         """The picture of a lane, by its index; None before it was first shown."""
         self._settle()
-        return self._panels.get(index)
+        return self._panels.known(index)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(event.rect(), self._themes.theme.color("background"))
@@ -214,16 +208,6 @@ class DataView(QWidget):
     def _lanes(self) -> tuple[LaneRun, ...]:
         return self._scene.shown if self._scene is not None and self.network is not None else ()
 
-    def _outdated(self, source: object) -> bool:
-        """Whether a scene of ``source`` has been overtaken by what the hand has done since."""
-        if self.canvas.hand.busy and self._own is not None:
-            return True
-        self._sent = [one for one in self._sent if time.monotonic() - one[0] < _LATE]
-        if self._sent and source != self._sent[-1][1]:
-            return any(source == one for _, one in self._sent) or self._own is not None
-        self._sent = []
-        return False
-
     def _catch_up(self) -> None:
         """Believe the scene after all where nothing newer has come, as after undoing an edit at once."""
         if self._scene is not None and not self.canvas.hand.busy and not self.canvas.complaint:
@@ -231,55 +215,37 @@ class DataView(QWidget):
 
     def _remake(self) -> None:
         """Take the examples of the scene, or the own ones, and make new pictures where they are others."""
-        network = self.network
-        self.canvas.complaint = data_own.complaint(self._own) if self._own is not None else ""
-        if self.canvas.complaint:
-            network = None
-        key = (network, self._own)
-        if self._made_for != key:
-            self._make_examples(network)
-            self._made_for = key
-            self._panels.clear()
+        own, before = self._ahead.source, self._panels.examples
+        self.canvas.complaint = data_own.complaint(own) if own is not None else ""
+        if self._panels.make(None if self.canvas.complaint else self.network, own):
+            self._keep_choice(before)
         lanes = self._lanes()
         if lanes and all(lane.index != self._selected for lane in lanes):
             self._selected = lanes[0].index
-        for panel in self._panels.values():
-            panel.lane = next((lane for lane in lanes if panel.lane and lane.index == panel.lane.index), panel.lane)
+        self._panels.follow(lanes)
         self._show_tools()
         self._refresh()
 
-    def _make_examples(self, network: DataNetwork | None) -> None:
-        before, self._examples = self._examples, None
-        if self._own is not None and (network is None or network.description.data != self._own):
-            self._examples = own_examples(self._own)
-        elif network is not None:
-            self._examples = examples_of(network)
-        count = 0 if self._examples is None else len(self._examples.targets)
+    def _keep_choice(self, before: Examples | None) -> None:
+        """Leave the example marked where others of the same number, or own points, are shown now."""
+        count = len(self._panels.examples.targets) if self._panels.examples is not None else 0
         if before is None or len(before.targets) != count:
-            self.canvas.chosen = self.canvas.chosen if self._own is not None and self.canvas.chosen < count else -1
-
-    def _panel_of(self, lane: LaneRun | None) -> Panel:
-        index = -1 if lane is None else lane.index
-        if index not in self._panels:
-            assert self._examples is not None
-            network = None if self.canvas.complaint else self.network
-            picture = picture_for(self._themes, self._examples, network, self._pace)
-            self._panels[index] = Panel(self._themes, lane, picture)
-        return self._panels[index]
+            kept = self._ahead.source is not None and self.canvas.chosen < count
+            self.canvas.chosen = self.canvas.chosen if kept else -1
 
     def _refresh(self) -> None:
         """Show the present position of the lanes that are on view."""
-        lanes, own = self._lanes(), self._own
+        lanes, own = self._lanes(), self._ahead.source
         self.header.show_lanes(lanes, self._selected)
         self.canvas.own = own
         self.canvas.named = not self.header.isVisible()
         self.canvas.empty = self._words_for_nothing()
-        if self._examples is None or (not lanes and own is None):
+        if self._panels.examples is None or (not lanes and own is None):
             self.canvas.show_panels([], -1)
             return
         several = self._all and len(lanes) > 1 and not self.canvas.complaint
         chosen = [lane for lane in lanes if several or lane.index == self._selected]
-        panels = [self._panel_of(lane) for lane in chosen] or [self._panel_of(None)]
+        panels = [self._panels.of(lane) for lane in chosen] or [self._panels.of(None)]
         for panel in panels:
             panel.seek(self._theta(panel.lane))
             self._set_look(panel)
@@ -318,7 +284,7 @@ class DataView(QWidget):
 
     def _batch(self, lane: LaneRun | None) -> NDArray[np.bool_] | None:
         """(n,) which examples the present step sees, while that can be followed; None where it sees all."""
-        run, examples = lane.run if lane is not None else None, self._examples
+        run, examples = lane.run if lane is not None else None, self._panels.examples
         if not isinstance(run, TrainingRun) or examples is None or run.steps_per_epoch <= 1:
             return None
         if not (self._slow or self.canvas.fine) or self._own_differs():
@@ -327,7 +293,8 @@ class DataView(QWidget):
         return np.isin(examples.numbers, seen)
 
     def _own_differs(self) -> bool:
-        return self._own is not None and self.network is not None and self.network.description.data != self._own
+        own, network = self._ahead.source, self.network
+        return own is not None and network is not None and network.description.data != own
 
     def _moving(self) -> None:
         """Paint coarsely until nothing has moved for a while; without a screen nothing moves."""
@@ -352,33 +319,29 @@ class DataView(QWidget):
             self._choose_lane(indices[(at + by) % len(indices)])
 
     def _tell_example(self, row: int) -> None:
-        numbers = self._examples.numbers if self._examples is not None else np.empty(0, np.int64)
+        examples = self._panels.examples
+        numbers = examples.numbers if examples is not None else np.empty(0, np.int64)
         self.exampleChosen.emit(int(numbers[row]) if 0 <= row < len(numbers) else -1)
 
     def _take_tool(self, tool: str, number: int) -> None:
         self.canvas.tool, self.canvas.number = tool, number
 
     def _key_class(self, number: int) -> None:
-        if isinstance(self._own, OwnPoints):
+        if isinstance(self._ahead.source, OwnPoints):
             self.tools.choose(number)
 
     def _clear_points(self) -> None:
-        if self._own is not None:
-            self.canvas.edit_points(data_own.cleared(self._own), final=True)
+        if self._ahead.source is not None:
+            self.canvas.edit_points(data_own.cleared(self._ahead.source), final=True)
 
     def _edit_points(self, source: OwnPoints | OwnCurve, final: bool) -> None:
         """Show the points at once; the scene with what is learnt from them comes later."""
-        self._own = source
-        self._sent = [*self._sent[-20:], (time.monotonic(), source)]
+        self._ahead.edit(source)
         complaint = data_own.complaint(source)
-        fresh = own_examples(source)
-        if bool(complaint) != bool(self.canvas.complaint) or self._examples is None:
+        if bool(complaint) != bool(self.canvas.complaint) or self._panels.examples is None:
             self._remake()
         else:
-            self._examples = fresh
-            self._made_for = (self._made_for[0], source)
-            for panel in self._panels.values():
-                panel.set_examples(fresh)
+            self._panels.move(source)
         self.canvas.complaint = complaint
         self._moving()
         self._show_tools()
@@ -392,7 +355,7 @@ class DataView(QWidget):
         self.parametersEdited.emit(self._edited, final)
 
     def _show_tools(self) -> None:
-        own = self._own
+        own = self._ahead.source
         self.tools.setVisible(own is not None and self.isVisible())
         if own is not None:
             self.tools.show_points(data_own.classes_in(own), len(own.points))

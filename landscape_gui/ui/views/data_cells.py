@@ -1,0 +1,35 @@
+"""Where small pictures lie that share a canvas."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRectF
+
+
+def cells_of(count: int, bounds: QRectF, title: float, gap: float) -> list[QRectF]:
+    """``count`` cells in as many columns as make the pictures beneath their titles largest, row by row."""
+    if not count:
+        return []
+
+    def side(columns: int) -> float:
+        width, height = _size(count, columns, bounds, gap)
+        return min(width, height - title)
+
+    columns = max(range(1, count + 1), key=lambda c: (side(c), -c))
+    width, height = _size(count, columns, bounds, gap)
+    return [
+        QRectF(
+            round(bounds.left() + (k % columns) * (width + gap)),
+            round(bounds.top() + (k // columns) * (height + gap)),
+            max(2.0, round(width)),
+            max(title + 2.0, round(height)),
+        )
+        for k in range(count)
+    ]
+
+
+def _size(count: int, columns: int, bounds: QRectF, gap: float) -> tuple[float, float]:
+    """Width and height of each of ``count`` cells in so many columns."""
+    rows = math.ceil(count / columns)
+    return (bounds.width() - gap * (columns - 1)) / columns, (bounds.height() - gap * (rows - 1)) / rows

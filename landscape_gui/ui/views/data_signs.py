@@ -1,0 +1,66 @@
+"""Words on the canvas of the examples: sentences, notes, and what stands above a small picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from landscape_gui.scene import LaneRun
+from landscape_gui.ui.canvas.layout import LABEL_SIZE, NAME_SIZE
+from landscape_gui.ui.canvas.paint import paint_pill
+from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.theme import ThemeManager
+
+ROW = 20
+"""Height of a line of words at scale 1."""
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+WIDEST_TITLE = 150
+"""Width at scale 1 that a title may have above a narrower picture."""
+
+
+def paint_sentence(painter: QPainter, area: QRectF, words: str, themes: ThemeManager) -> None:
+    """A quiet sentence in the middle of ``area``."""
+    painter.setPen(themes.theme.color("muted"))
+    painter.setFont(themes.font())
+    pad = themes.px(12)
+    box = area.adjusted(pad, pad, -pad, -pad)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
+
+
+def paint_note(painter: QPainter, rect: QRectF, note: str, themes: ThemeManager) -> None:
+    """A pill with ``note`` in the corner of the axes ``rect``."""
+    px = themes.px
+    metrics = QFontMetricsF(themes.font(LABEL_SIZE))
+    text = metrics.elidedText(note, Qt.TextElideMode.ElideRight, rect.width() - px(32))
+    paint_pill(painter, rect.bottomRight() - QPointF(px(8), px(8)), text, themes, right=True)
+
+
+def paint_lane(painter: QPainter, lane: LaneRun, area: QRectF, color: str, themes: ThemeManager) -> None:
+    """Marker and name of a lane at the left of ``area``."""
+    px = themes.px
+    middle = QPointF(area.left() + px(6), area.center().y())
+    draw_marker(painter, lane.marker, middle, float(px(9)), lane.color)
+    painter.setFont(themes.font(NAME_SIZE))
+    painter.setPen(QColor(color))
+    text = QFontMetricsF(painter.font()).elidedText(lane.label, Qt.TextElideMode.ElideRight, area.width() - px(18))
+    painter.drawText(area.adjusted(px(16), 0, 0, 0), LEFT, text)
+
+
+def paint_title(
+    painter: QPainter, lane: LaneRun, brief: str, picture: QRectF, right: float, selected: bool, themes: ThemeManager
+) -> None:
+    """Above a small ``picture`` its lane and ``brief``, no further than ``right``; around it the colour of the lane."""
+    look, px = themes.theme, themes.px
+    right = min(right, max(picture.right(), picture.left() + px(WIDEST_TITLE)))
+    row = QRectF(picture.left(), picture.top() - px(ROW), right - picture.left(), px(ROW))
+    painter.setFont(themes.font(LABEL_SIZE))
+    width = QFontMetricsF(painter.font()).horizontalAdvance(brief)
+    painter.setPen(look.color("muted"))
+    painter.drawText(row, RIGHT, brief)
+    name = row.adjusted(0.0, 0.0, -width - px(6), 0.0)
+    paint_lane(painter, lane, name, look.text if selected else look.muted, themes)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(lane.color), (2.6 if selected else 1.3) * themes.scale))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(picture)
