@@ -19,10 +19,10 @@ from landscape_gui.core.errors import (
 )
 
 if TYPE_CHECKING:
-    from landscape_gui.api import datasets, formula, network, optimize, optimizers, surface, surfaces
+    from landscape_gui.api import datasets, decision_line, formula, network, optimize, optimizers, surface, surfaces
 
 __version__ = "0.1.0"
-_LAZY = ("datasets", "formula", "network", "optimize", "optimizers", "surface", "surfaces")
+_LAZY = ("datasets", "decision_line", "formula", "network", "optimize", "optimizers", "surface", "surfaces")
 
 __all__ = [
     "CatalogueError",
@@ -36,6 +36,7 @@ __all__ = [
     "OptimizerError",
     "ProblemError",
     "datasets",
+    "decision_line",
     "formula",
     "network",
     "optimize",

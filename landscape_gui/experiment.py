@@ -110,6 +110,9 @@ class NetworkProblem(Frozen, frozen=True, tag="network"):
     """A small network and the data it learns.
 
     Attributes:
+        form: "layers", or "line": the decision line y = w·x + b, whose two parameters are all there is; of what follows
+            it takes loss ("hinge" or "binary_cross_entropy"), l1, l2, input_noise, initialiser and seed.
+        above: number of the class that belongs above a line and has the label +1, the other one −1.
         hidden: units of each hidden layer; none make a linear model. activation: of all hidden layers, or one for each.
         loss: "" means the one that suits the data; output_activation, skip, l1, l2, dropout, input_noise, batch_norm:
             see ``core.network.architecture``.
@@ -119,6 +122,8 @@ class NetworkProblem(Frozen, frozen=True, tag="network"):
 
     data: DataSource = CatalogueData("circles")
     preparation: DataPreparation = DataPreparation()
+    form: Literal["layers", "line"] = "layers"
+    above: Literal[0, 1] = 1
     hidden: tuple[int, ...] = (4,)
     activation: tuple[str, ...] = ("tanh",)
     loss: str = ""

@@ -21,7 +21,7 @@ from landscape_gui.core.network.datasets import (
     prepare,
     read_table,
 )
-from landscape_gui.core.network.initialisers import initial_parameters
+from landscape_gui.core.network.decisionline import SIZES, DecisionLine, LineArchitecture
 from landscape_gui.core.network.network import Network
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.core.simulate import Run
@@ -48,14 +48,9 @@ class DataNetwork(Network):
     """
 
     def __init__(self, description: NetworkProblem, prepared: Prepared) -> None:
-        data, loss = prepared.data, description.loss or prepared.data.loss
         self.description, self.prepared = description, prepared
-        targets, rows = prepared.targets(loss), prepared.split
-        architecture = Architecture(
-            (len(prepared.features), *description.hidden, data.outputs_for(loss)),
-            activations_of(description), loss, description.output_activation, description.skip,
-            description.l1, description.l2, description.dropout, description.input_noise, description.batch_norm,
-        )  # fmt: skip
+        architecture = architecture_of(description, prepared)
+        targets, rows = prepared.targets(architecture.loss), prepared.split
         super().__init__(architecture, prepared.inputs[rows.training], targets[rows.training])
         aside = prepared.inputs[rows.validation], targets[rows.validation]
         self.validation: tuple[Array, Array] = (np.ascontiguousarray(aside[0].T), np.ascontiguousarray(aside[1].T))
@@ -79,7 +74,7 @@ class DataNetwork(Network):
         """(d,) where lane ``index`` starts, unless the experiment says otherwise."""
         description = self.description
         seed = description.seed if description.same_weights else (description.seed + index) % 2**32
-        return tuple(initial_parameters(self.architecture, description.initialiser, seed, description.bias).tolist())
+        return tuple(self.initial_parameters(description.initialiser, seed, description.bias).tolist())
 
     @property
     def groups(self) -> tuple[NDArray[np.intp], ...]:
@@ -102,6 +97,45 @@ class DataNetwork(Network):
     def start(self) -> Point:
         """(d,) where lanes start unless the experiment says otherwise."""
         return self.start_of_lane(0)
+
+
+class DataLine(DecisionLine, DataNetwork):
+    """A decision line on the training share of its data."""
+
+
+def architecture_of(description: NetworkProblem, prepared: Prepared) -> Architecture:
+    """The architecture a description means for its data; raises LandscapeError where there is none."""
+    data, loss = prepared.data, description.loss or prepared.data.loss
+    if description.form == "line":
+        _check_line(prepared)
+        return LineArchitecture(
+            SIZES, (), loss, l1=description.l1, l2=description.l2, input_noise=description.input_noise,
+            above=description.above,
+        )  # fmt: skip
+    return Architecture(
+        (len(prepared.features), *description.hidden, data.outputs_for(loss)),
+        activations_of(description), loss, description.output_activation, description.skip,
+        description.l1, description.l2, description.dropout, description.input_noise, description.batch_norm,
+    )  # fmt: skip
+
+
+def _check_line(prepared: Prepared) -> None:
+    """Raise NetworkError where the data have not two inputs and two classes."""
+    data, names = prepared.data, prepared.names
+    remedy = "or layers in place of the line"
+    if not data.classes:
+        raise NetworkError(
+            f"A line y = w·x + b parts two classes, and {data.target_name} is a number; choose data with two classes, "
+            f"{remedy}."
+        )
+    if len(data.classes) != 2:
+        raise NetworkError(
+            f"A line y = w·x + b parts two classes; these data have {len(data.classes)}: {', '.join(data.classes)}. "
+            f"Choose data with two classes, {remedy}."
+        )
+    if len(names) != 2:
+        have = f"is one, {names[0]}" if len(names) == 1 else f"are {len(names)}: {', '.join(names)}"
+        raise NetworkError(f"A line y = w·x + b needs two inputs; there {have}. Choose two, {remedy}.")
 
 
 def activations_of(description: NetworkProblem) -> tuple[str, ...]:
@@ -142,6 +176,7 @@ def build(description: NetworkProblem) -> DataNetwork:
     Raises:
         LandscapeError: data, preparation or architecture is not valid; the sentence says which and what would be.
     """
-    network = DataNetwork(description, prepared_data(description.data, description.preparation))
+    kind = DataLine if description.form == "line" else DataNetwork
+    network = kind(description, prepared_data(description.data, description.preparation))
     network.start_of_lane(0)
     return network

@@ -189,13 +189,22 @@ class Network:
         self.kernels.forward(self.plan, point, x, held, predictions)
         return predictions.T
 
+    def layered(self, theta: ArrayLike) -> Array:
+        """Weights and biases in the order of ``architecture.layers``, from the parameters (d,): the same ones."""
+        return self.check_point(theta)
+
+    def layered_gradient(self, gradient: ArrayLike) -> Array:
+        """Slopes by the weights and biases of ``layered``, from those (d,) by the parameters: the same ones."""
+        return np.asarray(gradient, dtype=np.float64)
+
     def unit_outputs(self, theta: ArrayLike, inputs: ArrayLike, statistics: Array | None = None) -> list[Array]:
         """Outputs of every unit for ``inputs`` (n, i): one array (units, n) a layer, in evaluation form.
 
         The last layer's are what the loss takes: activated outputs, or pre-activations.
         """
-        point, signal = self.check_point(theta), self.check_inputs(inputs)
-        held = self.settled_statistics(point) if statistics is None else statistics
+        signal, held = self.check_inputs(inputs), statistics
+        held = self.settled_statistics(theta) if held is None else held
+        point = self.layered(theta)
         signals: list[Array] = []
         place = 0
         for layer in self.architecture.layers:
@@ -236,7 +245,7 @@ class Network:
 
     def check_point(self, point: ArrayLike, what: str = "the parameters") -> Array:
         """``point`` as a (d,) array of finite float64; raises NetworkError naming ``what``."""
-        array = _numbers(point, what, f"{self.dimension} numbers (W1[0,0], …)")
+        array = _numbers(point, what, f"{self.dimension} numbers ({self.parameter_names[0]}, …)")
         if array.shape != (self.dimension,):
             raise NetworkError(f"{what}: shape {array.shape} does not fit; give {self.dimension} numbers.")
         if not np.isfinite(array).all():
