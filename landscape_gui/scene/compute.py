@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from landscape_gui.core.network.decisionline import DecisionLine
 from landscape_gui.core.problem import Problem
 from landscape_gui.experiment import Experiment
 from landscape_gui.experimentfile import problem_of
@@ -11,6 +12,7 @@ from landscape_gui.scene.formulas import SliceGround
 from landscape_gui.scene.lanes import Lanes
 from landscape_gui.scene.parts import Scene
 from landscape_gui.scene.planes import PlaneGround
+from landscape_gui.scene.whole import WholeGround
 
 
 def compute(
@@ -28,6 +30,8 @@ def compute(
     lanes = Lanes(experiment, problem, known)
     if isinstance(problem, Problem) and (experiment.view.plane is None or problem.dimension < 3):
         ground: SliceGround | PlaneGround = SliceGround(experiment, problem)
+    elif isinstance(problem, DecisionLine):
+        ground = WholeGround(experiment, problem, wanted)
     else:
         ground = PlaneGround(experiment, problem, wanted)
     lanes.advance(lambda: True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from landscape_gui.core.errors import PlaneError
-from landscape_gui.core.maps.grids import height_scale
+from landscape_gui.core.maps.grids import Grid, HeightScale, height_scale
 from landscape_gui.core.maps.planebuilders import (
     principal_directions,
     random_directions,
@@ -63,7 +64,7 @@ class PlaneGround:
         self._lay(looks, done)
         assert self._plane is not None
         looks = tuple(self._seen(look) for look in looks)
-        home = region_around(self._plane, [look.path.coordinates for look in looks if look.path is not None])
+        home = self._home(self._plane, looks)
         if self._region is None or not self._region_fits(looks, home, done):
             self._show(experiment.view.region or home)
         if done or self._grid is None or self._grid.stride > ROUGH:
@@ -72,12 +73,19 @@ class PlaneGround:
         if grid is None:
             return None
         shown = grid.accuracy if experiment.view.surface == "accuracy" and grid.accuracy is not None else grid.loss
-        scale = height_scale(shown.values, experiment.view.height)
-        section = Section(self._plane.labels, plane=self._plane)
+        scale = scale_of(shown, experiment.view.height)
         complete = done and grid.complete
         return Scene(
-            experiment, self._problem, section, home, shown, scale, looks, (), (), complete, self._remark
+            experiment, self._problem, self._section(self._plane), home, shown, scale, looks, (), (), complete, self._remark
         )  # fmt: skip
+
+    def _section(self, plane: Plane) -> Section:
+        """How the plane is shown: by coordinates of its own."""
+        return Section(plane.labels, plane=plane)
+
+    def _home(self, plane: Plane, looks: Sequence[LaneRun]) -> Region:
+        """The region of the plane that belongs to the paths."""
+        return region_around(plane, [look.path.coordinates for look in looks if look.path is not None])
 
     # ---- the plane
 
@@ -86,7 +94,7 @@ class PlaneGround:
         rows = sum(len(look.run.steps) for look in looks if look.run is not None)
         if self._plane is not None and not (done and rows > self._laid_at) and rows < GROWTH * self._laid_at:
             return
-        wish = self._experiment.view.plane or usual(self._problem)
+        wish = self._wish()
         self._laid_at = rows
         try:
             plane, self._remark = laid(wish, self._problem, looks), ""
@@ -95,6 +103,9 @@ class PlaneGround:
         if plane != self._plane:
             self._plane, self._region = plane, None
             self._paths.clear()
+
+    def _wish(self) -> Wish:
+        return self._experiment.view.plane or usual(self._problem)
 
     def _seen(self, look: LaneRun) -> LaneRun:
         """The lane with its path on the plane."""
@@ -148,6 +159,12 @@ class PlaneGround:
 
 _kept: OrderedDict[tuple[object, Plane, Region], PlaneGrid] = OrderedDict()
 """Complete grids of late, for the way back and forth between views."""
+
+
+@lru_cache(maxsize=KEPT)
+def scale_of(grid: Grid, kind: str) -> HeightScale:
+    """The scale of a grid's heights, known while the same grid is shown again, as while a start is dragged."""
+    return height_scale(grid.values, kind)
 
 
 def laid(wish: Wish, problem: AnyProblem, looks: Sequence[LaneRun]) -> Plane:

@@ -98,7 +98,7 @@ class Training(Course):
         self.look_every = look_every(plan, n + self._validation[0].shape[1], steps)
         self._watched = np.array([math.inf, 0.0, 0.0])
         self._curves = np.full((steps // self.look_every + 1, 4), math.nan)
-        self._pace = 16
+        self._pace = max(16, int(BUDGET / (4.0 * GENERIC_COST * plan.share * network.dimension)))
         self._begin()
 
     def _capped_steps(self, steps: int, settings: TrainingSettings) -> tuple[int, bool]:

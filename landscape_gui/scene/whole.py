@@ -1,0 +1,28 @@
+"""The landscape of a decision line: slope and intercept are all its parameters, so that nothing of it is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from landscape_gui.core.maps.planes import Plane, Region
+from landscape_gui.experiment import ParameterPlane
+from landscape_gui.scene.parts import LaneRun
+from landscape_gui.scene.planes import PlaneGround
+from landscape_gui.scene.section import Section
+
+
+class WholeGround(PlaneGround):
+    """The landscape over both parameters as they are: no other plane is asked for, and its region is the problem's."""
+
+    def _section(self, plane: Plane) -> Section:
+        return Section(self._problem.variables)
+
+    def _home(self, plane: Plane, looks: Sequence[LaneRun]) -> Region:
+        first, second = self._problem.domain
+        return first, second
+
+    def _wish(self) -> ParameterPlane:
+        return ParameterPlane(*self._problem.variables)
+
+    def _region_fits(self, looks: Sequence[LaneRun], home: Region, done: bool) -> bool:
+        return True
