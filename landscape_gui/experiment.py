@@ -140,6 +140,11 @@ class NetworkProblem(Frozen, frozen=True, tag="network"):
     same_weights: bool = True
     training: Training = Training()
 
+    @property
+    def layers(self) -> tuple[int, ...]:
+        """Units of the hidden layers there are: of a line, none."""
+        return self.hidden if self.form == "layers" else ()
+
 
 Problem = SurfaceProblem | FormulaProblem | NetworkProblem
 

@@ -7,8 +7,9 @@ for the screen. With ``fit``, learning rates that suited the network before foll
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
+import numpy as np
 from msgspec.structs import replace
 
 from landscape_gui import edits
@@ -16,6 +17,7 @@ from landscape_gui.core.errors import DataError, LandscapeError, NetworkError
 from landscape_gui.core.network.architecture import MAX_HIDDEN_LAYERS
 from landscape_gui.core.network.datasets import dataset
 from landscape_gui.core.network.datasets.features import available, chosen
+from landscape_gui.core.network.decisionline import LINE_LOSSES
 from landscape_gui.core.network.losses import LOSSES
 from landscape_gui.experiment import (
     CatalogueData,
@@ -23,16 +25,19 @@ from landscape_gui.experiment import (
     Experiment,
     Lane,
     NetworkProblem,
+    OwnPoints,
     ParameterPlane,
     Training,
 )
 from landscape_gui.experimentfile import problem_of
-from landscape_gui.networks import DataNetwork, build, data_of
+from landscape_gui.networks import DataNetwork, build, data_of, prepared_data
 from landscape_gui.rates import suited_rates
 
 STEPS = 500
 NEW_UNITS = 4
 """Units of the first hidden layer; a further one is as wide as the last."""
+CLEARLY = 0.05
+"""Share of the height of all examples by which those of one class are clearly higher on average."""
 
 
 def network_of(experiment: Experiment) -> NetworkProblem:
@@ -79,7 +84,10 @@ def with_data(experiment: Experiment, source: DataSource, fit: bool = True) -> E
     """
     problem, data = network_of(experiment), data_of(source)
     preparation = replace(problem.preparation, features=())
+    further = isinstance(problem.data, OwnPoints) and isinstance(source, OwnPoints)
     problem = _with_fitting_loss(replace(problem, data=source, preparation=preparation), bool(data.classes))
+    if problem.form == "line" and not further:
+        problem = replace(problem, above=higher_class(problem))
     changed = _changed(experiment, problem)
     changed = replace(changed, view=replace(changed.view, region=None), title="")
     return edits.fit_rates(changed) if fit else changed
@@ -116,9 +124,41 @@ def _with_fitting_loss(problem: NetworkProblem, classes: bool) -> NetworkProblem
     return replace(problem, training=replace(problem.training, error=None))
 
 
-def losses_for(classes: int) -> tuple[str, ...]:
-    """Keys of the losses that fit data with so many classes; 0 stands for values."""
+def losses_for(classes: int, form: str = "layers") -> tuple[str, ...]:
+    """Keys of the losses that fit data with so many classes, 0 standing for values; of a line its own two."""
+    if form == "line":
+        return LINE_LOSSES
     return tuple(key for key, entry in LOSSES.items() if classes or entry.activated)
+
+
+def with_form(experiment: Experiment, form: str, fit: bool = True) -> Experiment:
+    """Let the lanes learn "layers" of units, or the "line" y = w·x + b; what only the other form has is kept for it.
+
+    Raises NetworkError where the data have not two inputs and two classes, as a line needs.
+    """
+    problem = network_of(experiment)
+    if form == problem.form:
+        return experiment
+    if form == "line":
+        loss = problem.loss if problem.loss in LINE_LOSSES else ""
+        problem = replace(problem, form="line", loss=loss, above=higher_class(problem))
+    else:
+        problem = replace(problem, form="layers")
+    changed = replace(_changed(experiment, problem), title="")
+    return edits.fit_rates(changed) if fit else changed
+
+
+def higher_class(problem: NetworkProblem) -> Literal[0, 1]:
+    """The class whose examples lie higher in the second input, and so belong above a line; 1 where that is not clear.
+
+    Raises DataError or CatalogueError where there are no data.
+    """
+    prepared = prepared_data(problem.data, problem.preparation)
+    if len(prepared.data.classes) != 2 or len(prepared.names) != 2:
+        return 1
+    heights, numbers = prepared.inputs[:, 1], prepared.data.targets
+    lead = float(heights[numbers == 0.0].mean() - heights[numbers == 1.0].mean())
+    return 0 if lead > CLEARLY * float(np.ptp(heights)) else 1
 
 
 def with_preparation(experiment: Experiment, fit: bool = True, **fields: Any) -> Experiment:
@@ -211,7 +251,7 @@ def can_skip(problem: NetworkProblem) -> bool:
 
 def _changed(experiment: Experiment, problem: NetworkProblem) -> Experiment:
     """Another network; what was said about parameters is forgotten where they are no longer the same ones."""
-    if problem.skip and not can_skip(problem):
+    if problem.form == "layers" and problem.skip and not can_skip(problem):
         problem = replace(problem, skip=False)
     network = build(problem)
     view = _fitting_view(experiment, network)

@@ -18,9 +18,11 @@ from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.surfaces import SURFACES
 from landscape_gui.experiment import (
     Camera,
+    CatalogueData,
     Experiment,
     FormulaProblem,
     Lane,
+    NetworkProblem,
     Schedule,
     Stopping,
     SurfaceProblem,
@@ -190,3 +192,21 @@ def test_too_many_lanes_are_refused() -> None:
     experiment = msgspec.structs.replace(first_experiment(), lanes=(Lane("gd"),) * 25)
     with pytest.raises(ExperimentError, match="at most 24"):
         experimentfile.check(experiment)
+
+
+def test_a_network_without_a_form_is_made_of_layers() -> None:
+    written = json.loads(experimentfile.encode(Experiment(NetworkProblem())))
+    for field in ("form", "above"):
+        del written["experiment"]["problem"][field]
+    assert experimentfile.decode(json.dumps(written).encode()).problem == NetworkProblem()
+
+
+def test_a_line_is_kept_and_one_that_cannot_be_is_refused() -> None:
+    line = Experiment(NetworkProblem(CatalogueData("moons"), form="line", above=0, loss="hinge"), start=(0.5, -1.0))
+    assert experimentfile.decode(experimentfile.encode(line)) == line
+    three = Experiment(NetworkProblem(CatalogueData("three_classes"), form="line"))
+    with pytest.raises(ExperimentError, match=r"not valid at problem: .* these data have 3: top, left, right"):
+        experimentfile.decode(experimentfile.encode(three))
+    long = Experiment(line.problem, start=(1.0, 2.0, 3.0))
+    with pytest.raises(ExperimentError, match="not valid at start"):
+        experimentfile.decode(experimentfile.encode(long))

@@ -21,6 +21,7 @@ from landscape_gui.experiment import (
     OwnPoints,
     ParameterPlane,
     RandomPlane,
+    TableData,
     first_experiment,
 )
 from landscape_gui.experimentfile import check
@@ -229,3 +230,90 @@ def test_what_cannot_be_is_refused(experiment: Experiment) -> None:
         networkedits.with_fields(experiment, activation=("swish",))
     with pytest.raises(LandscapeError, match="dropout = 1"):
         networkedits.with_fields(experiment, dropout=1.0)
+
+
+TWO_CLASSES = ("linear", "blobs", "xor", "circles", "moons", "spirals", "badly_scaled")
+
+
+def line(experiment: Experiment, key: str = "linear") -> Experiment:
+    return networkedits.with_form(networkedits.with_catalogue_data(experiment, key), "line")
+
+
+def test_a_line_has_two_parameters_and_layers_come_back(experiment: Experiment) -> None:
+    deep = networkedits.with_fields(networkedits.with_layers(experiment, (5, 5)), skip=True, dropout=0.2)
+    changed = networkedits.with_form(deep, "line")
+    check(changed)
+    assert build(network(changed)).parameter_names == ("w", "b") and network(changed).layers == ()
+    returned = networkedits.with_form(changed, "layers")
+    assert network(returned) == network(deep) and build(network(returned)).architecture.sizes == (2, 5, 5, 1)
+    assert networkedits.with_form(deep, "layers") is deep
+
+
+def test_starts_planes_and_regions_end_with_the_layers(experiment: Experiment) -> None:
+    changed = networkedits.with_form(with_own_starts(experiment), "line")
+    assert (changed.start, changed.lanes[0].start) == ((), None)
+    assert (changed.view.plane, changed.view.region) == (None, None)
+    moved = edits.with_start(changed, (0.5, -1.0))
+    assert networkedits.with_loss(moved, "hinge").start == (0.5, -1.0), "the parameters are the same ones"
+    assert networkedits.with_form(moved, "layers").start == ()
+
+
+@pytest.mark.parametrize("key", TWO_CLASSES)
+@pytest.mark.parametrize("loss", networkedits.losses_for(2, "line"))
+def test_every_optimizer_of_the_race_draws_a_better_line(experiment: Experiment, key: str, loss: str) -> None:
+    changed = networkedits.with_loss(line(experiment, key), loss)
+    net = build(network(changed))
+    assert net.architecture.loss == loss
+    start = tuple(high / 2.0 for _, high in net.domain)
+    for lane in changed.lanes:
+        course = training(net, lane.optimizer, lane.hyperparameters, start, 500, TrainingSettings())
+        course.advance(500)
+        run = course.run()
+        assert run.losses.min() < run.losses[0], lane.optimizer
+
+
+@pytest.mark.parametrize(("key", "above"), [("linear", 1), ("blobs", 1), ("xor", 1), ("moons", 0), ("badly_scaled", 1)])
+def test_the_class_that_lies_higher_belongs_above(experiment: Experiment, key: str, above: int) -> None:
+    assert network(line(experiment, key)).above == above
+    assert network(networkedits.with_catalogue_data(line(experiment), key)).above == above
+
+
+def test_drawing_further_points_turns_nothing_over(experiment: Experiment) -> None:
+    below = OwnPoints(((0.0, 1.0, 0), (0.1, -1.0, 1)))
+    changed = networkedits.with_data(line(experiment), below)
+    assert network(changed).above == 0
+    chosen = networkedits.with_fields(changed, above=1)
+    more = networkedits.with_data(chosen, OwnPoints((*below.points, (0.3, -2.0, 1))))
+    assert network(more).above == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("three_classes", "parts two classes; these data have 3: top, left, right"),
+        ("plane", "parts two classes, and z is a number; choose data with two classes"),
+        ("grades", "needs two inputs; there are 3: assignments, readings, lectures"),
+        ("sine", "parts two classes, and y is a number"),
+    ],
+)
+def test_data_no_line_can_part_are_explained(experiment: Experiment, key: str, sentence: str) -> None:
+    other = networkedits.with_catalogue_data(experiment, key)
+    with pytest.raises(NetworkError, match=sentence):
+        networkedits.with_form(other, "line")
+    with pytest.raises(NetworkError, match=sentence):
+        networkedits.with_catalogue_data(line(experiment), key)
+
+
+def test_one_input_makes_no_line(experiment: Experiment) -> None:
+    table = TableData("t.csv", "a,class\n1,u\n2,v\n3,v\n")
+    with pytest.raises(NetworkError, match="needs two inputs; there is one, a"):
+        networkedits.with_data(line(experiment), table)
+    with pytest.raises(NetworkError, match="needs two inputs; there are 3"):
+        networkedits.with_feature(line(experiment), "x^2", True)
+
+
+def test_a_loss_lines_have_not_gives_way(experiment: Experiment) -> None:
+    squares = networkedits.with_loss(experiment, "mse")
+    assert build(network(networkedits.with_form(squares, "line"))).architecture.loss == "binary_cross_entropy"
+    hinge = networkedits.with_loss(experiment, "hinge")
+    assert build(network(networkedits.with_form(hinge, "line"))).architecture.loss == "hinge"

@@ -76,7 +76,8 @@ class PlaneGround:
         scale = scale_of(shown, experiment.view.height)
         complete = done and grid.complete
         return Scene(
-            experiment, self._problem, self._section(self._plane), home, shown, scale, looks, (), (), complete, self._remark
+            experiment, self._problem, self._section(self._plane), home, shown, scale, looks, (), (), complete,
+            self._remark,
         )  # fmt: skip
 
     def _section(self, plane: Plane) -> Section:

@@ -183,3 +183,49 @@ def test_a_network_of_two_parameters_is_shown_whole() -> None:
         assert lane.run is not None and lane.path is not None
         np.testing.assert_array_equal(lane.coordinates, lane.run.positions)
         np.testing.assert_array_equal(lane.path.distances, 0.0)
+
+
+LINE = replace(NETWORK, problem=NetworkProblem(CatalogueData("linear"), form="line", loss="hinge"), start=(-1.0, 1.5))
+
+
+def test_a_line_is_shown_whole_and_exactly() -> None:
+    scene = complete_scene(replace(LINE, view=View(plane=RandomPlane(4, 1))))
+    assert scene.network is not None and scene.plane is None and not scene.remark
+    assert (scene.section.names, scene.home) == (("w", "b"), scene.problem.domain)
+    assert scene.section.moved(scene.start, (0.5, 2.0)) == (0.5, 2.0)
+    grid = scene.grid
+    corners = [(grid.xs[i], grid.ys[j]) for i in (0, 70, -1) for j in (0, 33, -1)]
+    seen = [grid.values[j, i] for i in (0, 70, -1) for j in (0, 33, -1)]
+    np.testing.assert_allclose(scene.problem.values(corners), seen, rtol=1e-13)
+    for lane in scene.shown:
+        assert lane.run is not None and lane.path is not None
+        np.testing.assert_array_equal(lane.coordinates, lane.run.positions)
+        np.testing.assert_allclose(lane.heights, scene.problem.values(lane.run.positions), rtol=1e-12)
+    assert live_scene(scene, 0, 1.0) is None
+
+
+def test_a_lines_region_is_its_own_whatever_the_paths_do() -> None:
+    first = complete_scene(LINE)
+    far = complete_scene(replace(LINE, start=(40.0, -90.0)))
+    assert first.grid.region == far.grid.region == first.home
+    assert far.grid is first.grid, "a start that moves computes no landscape"
+    near = complete_scene(replace(LINE, view=View(region=((0.0, 1.0), (-0.5, 0.5)))))
+    assert near.grid.region == ((0.0, 1.0), (-0.5, 0.5)) and near.home == first.home
+
+
+def test_a_line_has_a_landscape_of_accuracy() -> None:
+    scene = complete_scene(replace(LINE, view=View(surface="accuracy")))
+    examples = scene.network.x.shape[1] if scene.network else 0
+    np.testing.assert_allclose(scene.grid.values * examples, np.round(scene.grid.values * examples), atol=1e-9)
+    assert scene.grid.values.max() == 1.0
+    lane = scene.shown[0]
+    assert lane.run is not None and scene.network is not None
+    np.testing.assert_array_equal(lane.heights, scene.network.losses_and_accuracies(lane.run.positions)[1])
+
+
+def test_a_line_trained_on_batches_has_true_heights() -> None:
+    assert isinstance(LINE.problem, NetworkProblem)
+    scene = complete_scene(replace(LINE, problem=replace(LINE.problem, training=Training(batch_size=8))))
+    for lane in scene.shown:
+        assert lane.run is not None and not np.array_equal(lane.run.losses, lane.heights)
+        np.testing.assert_allclose(lane.heights, scene.problem.values(lane.run.positions), rtol=1e-12)
