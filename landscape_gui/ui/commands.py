@@ -25,7 +25,7 @@ PICTURE_SCALE = 2.0
 
 
 class Commands(QObject):
-    """The commands of ``actions.commands`` as methods, for one main window."""
+    """The commands of ``commandlist`` as methods, for one main window."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)

@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
-from landscape_gui.ui import actions, theme
+from landscape_gui.ui import theme
+from landscape_gui.ui.commandlist import commands
 
 
 def _tr(text: str) -> str:
@@ -19,7 +20,7 @@ def shortcuts_text() -> str:
     """All shortcuts and mouse actions as HTML."""
     keys = [
         (QKeySequence(c.shortcut).toString(QKeySequence.SequenceFormat.NativeText), c.text.replace("&", ""))
-        for c in actions.commands()
+        for c in commands()
     ]
     keys += [
         (_tr("Ctrl+Z"), _tr("Take back the last change")),
