@@ -17,6 +17,9 @@ MAX_ROWS = 100_000
 """Most rows one lane records for the screen; a longer run keeps every n-th step."""
 
 MAX_SEED = 2**32 - 1
+MAX_UPDATES = 10_000
+"""Most steps of gradient descent in the graph of a worked example or a typed expression."""
+
 MAX_TABLE = 2_000_000
 """Most characters of a CSV file an experiment may hold."""
 
@@ -203,6 +206,48 @@ class Lane(Frozen, frozen=True):
     batch_size: Annotated[int, Meta(ge=1)] | None = None
 
 
+class GraphExample(Frozen, frozen=True, tag="example"):
+    """A worked example of the catalogue; ``values`` only where they differ from the catalogue's.
+
+    ``updates`` counts the steps of gradient descent its parameters have taken from there.
+    """
+
+    key: str
+    values: dict[str, float] = {}
+    updates: Annotated[int, Meta(ge=0, le=MAX_UPDATES)] = 0
+
+
+class GraphFormula(Frozen, frozen=True, tag="formula"):
+    """A typed expression with values of its names (1 where none is given); ``fixed`` names are data, not parameters."""
+
+    text: str
+    values: dict[str, float] = {}
+    fixed: tuple[str, ...] = ()
+    updates: Annotated[int, Meta(ge=0, le=MAX_UPDATES)] = 0
+
+
+class GraphView(Frozen, frozen=True):
+    """What the computational graph shows, and how.
+
+    Attributes:
+        source: None for the problem itself at the selected lane's parameters.
+        rate: learning rate of the updates of an example or a typed expression; None: the example's own, or 0.1.
+        example: number of the training example a network is shown for; batch: the mean over all of them instead.
+        values: data of that example that were changed by hand, such as "x[0]".
+        detail: what a node is; "auto" the finest that can still be read.
+        mode: derivatives backwards by adjoints, or forwards by tangents of the input called ``seed`` ("": the first).
+    """
+
+    source: GraphExample | GraphFormula | None = None
+    rate: Annotated[float, Meta(gt=0.0, le=1e6)] | None = None
+    example: Annotated[int, Meta(ge=0)] = 0
+    batch: bool = False
+    values: dict[str, float] = {}
+    detail: Literal["auto", "scalars", "neurons", "layers"] = "auto"
+    mode: Literal["reverse", "forward"] = "reverse"
+    seed: str = ""
+
+
 class Camera(Frozen, frozen=True):
     """Direction of view of the 3-D picture: degrees around and above, distance factor."""
 
@@ -226,6 +271,7 @@ class View(Frozen, frozen=True):
         gradient_arrows, velocity_arrows, step_arrows: arrows at each head.
         curve: what the curves show; ``log_values`` and ``log_steps`` their axes.
         speed: playback speed, 1 is 30 steps a second.
+        graph: what the computational graph shows.
     """
 
     layout: Layout = "both"
@@ -248,6 +294,7 @@ class View(Frozen, frozen=True):
     log_steps: bool = False
     speed: Annotated[float, Meta(ge=0.1, le=100.0)] = 1.0
     loop: bool = True
+    graph: GraphView = GraphView()
 
 
 class Stopping(Frozen, frozen=True):
