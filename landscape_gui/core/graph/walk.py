@@ -70,7 +70,7 @@ class Moment:
 class Walk:
     """All steps through a graph in order, and what is known after each.
 
-    A cursor is the number of steps taken. Backward steps to constants are left out: nobody asks for derivatives by them.
+    A cursor is the number of steps taken. Backward steps to constants are left out: nobody asks for these derivatives.
 
     Attributes:
         graph: what is walked through.
