@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from landscape_gui import laneplaces, planeedits
 from landscape_gui.core.descriptors import Interval
 from landscape_gui.core.errors import ExperimentError
 from landscape_gui.core.optimizers import OPTIMIZERS, optimizer
@@ -153,27 +154,39 @@ def add_lane(experiment: Experiment, key: str, fit: bool = True) -> Experiment:
 
 
 def duplicate_lane(experiment: Experiment, index: int) -> Experiment:
-    """Add a copy of lane ``index`` below it, with a look of its own; raises ExperimentError when there is no room."""
+    """Add a copy of lane ``index`` below it, with a look of its own; planes stay with the lanes they go through.
+
+    Raises ExperimentError when there is no room.
+    """
     _check_room(experiment)
     lane, style = experiment.lanes[index], _free_style(experiment, experiment.lanes[index].optimizer)
     name = f"{lane.name} 2" if lane.name else ""
     copy = replace(lane, name=name, color=style.color, marker=style.marker, dash=style.dash, enabled=True)
     kept = _explicit_looks(experiment)
-    return replace(experiment, lanes=(*kept[: index + 1], copy, *kept[index + 1 :]))
+    changed = replace(experiment, lanes=(*kept[: index + 1], copy, *kept[index + 1 :]))
+    return planeedits.with_places(changed, laneplaces.after_insertion(len(kept), index + 1))
 
 
 def remove_lane(experiment: Experiment, index: int) -> Experiment:
-    """Take lane ``index`` out; the others keep their looks."""
+    """Take lane ``index`` out; the others keep their looks.
+
+    A plane that went through it goes through the first lane that is on instead, or gives way to the usual one; see
+    ``planeedits.with_places``.
+    """
     kept = _explicit_looks(experiment)
-    return replace(experiment, lanes=(*kept[:index], *kept[index + 1 :]))
+    changed = replace(experiment, lanes=(*kept[:index], *kept[index + 1 :]))
+    return planeedits.with_places(changed, laneplaces.after_removal(len(kept), index))
 
 
 def move_lane(experiment: Experiment, index: int, by: int) -> Experiment:
-    """Move lane ``index`` up (−1) or down (1), as far as there is room; all keep their looks."""
+    """Move lane ``index`` up (−1) or down (1), as far as there is room; all keep their looks and their planes."""
     target = min(len(experiment.lanes) - 1, max(0, index + by))
+    if target == index:
+        return experiment
     lanes = list(_explicit_looks(experiment))
     lanes.insert(target, lanes.pop(index))
-    return replace(experiment, lanes=tuple(lanes)) if target != index else experiment
+    changed = replace(experiment, lanes=tuple(lanes))
+    return planeedits.with_places(changed, laneplaces.after_move(len(lanes), index, target))
 
 
 def reset_lane(experiment: Experiment, index: int, fit: bool = True) -> Experiment:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from msgspec.structs import replace
 
-from landscape_gui import edits
+from landscape_gui import edits, laneplaces, planeedits
 from landscape_gui.core.errors import DataError, LandscapeError, NetworkError
 from landscape_gui.core.network.architecture import MAX_HIDDEN_LAYERS
 from landscape_gui.core.network.datasets import dataset
@@ -63,11 +63,13 @@ def with_former(experiment: Experiment, former: Experiment, fit: bool = True) ->
     changed = replace(
         experiment, problem=former.problem, start=former.start, steps=former.steps, view=view, title=former.title
     )
+    moved = laneplaces.places(former, experiment)
+    changed = planeedits.with_places(changed, moved)
     suited = suited_rates(problem_of(former)) if fit else {}
     lanes = []
     for index, lane in enumerate(experiment.lanes):
-        earlier = former.lanes[index] if index < len(former.lanes) else Lane("")
-        known = earlier.optimizer == lane.optimizer
+        known = index in moved
+        earlier = former.lanes[moved.index(index)] if known else Lane(lane.optimizer)
         given = dict(lane.hyperparameters)
         if fit:
             given.pop("lr", None)

@@ -16,6 +16,7 @@ from landscape_gui.experiment import (
     RandomPlane,
 )
 from landscape_gui.experimentfile import AnyProblem
+from landscape_gui.laneplaces import Places, places
 
 SLICE, PRINCIPAL, PARAMETERS, RANDOM, POINTS = "slice", "principal", "parameters", "random", "points"
 """Kinds of planes; a slice, through the first two variables, is there for formulas only."""
@@ -59,9 +60,14 @@ def first_plane(experiment: Experiment, problem: AnyProblem, kind: str) -> Plane
 
 def _lanes(experiment: Experiment) -> tuple[int, int]:
     """Two lanes, of those that are switched on where there are so many."""
-    ordered = sorted(range(len(experiment.lanes)), key=lambda index: not experiment.lanes[index].enabled)
+    ordered = by_being_on(experiment)
     ordered += [index for index in (0, 1) if index >= len(ordered)]
     return ordered[0], ordered[1]
+
+
+def by_being_on(experiment: Experiment) -> list[int]:
+    """All lanes, those that are switched on first."""
+    return sorted(range(len(experiment.lanes)), key=lambda index: not experiment.lanes[index].enabled)
 
 
 def fits(experiment: Experiment, problem: AnyProblem, plane: Plane) -> bool:
@@ -71,6 +77,47 @@ def fits(experiment: Experiment, problem: AnyProblem, plane: Plane) -> bool:
     if isinstance(plane, RandomPlane):
         return plane.lane < len(experiment.lanes)
     return not isinstance(plane, PointsPlane) or max(plane.first, plane.second) < len(experiment.lanes)
+
+
+def with_places(experiment: Experiment, moved: Places) -> Experiment:
+    """Let the plane go through the same lanes as before, whose lane k is lane ``moved[k]`` of ``experiment`` now.
+
+    In the place of a lane that is gone comes the first one that is switched on and not named by the plane already.
+    Where there is none, the plane through two ends gives way to the usual one; random directions go out from the
+    first lane even if that is off, and give way where there is no lane at all.
+    """
+    view = experiment.view
+    region = None if None in _named(view.plane, moved) else view.region
+    return replace(experiment, view=replace(view, plane=_carried(experiment, view.plane, moved), region=region))
+
+
+def recalled(plane: Plane, before: Experiment, experiment: Experiment) -> Plane | None:
+    """A plane of an earlier experiment through the same lanes, None where they are no longer there."""
+    moved = places(before, experiment)
+    return None if None in _named(plane, moved) else _carried(experiment, plane, moved)
+
+
+def _carried(experiment: Experiment, plane: Plane | None, moved: Places) -> Plane | None:
+    if not isinstance(plane, RandomPlane | PointsPlane):
+        return plane
+    named = _named(plane, moved)
+    free = [index for index in by_being_on(experiment) if index not in named]
+    if isinstance(plane, RandomPlane):
+        chosen = named[0] if named[0] is not None else next(iter(free), None)
+        return None if chosen is None else replace(plane, lane=chosen)
+    on = iter([index for index in free if experiment.lanes[index].enabled])
+    first, second = (next(on, None) if lane is None else lane for lane in named)
+    return None if first is None or second is None else PointsPlane(first, second)
+
+
+def _named(plane: Plane | None, moved: Places) -> list[int | None]:
+    """Where the lanes are now that a plane goes through."""
+    then: list[int] = []
+    if isinstance(plane, RandomPlane):
+        then = [plane.lane]
+    elif isinstance(plane, PointsPlane):
+        then = [plane.first, plane.second]
+    return [moved[lane] if lane < len(moved) else None for lane in then]
 
 
 def with_parameter(plane: ParameterPlane, place: int, name: str) -> ParameterPlane:

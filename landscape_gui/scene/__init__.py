@@ -7,6 +7,7 @@ from landscape_gui.scene.formulas import known_minima
 from landscape_gui.scene.lanes import course_of, lane_start, same_computation
 from landscape_gui.scene.live import live_scene
 from landscape_gui.scene.parts import LaneRun, Path, Scene, lane_looks, shown_region, start_of
+from landscape_gui.scene.planes import missing_ends
 from landscape_gui.scene.section import Section
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "lane_looks",
     "lane_start",
     "live_scene",
+    "missing_ends",
     "same_computation",
     "shown_region",
     "start_of",

@@ -98,7 +98,7 @@ class PlaneGround:
         wish = self._wish()
         self._laid_at = rows
         try:
-            plane, self._remark = laid(wish, self._problem, looks), ""
+            plane, self._remark = laid(wish, self._problem, looks), missing_ends(wish, looks)
         except PlaneError as error:
             plane, self._remark = makeshift(self._problem, looks), str(error)
         if plane != self._plane:
@@ -180,9 +180,36 @@ def laid(wish: Wish, problem: AnyProblem, looks: Sequence[LaneRun]) -> Plane:
     assert isinstance(wish, PointsPlane)
     chosen = [_run(looks, wish.first), _run(looks, wish.second)]
     if chosen[0] is None or chosen[1] is None:
-        raise PlaneError("A plane through two ends needs two lanes that are switched on; choose two of them.")
+        raise PlaneError(missing_ends(wish, looks))
     names = ("start", f"end of {looks[wish.first].label}", f"end of {looks[wish.second].label}")
     return through_points(chosen[0].positions[0], chosen[0].positions[-1], chosen[1].positions[-1], names)
+
+
+def missing_ends(wish: Wish, looks: Sequence[LaneRun]) -> str:
+    """What is shown instead where lanes that ``wish`` goes through have no end, and why; "" where all have one."""
+    if isinstance(wish, RandomPlane):
+        missing = _absence(looks, wish.lane)
+        ends = next((look.label for look in looks if _runs(look)), None)
+        instead = "the start" if ends is None else f"where {ends} ends"
+        return f"{missing}, so the random directions go out from {instead}." if missing else ""
+    lanes = (wish.first, wish.second) if isinstance(wish, PointsPlane) else ()
+    missing = next(filter(None, (_absence(looks, lane) for lane in lanes)), "")
+    return f"{missing}, so there is no plane through its end; the first two parameters are shown." if missing else ""
+
+
+def _absence(looks: Sequence[LaneRun], lane: int) -> str:
+    """Why a lane has no end, "" where it has one."""
+    if not 0 <= lane < len(looks):
+        return f"There is no lane {lane + 1}"
+    look = looks[lane]
+    if _runs(look):
+        return ""
+    return f"{look.label} {'cannot start' if look.lane.enabled else 'is switched off'}"
+
+
+def _runs(look: LaneRun) -> bool:
+    """Whether a lane takes part, as far as is known."""
+    return look.lane.enabled and not look.error
 
 
 def usual(problem: AnyProblem) -> Wish:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
+from landscape_gui import laneplaces
 from landscape_gui.core.network.diagnosis import ABOUT_DATA
 from landscape_gui.experiment import NetworkProblem, OwnCurve, OwnPoints
 from landscape_gui.owndata import with_drawn
@@ -56,16 +57,27 @@ class NetworkMode(QObject):
 
     def show_scene(self, scene: Scene) -> None:
         """Show another scene, and the panels only where it is that of a network."""
-        self._scene = scene
+        before, self._scene = self._scene, scene
         self._show_docks(scene.network is not None)
         if scene.network is None:
             return
-        if self._lane >= len(scene.lanes) or scene.lanes[self._lane].run is None:
-            self.select_lane(next((lane.index for lane in scene.shown), 0))
         self.data_view.show_own(None)
         for view in (self.data_view, self.network_view):
             view.show_scene(scene)
+        lane = self._lane_in(scene, before)
+        if lane != self._lane:
+            self.select_lane(lane)
         self._warn(scene)
+
+    def _lane_in(self, scene: Scene, before: Scene | None) -> int:
+        """The lane to show: the same one where lanes were moved or taken out, the first that runs where it is gone."""
+        lane: int | None = self._lane
+        if before is not None and before.experiment.lanes != scene.experiment.lanes:
+            places = laneplaces.places(before.experiment, scene.experiment)
+            lane = places[self._lane] if self._lane < len(places) else None
+        if lane is None or lane >= len(scene.lanes) or scene.lanes[lane].run is None:
+            return next((look.index for look in scene.shown), 0)
+        return lane
 
     def seek(self, position: float) -> None:
         """Show another play position."""
@@ -102,11 +114,10 @@ class NetworkMode(QObject):
             self._window.resizeDocks(self._docks, [width] * len(self._docks), Qt.Orientation.Horizontal)
 
     def _warn(self, scene: Scene) -> None:
-        """Say what is wrong with the data, or why another plane is shown than was asked for."""
+        """Say what is wrong with the data, where nothing more pressing is said."""
         findings = [finding.text for lane in scene.shown for finding in lane.findings if finding.kind in ABOUT_DATA]
-        words = scene.remark or next(iter(findings), "")
-        if words:
-            self._window.stage.banner.say(words, "warning")
+        if findings and not scene.remark:
+            self._window.stage.banner.say(findings[0], "warning")
 
     def _show_live(self, scene: Scene, live: Scene) -> None:
         if scene is self._scene and scene.experiment.view.live:

@@ -198,6 +198,8 @@ class MainWindow(QMainWindow):
         """Show a new scene in every view."""
         self.scene = scene
         self.stage.banner.clear()
+        if scene.remark:
+            self.stage.banner.say(scene.remark, "warning")
         for view in (
             self.stage,
             self.problem_panel,

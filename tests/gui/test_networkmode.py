@@ -121,3 +121,42 @@ def test_the_data_follow_a_start_that_is_dragged(window: MainWindow) -> None:
     window.stage.startMoved.emit(start, None, False)
     window.stage.startMoved.emit(start, None, True)
     assert window.store.experiment.start == start
+
+
+def test_the_selected_lane_stays_selected_where_lanes_move(qtbot: QtBot, window: MainWindow) -> None:
+    panel = window.optimizer_panel
+    mode(window).select_lane(1)
+    panel.commands.move(1, -1)
+    settle(qtbot, window)
+    assert selections(window) == [0, 0, 0]
+    window.store.stack.undo()
+    settle(qtbot, window)
+    assert selections(window) == [1, 1, 1]
+    panel.commands.duplicate(0)
+    settle(qtbot, window)
+    assert selections(window) == [2, 2, 2]
+    panel.commands.remove(0)
+    settle(qtbot, window)
+    assert selections(window) == [1, 1, 1]
+    panel.commands.remove(1)
+    settle(qtbot, window)
+    assert selections(window) == [0, 0, 0], "the first one takes the place of one that is gone"
+
+
+def selections(window: MainWindow) -> list[int]:
+    """The lane that is shown in the data, in the network, and marked among the cards."""
+    marked = [card.index for card in window.optimizer_panel.cards if card.highlighted]
+    lane = mode(window).network_view.model.lane()
+    assert len(marked) == 1 and lane is not None
+    return [mode(window).data_view.selected_lane, lane.index, *marked]
+
+
+def test_a_lane_that_is_off_is_named_where_a_plane_went_through_it(qtbot: QtBot, window: MainWindow) -> None:
+    from landscape_gui.experiment import RandomPlane
+
+    view = msgspec.structs.replace(NETWORK.view, plane=RandomPlane(lane=1))
+    show(qtbot, window, msgspec.structs.replace(NETWORK, view=view))
+    assert not window.stage.banner.isVisible()
+    window.optimizer_panel.commands.switch(1, False)
+    settle(qtbot, window)
+    assert window.stage.banner.text().startswith("Adam is switched off")

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from landscape_gui import edits
 from landscape_gui.core.network.architecture import Architecture
 from landscape_gui.experiment import (
     CatalogueData,
@@ -233,3 +234,39 @@ def test_the_plane_may_follow_a_lane(make: Make) -> None:
     part._store.stack.undo()
     assert not part._store.experiment.view.live and not part.live.isChecked()
     assert not make(FORMULA).live.isVisible()
+
+
+def test_what_is_shown_in_the_place_of_an_end_is_said_at_the_chooser(make: Make) -> None:
+    part = make(replace(NETWORK, view=View(plane=RandomPlane(0, 1))))
+    assert not part.note.isVisible()
+    store(part).change_lane(1, "Rest", enabled=False)
+    assert part.note.text() == "Adam is switched off, so the random directions go out from where Gradient descent ends."
+    assert part.note.isVisible()
+    pick(part.lane, "0", "grad")
+    assert not part.note.isVisible()
+    store(part).change_view("Two ends", plane=PointsPlane(0, 1))
+    assert "there is no plane through its end" in part.note.text()
+    store(part).change_lane(1, "Take part", enabled=True)
+    assert not part.note.isVisible()
+
+
+def test_choosers_follow_lanes_that_move(make: Make) -> None:
+    part = make(replace(NETWORK, view=View(plane=PointsPlane(1, 2))))
+    assert [chooser.text() for chooser in part.ends] == ["Adam", "RMSProp"]
+    store(part).change("Move", edits.move_lane(store(part).experiment, 1, 1))
+    assert [chooser.text() for chooser in part.ends] == ["Adam", "RMSProp"]
+    store(part).change("Remove", edits.remove_lane(store(part).experiment, 2))
+    assert [chooser.text() for chooser in part.ends] == ["Gradient descent", "RMSProp"]
+    store(part).change("Remove", edits.remove_lane(store(part).experiment, 1))
+    assert part.kinds.value() == "principal"
+    store(part).stack.undo()
+    store(part).stack.undo()
+    assert [chooser.text() for chooser in part.ends] == ["Adam", "RMSProp"]
+
+
+def test_a_plane_chosen_before_comes_back_through_the_lanes_of_then(make: Make) -> None:
+    part = make(replace(NETWORK, view=View(plane=RandomPlane(5, 2))))
+    pick(part.kinds, "principal")
+    store(part).change("Remove", edits.remove_lane(store(part).experiment, 0))
+    pick(part.kinds, "random")
+    assert store(part).experiment.view.plane == RandomPlane(5, 1) and part.lane.text() == "RMSProp"

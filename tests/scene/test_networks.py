@@ -229,3 +229,30 @@ def test_a_line_trained_on_batches_has_true_heights() -> None:
     for lane in scene.shown:
         assert lane.run is not None and not np.array_equal(lane.run.losses, lane.heights)
         np.testing.assert_allclose(lane.heights, scene.problem.values(lane.run.positions), rtol=1e-12)
+
+
+def lanes_with_one_off(off: int) -> tuple[Lane, ...]:
+    return tuple(replace(lane, enabled=index != off) for index, lane in enumerate(LANES))
+
+
+def test_random_directions_of_a_lane_without_an_end_go_out_from_another_one_and_say_so(shown: Scene) -> None:
+    resting = replace(seen(NETWORK, plane=RandomPlane(4, 1)), lanes=lanes_with_one_off(1))
+    *_, scene = compute(resting, known=shown)
+    assert scene.remark == "Adam is switched off, so the random directions go out from where Gradient descent ends."
+    assert scene.plane is not None and scene.lanes[0].run is not None
+    np.testing.assert_array_equal(scene.plane.origin, scene.lanes[0].run.positions[-1])
+    gone = replace(resting, view=View(plane=RandomPlane(4, 7)))
+    assert complete_scene(gone).remark.startswith("There is no lane 8, so the random directions go out from where Gr")
+    nobody = replace(resting, lanes=())
+    assert complete_scene(nobody).remark.endswith("go out from the start.")
+    stuck = replace(resting, lanes=(LANES[0], Lane("adam", {"lr": -1.0})))
+    remark = complete_scene(stuck).remark
+    assert remark == "Adam cannot start, so the random directions go out from where Gradient descent ends."
+
+
+def test_a_plane_through_an_end_that_is_not_there_names_the_lane(shown: Scene) -> None:
+    for off, name in enumerate(("Gradient descent", "Adam")):
+        resting = replace(seen(NETWORK, plane=PointsPlane(0, 1)), lanes=lanes_with_one_off(off))
+        *_, scene = compute(resting, known=shown)
+        assert scene.remark.startswith(f"{name} is switched off, so there is no plane through its end")
+        assert scene.plane is not None and scene.plane.labels == ("W1[0,0]", "W1[0,1]")

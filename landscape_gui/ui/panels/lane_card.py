@@ -121,6 +121,11 @@ class LaneCard(Column):
             self.status.style().polish(self.status)
         self.status.say(sentence)
 
+    @property
+    def highlighted(self) -> bool:
+        """Whether the card shows that this lane is the selected one."""
+        return self._highlighted
+
     def set_highlighted(self, highlighted: bool) -> None:
         """Show that this lane is the selected one."""
         if highlighted != self._highlighted:

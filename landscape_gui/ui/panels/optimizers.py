@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
-from landscape_gui import edits
+from landscape_gui import edits, laneplaces
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem
@@ -42,7 +42,7 @@ class OptimizerPanel(QWidget):
         super().__init__(parent)
         self._store = store
         self.commands = LaneCommands(store, self)
-        self._selected: int | None = None
+        self._selected: LaneCard | None = None
         self._problem: AnyProblem | None = None
         self._fitted: tuple[object, ...] = ()
         self._fitting = once(self, self._mark_rates, PAUSE)
@@ -140,10 +140,13 @@ class OptimizerPanel(QWidget):
             card.set_usual_rate(usual.get(card.look.lane.optimizer))
 
     def _matched(self, looks: tuple[LaneRun, ...]) -> list[LaneCard]:
-        """A card for every lane: the one that showed this very lane, else one of the same optimizer, else a new one."""
+        """A card for every lane: the one that showed this very lane, else one of the same optimizer, else a new one.
+
+        Edits of other lanes leave a lane's look alone, so by its look it is known again.
+        """
         free = list(self.cards)
         found: dict[int, LaneCard] = {}
-        for alike in (_same_lane, _in_place, _same_optimizer):
+        for alike in (laneplaces.looks_alike, laneplaces.in_place, _same_optimizer):
             for look in looks:
                 match = next((card for card in free if look.index not in found and alike(card.look, look)), None)
                 if match is not None:
@@ -152,6 +155,8 @@ class OptimizerPanel(QWidget):
         for card in free:
             card.hide()
             card.deleteLater()
+            if card is self._selected:
+                self._selected = None
         return [found.get(look.index) or self._new_card(look) for look in looks]
 
     def _new_card(self, look: LaneRun) -> LaneCard:
@@ -192,17 +197,17 @@ class OptimizerPanel(QWidget):
 
     def select(self, index: int) -> None:
         """Highlight the card of a lane and bring it into sight, without emitting anything."""
-        self._selected = index
+        self._selected = self.cards[index] if 0 <= index < len(self.cards) else None
         self._highlight()
-        if 0 <= index < len(self.cards):
-            self.page.bring_into_sight(self.cards[index])
+        if self._selected is not None:
+            self.page.bring_into_sight(self._selected)
 
     def _highlight(self) -> None:
         for card in self.cards:
-            card.set_highlighted(card.index == self._selected)
+            card.set_highlighted(card is self._selected)
 
     def _select_by_user(self, index: int) -> None:
-        self._selected = index
+        self._selected = self.cards[index]
         self._highlight()
         self.laneSelected.emit(index)
 
@@ -213,16 +218,12 @@ class OptimizerPanel(QWidget):
 
     def _remove(self, index: int) -> None:
         self.commands.remove(index)
-        if self._selected is not None and self._selected >= index:
-            self._selected = self._selected - 1 if self._selected > index else None
-            self._highlight()
         if self.cards and self.isVisible():
             self.cards[min(index, len(self.cards) - 1)].header.setFocus()
 
     def _move(self, index: int, by: int) -> None:
         self.commands.move(index, by)
-        if self._selected == index:
-            self.select(index + by)
+        self.page.bring_into_sight(self.cards[index + by])
 
     def _open_popup(self) -> None:
         corner = self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + theme.px(4)))
@@ -290,13 +291,5 @@ class OptimizerPanel(QWidget):
         return picture
 
 
-def _same_lane(one: LaneRun, other: LaneRun) -> bool:
-    return one.lane == other.lane
-
-
 def _same_optimizer(one: LaneRun, other: LaneRun) -> bool:
     return one.lane.optimizer == other.lane.optimizer
-
-
-def _in_place(one: LaneRun, other: LaneRun) -> bool:
-    return one.index == other.index and _same_optimizer(one, other)

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStackedWidget, QWidget
 from landscape_gui import planeedits
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.optimizers import OPTIMIZERS
-from landscape_gui.experiment import MAX_SEED, ParameterPlane, Plane, PointsPlane, RandomPlane
+from landscape_gui.experiment import MAX_SEED, Experiment, ParameterPlane, Plane, PointsPlane, RandomPlane
 from landscape_gui.experimentfile import AnyProblem, problem_of
 from landscape_gui.networks import DataNetwork
-from landscape_gui.scene import lane_looks
+from landscape_gui.scene import lane_looks, missing_ends
 from landscape_gui.ui import theme
 from landscape_gui.ui.panels.fields import update_field
 from landscape_gui.ui.panels.layout import Column, Line, Words, icon_button
@@ -34,7 +34,7 @@ class PlanePart(Column):
         self._store = store
         self._problem: AnyProblem | None = None
         self._named: tuple[str, ...] = ()
-        self._last: dict[str, Plane] = {}
+        self._last: dict[str, tuple[Plane, Experiment]] = {}
         self.kinds = Chooser(thumbnail=kind_picture, placeholder=self.tr("Search planes"))
         self.parameters = tuple(Chooser((), self._parameter_picture, self.tr("Search, e.g. W1")) for _ in range(2))
         self.seed = NumberField(
@@ -43,6 +43,7 @@ class PlanePart(Column):
         self.dice = icon_button("dice", self.tr("Two other random directions: what stays the same can be trusted."))
         self.lane = Chooser(placeholder=self.tr("Search optimizers"))
         self.ends = tuple(Chooser(placeholder=self.tr("Search optimizers")) for _ in range(2))
+        self.note = Words(role="warning", size=11)
         self.surface = Segmented(self._surfaces())
         self.live = QCheckBox(self.tr("Follow the selected lane while playing"))
         self.live.setToolTip(
@@ -74,6 +75,7 @@ class PlanePart(Column):
             self._stack.addWidget(page)
         self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.plane.add(self._stack)
+        self.plane.add(self.note)
         self.plane.add(self.live)
         self.heights = Column(gap=6)
         self.heights.add(Words(self.tr("Surface"), size=11))
@@ -112,7 +114,7 @@ class PlanePart(Column):
             ),
             planeedits.PARAMETERS: (
                 self.tr("Two parameters"),
-                self.tr("Two of them move, all others stay where the first lane ends."),
+                self.tr("Two of them move, all others stay where the first lane that is on ends."),
             ),
             planeedits.RANDOM: (
                 self.tr("Random directions"),
@@ -188,7 +190,7 @@ class PlanePart(Column):
         experiment, labels = self._store.experiment, self._labels()
         kind, plane = planeedits.kind_of(experiment), experiment.view.plane
         if plane is not None:
-            self._last[kind] = plane
+            self._last[kind] = plane, experiment
         self.kinds.set_entries([Entry(key, *labels[key]) for key in planeedits.kinds(experiment)])
         self.kinds.setValue(kind)
         self._fill_parameters()
@@ -203,6 +205,7 @@ class PlanePart(Column):
         if isinstance(plane, PointsPlane):
             self._show_lane(self.ends[0], plane.first)
             self._show_lane(self.ends[1], plane.second)
+        self.note.say("" if plane is None else missing_ends(plane, lane_looks(experiment)))
         self._explain()
 
     def _show_lane(self, chooser: Chooser, lane: int) -> None:
@@ -281,7 +284,7 @@ class PlanePart(Column):
         experiment, problem = self._store.experiment, self._problem
         if problem is None or kind == planeedits.kind_of(experiment):
             return
-        plane = self._last.get(kind)
+        plane = planeedits.recalled(*self._last[kind], experiment) if kind in self._last else None
         if plane is None or not planeedits.fits(experiment, problem, plane):
             plane = planeedits.first_plane(experiment, problem, kind)
         self._change(self.tr("Plane: {kind}").format(kind=self._labels()[kind][0]), plane)
