@@ -76,17 +76,6 @@ class DataNetwork(Network):
         seed = description.seed if description.same_weights else (description.seed + index) % 2**32
         return tuple(self.initial_parameters(description.initialiser, seed, description.bias).tolist())
 
-    @property
-    def groups(self) -> tuple[NDArray[np.intp], ...]:
-        """Places of the parameters that belong to each unit: its row of weights, its bias, its γ and β."""
-        found = []
-        for layer in self.architecture.layers:
-            own = [place for place in (layer.bias, layer.scale, layer.shift) if place >= 0]
-            for unit in range(layer.units):
-                row = layer.weights + unit * layer.inputs
-                found.append(np.array([*range(row, row + layer.inputs), *(place + unit for place in own)]))
-        return tuple(found)
-
     def records_whole_losses(self, run: Run) -> bool:
         """Whether a run's losses are those over all data, nothing being random in its training."""
         whole = not isinstance(run, TrainingRun) or run.steps_per_epoch == 1

@@ -71,7 +71,7 @@ def _listed(names: Sequence[str]) -> str:
 def random_directions(landscape: Landscape, theta: ArrayLike, seed: int = 0) -> Plane:
     """Two normal random directions through ``theta`` (d,), "filter-normalised" (Li et al. 2018).
 
-    In each direction, the entries that belong to one unit (the rows of W and b that feed it) are scaled to the norm
+    In each direction, the entries that belong to one unit (its row of W, its b, its γ and β) are scaled to the norm
     these parameters have in ``theta``, so that a step of 1 changes every unit by as much as it is large, and pictures
     of networks with different scales of weights can be compared. A landscape says by an attribute ``groups``, a
     sequence of arrays of indices, which parameters belong together; without one, all do, and where they are all 0 the

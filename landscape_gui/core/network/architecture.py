@@ -50,6 +50,14 @@ class Layer:
     shift: int
     end: int
 
+    @property
+    def owned(self) -> NDArray[np.intp]:
+        """(units, entries) places of the parameters that are each unit's own: its row of W, its b, its γ and β."""
+        units = np.arange(self.units)[:, None]
+        rows = self.weights + units * self.inputs + np.arange(self.inputs)
+        single = [place for place in (self.bias, self.scale, self.shift) if place >= 0]
+        return np.hstack([rows, units + np.array(single)])
+
 
 @dataclass(frozen=True)
 class Architecture:
@@ -164,6 +172,11 @@ class Architecture:
             if layer.scale >= 0:
                 names += [f"{name}{k}[{j}]" for name in ("gamma", "beta") for j in range(layer.units)]
         return tuple(names)
+
+    @cached_property
+    def groups(self) -> tuple[NDArray[np.intp], ...]:
+        """Places of the parameters that belong together, one array for each unit; every parameter is in one of them."""
+        return tuple(group for layer in self.layers for group in layer.owned)
 
     @property
     def penalties(self) -> NDArray[np.float64]:

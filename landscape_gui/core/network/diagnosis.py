@@ -102,12 +102,8 @@ def identical_units(network: Network, run: TrainingRun) -> tuple[Finding, ...]:
 
 def _unit_table(vector: Array, layer: Layer, following: Layer) -> Array:
     """All entries of ``vector`` (d,) that belong to each unit, in and out: (units, entries)."""
-    incoming = vector[layer.weights : layer.bias].reshape(layer.units, layer.inputs)
     outgoing = vector[following.weights : following.bias].reshape(following.units, following.inputs)
-    own = [
-        vector[offset : offset + layer.units, None] for offset in (layer.bias, layer.scale, layer.shift) if offset >= 0
-    ]
-    return np.hstack([incoming, outgoing.T, *own])
+    return np.hstack([vector[layer.owned], outgoing.T])
 
 
 def _groups(table: Array) -> list[tuple[int, ...]]:

@@ -89,6 +89,11 @@ class Network:
         """An interval to show for each parameter."""
         return (DEFAULT_INTERVAL,) * self.dimension
 
+    @property
+    def groups(self) -> tuple[NDArray[np.intp], ...]:
+        """Places of the parameters that belong to each unit: what random directions scale together."""
+        return self.architecture.groups
+
     @cached_property
     def start(self) -> tuple[float, ...]:
         """(d,) default start: Glorot's uniform distribution, seed 0."""

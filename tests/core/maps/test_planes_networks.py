@@ -41,6 +41,18 @@ def planes(net: Network) -> list[Plane]:
     ]
 
 
+def test_random_directions_know_the_units() -> None:
+    net = network()
+    theta = net.initial_parameters(seed=5, bias=0.3)
+    plane = random_directions(net, theta, seed=6)
+    names = list(net.variables)
+    for layer, (inputs, units) in enumerate(((2, 5), (5, 4), (4, 1)), start=1):
+        for unit in range(units):
+            owned = [names.index(f"W{layer}[{unit},{i}]") for i in range(inputs)] + [names.index(f"b{layer}[{unit}]")]
+            for direction in (plane.d1, plane.d2):
+                assert np.linalg.norm(direction[owned]) == pytest.approx(np.linalg.norm(theta[owned]), rel=1e-12)
+
+
 @pytest.mark.parametrize("kind", range(3))
 def test_loss_and_accuracy_are_those_of_the_network(kind: int) -> None:
     net = network()

@@ -117,6 +117,20 @@ def test_any_size_matches_the_slow_network(
     assert np.isfinite(gradient).all()
 
 
+@pytest.mark.parametrize("batch_norm", [False, True], ids=["plain", "batch norm"])
+@pytest.mark.parametrize("skip", [False, True], ids=["straight", "skip"])
+def test_every_parameter_belongs_to_the_unit_it_is_named_after(skip: bool, batch_norm: bool) -> None:
+    net, _ = network((2, 5, 5, 3), "tanh", "mse", skip=skip, batch_norm=batch_norm)
+    units = [(layer.number, unit) for layer in net.architecture.layers for unit in range(layer.units)]
+    found = [{net.parameter_names[place] for place in group} for group in net.groups]
+    wanted = [
+        {name for name in net.parameter_names if re.fullmatch(rf"[a-zA-Z]+{number}\[{unit}(,\d+)?\]", name)}
+        for number, unit in units
+    ]
+    assert found == wanted
+    assert sorted(np.concatenate(net.groups)) == list(range(net.dimension)), "each in one group, and only once"
+
+
 @pytest.mark.parametrize("loss", LOSS_KEYS)
 def test_predictions_are_what_the_loss_is_about(loss: str) -> None:
     options: dict[str, Any] = {"output_activation": "sigmoid"} if loss in {"mse", "half_mse"} else {}
