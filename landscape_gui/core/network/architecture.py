@@ -20,6 +20,12 @@ MAX_HIDDEN_LAYERS, MAX_UNITS, MAX_INPUTS, MAX_OUTPUTS = 8, 32, 32, 10
 VARIANCE_EPS, STATISTICS_RATE = 1e-5, 0.1
 """Batch norm's ε and the share by which a step moves the running statistics, as in torch."""
 
+TRAINING = 5
+FORM, SEED, STEP, DROPOUT, INPUT_NOISE = range(TRAINING)
+"""Places of ``training`` in ``signatures.BATCH``."""
+EVALUATE, TRAIN, SETTLE = range(3)
+"""Forms of a batch: evaluation; training; training without randomness, for exact statistics."""
+
 HEADER, PER_LAYER = 5, 10
 LAYERS, LOSS, BATCH_NORM, CLASSIFIES, UNITS = range(HEADER)
 """Places of the plan's header: number of layers, loss, batch norm, targets are all 0 or 1, units of all layers."""
@@ -185,7 +191,7 @@ class Architecture:
 
     def training(self, seed: int = 0, step: int = 0) -> NDArray[np.float64]:
         """[1, seed, step, dropout, input noise] as the kernels take them in training; see ``signatures.BATCH``."""
-        return np.array([1.0, seed, step, self.dropout, self.input_noise])
+        return np.array([TRAIN, seed, step, self.dropout, self.input_noise], dtype=np.float64)
 
     def plan(self, classifies: bool = False) -> NDArray[np.int64]:
         """The description the generic kernels read; ``classifies``: the targets of a squared error are all 0 or 1."""

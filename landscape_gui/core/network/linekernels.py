@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 from landscape_gui.core import signatures
 from landscape_gui.core.compiling import kernel
 from landscape_gui.core.network import elementary as e
-from landscape_gui.core.network.architecture import LOSS
+from landscape_gui.core.network.architecture import FORM, INPUT_NOISE, LOSS, TRAIN
 from landscape_gui.core.network.decisionline import SIGN
-from landscape_gui.core.network.kernels import BINARY_CROSS_ENTROPY, FAST, HINGE, TRAIN, disturb, inner, penalise
+from landscape_gui.core.network.kernels import disturb
+from landscape_gui.core.network.losses import BINARY_CROSS_ENTROPY, HINGE
+from landscape_gui.core.network.losskernels import penalise
+from landscape_gui.core.network.rows import FAST, inner
 
 Array = NDArray[np.float64]
 Plan = NDArray[np.int64]
@@ -55,7 +58,7 @@ def batch(
 ) -> float:
     """Mean loss with penalties, and its slopes by w and b."""
     n, sign, seen = x.shape[1], float(plan[SIGN]), x
-    if int(training[0]) == TRAIN and training[4] > 0.0:
+    if int(training[FORM]) == TRAIN and training[INPUT_NOISE] > 0.0:
         seen = x.copy()
         disturb(seen, training, 0)
     if plan[LOSS] == HINGE:

@@ -24,6 +24,7 @@ from landscape_gui.core.driver import (
     RUNNING,
     STILL,
 )
+from landscape_gui.core.network.architecture import STEP
 
 PATIENCE, CLASSIFIED = 4, 5
 """Codes of the stopping rules that look at all data: no better for too long, few enough misclassified."""
@@ -123,7 +124,7 @@ def _one(batch, plan, theta, inputs, targets, chosen, x, t, penalties, training,
 def _several(  # type: ignore[no-untyped-def]
     batch, plan, theta, inputs, targets, chosen, whole, short, penalties, training, gradient, partial, statistics
 ):
-    """Return the mean loss over ``chosen`` examples, batch by batch, with its gradient; ``training[2]`` counts on."""
+    """Return the mean loss over ``chosen`` examples, batch by batch, with its gradient; ``training`` counts on."""
     size, value = whole[0].shape[1], 0.0
     for begin in range(0, chosen.size, size):
         x, t = whole if chosen.size - begin >= size else short
@@ -133,7 +134,7 @@ def _several(  # type: ignore[no-untyped-def]
         )
         for i in range(theta.size):
             gradient[i] = (gradient[i] if begin > 0 else 0.0) + weight * partial[i]
-        training[2] += 1.0
+        training[STEP] += 1.0
     return value
 
 
@@ -200,7 +201,7 @@ def train(  # type: ignore[no-untyped-def]
 
     On entry ``gradient`` (after noise and clipping) belongs to ``theta`` and the data of step ``begin``. Row ``row`` is
     rewritten at every step and left behind at every ``every``-th one. A step of several batches takes the mean of
-    their gradients, each weighted with its examples; ``training[2]`` counts batches, so that each has its own dropout.
+    their gradients, each weighted with its examples; ``training`` counts batches, so that each has its own dropout.
     """
     share, size, first_epoch = deal[0], deal[1], deal[2]
     per_epoch, per_step = -(-inputs.shape[1] // share), -(-share // size)
@@ -222,13 +223,13 @@ def train(  # type: ignore[no-untyped-def]
             if limits[2] >= 0.0:
                 change = _distance2(theta, old)
         if orders.shape[0] == 0:
-            training[2] = step
+            training[STEP] = step
             value = batch(plan, theta, inputs, targets, penalties, training, gradient, statistics)
         else:
             epoch = step // per_epoch
             low = (step - epoch * per_epoch) * share
             chosen = orders[epoch - first_epoch][low : low + share]
-            training[2] = step * per_step
+            training[STEP] = step * per_step
             if chosen.size > size:
                 value = _several(
                     batch, plan, theta, inputs, targets, chosen, whole, short, penalties, training, gradient, partial,

@@ -14,15 +14,15 @@ from landscape_gui.core.errors import NetworkError
 from landscape_gui.core.expression import Graph
 from landscape_gui.core.network import scalargraph
 from landscape_gui.core.network.activations import ACTIVATIONS
-from landscape_gui.core.network.architecture import VARIANCE_EPS, Architecture
+from landscape_gui.core.network.architecture import SETTLE, TRAINING, VARIANCE_EPS, Architecture
 from landscape_gui.core.network.initialisers import initial_parameters
 from landscape_gui.core.network.losses import BINARY, CLASSES, LOSSES, NUMBERS
 
 Array = NDArray[np.float64]
 Kernel = Callable[..., Any]
-EVALUATION = np.zeros(5)
+EVALUATION = np.zeros(TRAINING)
 """``training`` of ``signatures.BATCH`` for the evaluation form."""
-SETTLING = np.array([2.0, 0.0, 0.0, 0.0, 0.0])
+SETTLING = np.array([SETTLE, *[0.0] * (TRAINING - 1)])
 MAX_EXAMPLES = 100_000
 DEFAULT_INTERVAL: Interval = (-2.0, 2.0)
 

@@ -10,20 +10,17 @@ import hashlib
 import inspect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from landscape_gui.core import codegen
 from landscape_gui.core.network.architecture import CLASSIFIES, Architecture, Layer
+from landscape_gui.core.network.rows import BLOCK, FAST, VECTOR_WIDTH
+from landscape_gui.core.network.unrolling import Lines, Run, indent, parts, runs, tiles
 
-BLOCK, PADDING, TILE, LONGEST = 64, 8, 4, 16
-"""Columns of a block, its padding, units written out together, and the most inputs summed in one loop: with more,
-compilers give up on vector instructions."""
 NEEDS_SUM = {"softplus", "gelu", "silu"}
 """Activations whose slope is told by the sum z, not by their value."""
 SQUARED = {"mse": 1.0, "half_mse": 0.5}
 
-Lines = list[str]
 _LOCAL = re.compile(r"\b(?:[bewgs]\d+(?:_\d+)?|a|at|back|bias|q|weights)\b(?!\()")
 
 
@@ -106,7 +103,8 @@ class _Writer:
         lines = "\n".join(f"    {line}" for line in [f"scratch = np.empty({self.size * BLOCK})", *body])
         used = sorted(set(map(int, re.findall(r"\bR(\d+)\b", lines))))
         offsets = "".join(f"R{k} = np.uintp({k * BLOCK})\n" for k in used)
-        options = '**strict, fastmath={"contract", "reassoc"}'
+        allowed = ", ".join(f'"{flag}"' for flag in sorted(FAST))
+        options = f"**strict, fastmath={{{allowed}}}"
         return f"\n{offsets}\n\n@njit(signatures.{signature}, {options})\ndef {name}({parameters}):\n{lines}\n"
 
     def blocks(self, body: Sequence[str]) -> Lines:
@@ -119,23 +117,23 @@ class _Writer:
             "n = x.shape[1]",
             f"for begin in range(0, n, {BLOCK}):",
             f"    count = np.uintp(min({BLOCK}, n - begin))",
-            f"    width = np.uintp((min({BLOCK}, n - begin) + {PADDING - 1}) // {PADDING} * {PADDING})",
+            f"    width = np.uintp((min({BLOCK}, n - begin) + {VECTOR_WIDTH - 1}) // {VECTOR_WIDTH} * {VECTOR_WIDTH})",
             "    first = np.uintp(begin)",
-            *_indent(lines),
-            *_indent(body),
+            *indent(lines),
+            *indent(body),
         ]
 
     def forward(self, keep: bool) -> Lines:
         """All layers; ``keep``: also what the way back needs."""
-        return [line for run in _runs(self.architecture) for line in run.loop(self.layer(run, keep))]
+        return [line for run in runs(self.architecture) for line in run.loop(self.layer(run, keep))]
 
-    def layer(self, run: _Run, keep: bool) -> Lines:
+    def layer(self, run: Run, keep: bool) -> Lines:
         """The weighted sums, four units at a time, then the activation, row by row."""
         layer, into = run.layer, run.layer.inputs
         sums = "z" if keep and layer.activation in NEEDS_SUM else "h"
         lines: Lines = []
-        for tile in _tiles("j", layer.units):
-            for part in _parts(into):
+        for tile in tiles("j", layer.units):
+            for part in parts(into):
                 body = [f"bias = {layer.bias}{run.at}{tile.at}"]
                 body += [f"weights = {layer.weights}{run.at}{tile.at_times(into)}"]
                 body += [f"b{j} = theta[bias + {j}]" for j in tile.each if part.start == 0]
@@ -149,7 +147,7 @@ class _Writer:
                 lines += tile.loop(self.unique(body))
         return lines + self.unique(self.activation(run, sums, keep))
 
-    def activation(self, run: _Run, sums: str, keep: bool) -> Lines:
+    def activation(self, run: Run, sums: str, keep: bool) -> Lines:
         layer = run.layer
         if layer.activation == "linear" and not layer.skip:
             return []
@@ -161,11 +159,11 @@ class _Writer:
         lines += [f"{self.row('h', layer.number, 0, 'at')} = a{through}"]
         return self.each_row(run, layer.units, lines)
 
-    def each_row(self, run: _Run, units: int, lines: Sequence[str]) -> Lines:
+    def each_row(self, run: Run, units: int, lines: Sequence[str]) -> Lines:
         """``lines`` for each column q of each unit's row, ``at`` its place."""
         shift = f" + {run.shift}" if run.shift else ""
         head = [f"for j in range({units}):", f"    at = np.uintp(j * {BLOCK}){shift}", "    for q in range(width):"]
-        return [*head, *_indent(lines, 2)]
+        return [*head, *indent(lines, 2)]
 
     def slope(self, layer: Layer, j: int, *shifts: str) -> str:
         """The slope of unit j at column q."""
@@ -207,30 +205,30 @@ class _Batch(_Writer):
         else:
             for k, (d, y) in enumerate(zip(deltas, outputs, strict=True)):
                 lines += ["for q in range(count):", f"    y, wanted = {y}, t[{k}, first + q]"]
-                lines += _indent(_element(self.architecture.loss))
+                lines += indent(_element(self.architecture.loss))
                 lines += [f"    {d} = scale * slope * {self.slope(layer, k)}"]
         return [*lines, "for q in range(count, width):", *(f"    {d} = 0.0" for d in deltas)]
 
     def backward(self) -> Lines:
         lines: Lines = []
-        for run in reversed(_runs(self.architecture)):
+        for run in reversed(runs(self.architecture)):
             body = self.weights(run)
             if run.layer.number > 1:
                 body += self.below(run)
             lines += run.loop(body, backwards=True)
         return lines
 
-    def weights(self, run: _Run) -> Lines:
+    def weights(self, run: Run) -> Lines:
         """Sums over the block of δ and δ · input, sixteen products at a time."""
         layer = run.layer
         lines: Lines = []
-        for tile in _tiles("j", layer.units):
+        for tile in tiles("j", layer.units):
             deltas = [f"    e{j} = {self.row('d', layer.number, j, run.shift, tile.shift)}" for j in tile.each]
             body = [f"g{j} = 0.0" for j in tile.each]
             body += ["for q in range(width):", *deltas, *(f"    g{j} += e{j}" for j in tile.each)]
             body += [f"bias = {layer.bias}{run.at}{tile.at}"]
             body = self.unique([*body, *(f"gradient[bias + {j}] += g{j}" for j in tile.each)])
-            for across in _tiles("i", layer.inputs):
+            for across in tiles("i", layer.inputs):
                 pairs = [(j, i) for j in tile.each for i in across.each]
                 part = [f"g{j}_{i} = 0.0" for j, i in pairs]
                 part += ["for q in range(width):", *deltas]
@@ -244,13 +242,13 @@ class _Batch(_Writer):
             lines += tile.loop(body)
         return lines
 
-    def below(self, run: _Run) -> Lines:
+    def below(self, run: Run) -> Lines:
         """Slopes by the outputs of the layer before, then by its sums."""
         layer, into = run.layer, run.layer.inputs
         before = layer.number - 1
         lines: Lines = []
-        for tile in _tiles("i", into):
-            for part in _parts(layer.units):
+        for tile in tiles("i", into):
+            for part in parts(layer.units):
                 body = [f"weights = {layer.weights}{run.at}{tile.at}"]
                 body += [f"w{j}_{i} = theta[weights + {j * into + i}]" for i in tile.each for j in part]
                 body += ["for q in range(width):"]
@@ -262,7 +260,7 @@ class _Batch(_Writer):
                 lines += tile.loop(self.unique(body))
         return lines + self.unique(self.slopes(run))
 
-    def slopes(self, run: _Run) -> Lines:
+    def slopes(self, run: Run) -> Lines:
         """From slopes by the outputs to those by the sums, row by row."""
         layer, before = run.layer, self.architecture.layers[run.layer.number - 2]
         target = self.row("d", before.number, 0, "at")
@@ -306,7 +304,7 @@ class _Measure(_Writer):
         lines: Lines = []
         for k, y in enumerate(outputs):
             lines += ["for q in range(count):", f"    y, wanted = {y}, t[{k}, first + q]"]
-            lines += _indent(_element(self.architecture.loss)[:-1])
+            lines += indent(_element(self.architecture.loss)[:-1])
         return lines
 
     def accuracy(self) -> Lines:
@@ -322,98 +320,6 @@ class _Measure(_Writer):
             lines += ["for q in range(count):"]
             lines += [f"    right += 1.0 if ({y} > {threshold}) == (t[{k}, first + q] > 0.5) else 0.0"]
         return lines
-
-
-@dataclass(frozen=True)
-class _Run:
-    """A layer, or ``repeat`` of them, each like the layer before it, with evenly spaced rows and parameters.
-
-    Attributes:
-        layer: the first of them.
-    """
-
-    layer: Layer
-    repeat: int = 1
-
-    @property
-    def at(self) -> str:
-        """Code to add to offsets in the parameters."""
-        return " + run_at" if self.repeat > 1 else ""
-
-    @property
-    def shift(self) -> str:
-        """Code for the place in scratch memory."""
-        return "run_shift" if self.repeat > 1 else ""
-
-    def loop(self, body: Sequence[str], backwards: bool = False) -> Lines:
-        """``body`` for each of the layers."""
-        if self.repeat == 1:
-            return list(body)
-        span = f"{self.repeat - 1}, -1, -1" if backwards else f"{self.repeat}"
-        places = [f"run_at = run * {self.layer.end - self.layer.weights}"]
-        places += [f"run_shift = np.uintp(run * {self.layer.units * BLOCK})"]
-        return [f"for run in range({span}):", *_indent(places), *_indent(body)]
-
-
-def _runs(architecture: Architecture) -> list[_Run]:
-    runs: list[_Run] = []
-    kinds = [(layer.inputs, layer.units, layer.activation, layer.skip) for layer in architecture.layers]
-    for k, layer in enumerate(architecture.layers):
-        alike = k > 0 and kinds[k] == kinds[k - 1] and layer.number <= architecture.hidden
-        follows = alike and k > 1 and kinds[k - 1] == kinds[k - 2]
-        if follows:
-            runs[-1] = _Run(runs[-1].layer, runs[-1].repeat + 1)
-        else:
-            runs.append(_Run(layer))
-    return runs
-
-
-@dataclass(frozen=True)
-class _Tile:
-    """Up to four units written out; ``repeat`` times in a loop over ``name`` where there are several such tiles.
-
-    Attributes:
-        each: numbers of the units within the tile.
-    """
-
-    name: str
-    each: range
-    repeat: int = 1
-
-    @property
-    def at(self) -> str:
-        """Code to add for the number of its first unit."""
-        return self.at_times(1)
-
-    @property
-    def shift(self) -> str:
-        """Code for its place in scratch memory."""
-        return f"{self.name}_shift" if self.repeat > 1 else ""
-
-    def at_times(self, stride: int) -> str:
-        """Code to add for ``stride`` parameters a unit."""
-        return f" + {self.name}_at * {stride}" if self.repeat > 1 else ""
-
-    def loop(self, body: Sequence[str]) -> Lines:
-        """``body`` for each of the tiles."""
-        if self.repeat == 1:
-            return list(body)
-        head = [f"for {self.name}_at in range(0, {self.repeat * TILE}, {TILE}):"]
-        return [*head, f"    {self.name}_shift = np.uintp({self.name}_at * {BLOCK})", *_indent(body)]
-
-
-def _tiles(name: str, count: int) -> list[_Tile]:
-    """Whole tiles as one loop, then what is left."""
-    whole, left = divmod(count, TILE)
-    if whole <= 1:
-        return [_Tile(name, range(begin, min(begin + TILE, count))) for begin in range(0, count, TILE)]
-    rest = [_Tile(name, range(whole * TILE, count))] if left else []
-    return [_Tile(name, range(TILE), whole), *rest]
-
-
-def _parts(count: int) -> list[range]:
-    """Up to ``LONGEST`` numbers at a time."""
-    return [range(begin, min(begin + LONGEST, count)) for begin in range(0, count, LONGEST)]
 
 
 def _element(loss: str) -> Lines:
@@ -439,7 +345,7 @@ def _softmax(outputs: Sequence[str], ends: Sequence[str]) -> Lines:
     lines += [f"    whole = {' + '.join(f'p{k}' for k in range(len(outputs)))}"]
     if ends:
         lines += [f"    p{k} = p{k} / whole" for k in range(len(outputs))]
-    return [*lines, *_indent(ends)]
+    return [*lines, *indent(ends)]
 
 
 def _cross_entropy_total(outputs: Sequence[str]) -> Lines:
@@ -447,7 +353,3 @@ def _cross_entropy_total(outputs: Sequence[str]) -> Lines:
     lines = [f"    chosen = {outputs[0]}"]
     lines += [f"    chosen = {y} if true == {k}.0 else chosen" for k, y in enumerate(outputs) if k]
     return [*lines, "    total += math.log(whole) + largest - chosen"]
-
-
-def _indent(lines: Sequence[str], by: int = 1) -> Lines:
-    return ["    " * by + line for line in lines]
