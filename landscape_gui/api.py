@@ -10,8 +10,8 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
+from landscape_gui.core import endings, simulate
 from landscape_gui.core import problem as problems
-from landscape_gui.core import simulate
 from landscape_gui.core.errors import OptimizerError, ProblemError
 from landscape_gui.core.network import architecture as architectures
 from landscape_gui.core.network import training
@@ -124,7 +124,7 @@ def optimize(
     else:
         common = _for_formulas(settings, validation)
         course = simulate.simulation(where, optimizer, hyperparameters, begin, steps, common)
-    if course.code >= simulate.FIRST_DIVERGED:
+    if course.code >= endings.FIRST_DIVERGED:
         raise ProblemError(f"The start {_point(begin)} does not fit: {course.reason()}")
     while not course.done:
         course.advance(steps)

@@ -10,14 +10,18 @@ import math
 
 from landscape_gui.core import signatures
 from landscape_gui.core.compiling import kernel
-
-RUNNING, FLAT, STILL, LOW = 0, 1, 2, 3
-BAD_LOSS, BAD_PARAMETER, FAR, BAD_GRADIENT = 10, 11, 12, 13
-RADIUS = 1e12
-"""Size of a parameter beyond which a run counts as diverged."""
-
-CLIP_EPS = 1e-6
-"""Added to the norm when clipping, as torch.nn.utils.clip_grad_norm_ does."""
+from landscape_gui.core.endings import (
+    BAD_GRADIENT,
+    BAD_LOSS,
+    BAD_PARAMETER,
+    CLIP_EPS,
+    FAR,
+    FLAT,
+    LOW,
+    RADIUS,
+    RUNNING,
+    STILL,
+)
 
 
 @kernel(signatures.DRIVE)

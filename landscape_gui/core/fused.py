@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from landscape_gui.core import codegen
+from landscape_gui.core import codegen, endings
 from landscape_gui.core.derivatives import with_gradient
 from landscape_gui.core.descriptors import Optimizer
 from landscape_gui.core.expression import Graph
@@ -51,7 +51,7 @@ class _Fused:
             "for k in range(rates.size):",
             *_indent(self.step()),
             *self.stores(),
-            "return 0, begin + rates.size, np.int64(at)",
+            f"return {endings.RUNNING}, begin + rates.size, np.int64(at)",
         ]
         text = "\n".join(f"    {line}" for line in body)
         function = f"\n\n@njit(signatures.FUSED_DRIVE, **strict)\ndef fused({_ARGUMENTS}):\n{text}\n"
@@ -93,7 +93,7 @@ class _Fused:
             *self.checks(),
             *self.change(),
             *self.objective(),
-            *_returning("not math.isfinite(value)", 10),
+            *_returning("not math.isfinite(value)", endings.BAD_LOSS),
             *self.noise_and_clip(),
             "if waited == 0:",
             "    at += one",
@@ -101,9 +101,9 @@ class _Fused:
             "if waited == every:",
             "    waited = 0",
             *self.record(),
-            *_returning("flat >= 0.0 and math.sqrt(norm2) <= flat", 1),
-            *_returning("still >= 0.0 and math.sqrt(change) <= still", 2),
-            *_returning("value <= low", 3),
+            *_returning("flat >= 0.0 and math.sqrt(norm2) <= flat", endings.FLAT),
+            *_returning("still >= 0.0 and math.sqrt(change) <= still", endings.STILL),
+            *_returning("value <= low", endings.LOW),
         ]
 
     def update(self) -> list[str]:
@@ -121,8 +121,9 @@ class _Fused:
         """One comparison a parameter catches NaN, infinity and what is too far; they are told apart after it."""
         lines = []
         for i in range(self.d):
-            lines.append(f"if not abs(theta_{i}) <= 1e12:")
-            lines.append(f"    return 12 if math.isfinite(theta_{i}) else 11, begin + k + 1, np.int64(at)")
+            lines.append(f"if not abs(theta_{i}) <= {endings.RADIUS}:")
+            away = f"{endings.FAR} if math.isfinite(theta_{i}) else {endings.BAD_PARAMETER}"
+            lines.append(f"    return {away}, begin + k + 1, np.int64(at)")
         return lines
 
     def change(self) -> list[str]:
@@ -138,15 +139,16 @@ class _Fused:
 
     def noise_and_clip(self) -> list[str]:
         square = " + ".join(["0.0", *self.each("gradient_{i} * gradient_{i}")])
+        tests = self.each("not math.isfinite(gradient_{i})")
         return [
             "if noisy:",
             *_indent(self.each("gradient_{i} += noise[k, {i}]")),
-            *(line for g in self.each("gradient_{i}") for line in _returning(f"not math.isfinite({g})", 13)),
+            *(line for test in tests for line in _returning(test, endings.BAD_GRADIENT)),
             "norm2 = 0.0",
             "if clip >= 0.0 or flat >= 0.0:",
             f"    norm2 = {square}",
             "    if clip >= 0.0:",
-            "        scale = clip / (math.sqrt(norm2) + 1e-6)",
+            f"        scale = clip / (math.sqrt(norm2) + {endings.CLIP_EPS})",
             "        if scale < 1.0:",
             *_indent(self.each("gradient_{i} *= scale"), 3),
         ]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape_gui.core import codegen, fused, optimizers, schedules
+from landscape_gui.core import codegen, endings, fused, optimizers, schedules
 from landscape_gui.core.descriptors import Optimizer
 from landscape_gui.core.errors import ProblemError
 from landscape_gui.core.problem import Problem
@@ -22,9 +22,6 @@ from landscape_gui.core.problem import Problem
 Array = NDArray[np.float64]
 MAX_STEPS = 10_000_000
 CHUNK = 20_000
-FIRST_DIVERGED = 10
-"""Status codes from here on mean that the path left the numbers."""
-
 FINISHED, CONVERGED, DIVERGED, STOPPED = "finished", "converged", "diverged", "stopped"
 
 
@@ -120,9 +117,9 @@ class Course:
     """
 
     stops: Mapping[int, str] = {
-        1: "The gradient norm fell to its limit {where}.",
-        2: "The parameters hardly changed any more {where}.",
-        3: "The loss fell to its limit {where}.",
+        endings.FLAT: "The gradient norm fell to its limit {where}.",
+        endings.STILL: "The parameters hardly changed any more {where}.",
+        endings.LOW: "The loss fell to its limit {where}.",
     }
     """Why a path ended, by status code."""
 
@@ -131,7 +128,7 @@ class Course:
     ) -> None:
         self.optimizer, self.hyperparameters = optimizer, hyperparameters
         self.steps, self.settings = steps, settings
-        self.done, self.step, self.code = False, 0, 0
+        self.done, self.step, self.code = False, 0, endings.RUNNING
         self._row = 0
         self._arrays = records
         self._arrays.rates[0] = self.rates(0, 1)[0]
@@ -167,35 +164,37 @@ class Course:
     def take(self, arguments: tuple[object, ...]) -> None:
         """Take the steps that ``arguments`` describe."""
         self.code, self.step, self._row = self.kernel(arguments)
-        self.done = self.code != 0 or self.step >= self.steps
+        self.done = self.code != endings.RUNNING or self.step >= self.steps
 
     @property
     def last_step(self) -> int:
         """The last step whose row is finite: the step before the one a diverged path ended at."""
-        return max(0, self.step - 1) if self.code >= FIRST_DIVERGED else self.step
+        return max(0, self.step - 1) if self.code >= endings.FIRST_DIVERGED else self.step
 
     @property
     def status(self) -> str:
         """How the path ended, or "stopped" while it has not."""
-        return (
-            DIVERGED if self.code >= FIRST_DIVERGED else CONVERGED if self.code else FINISHED if self.done else STOPPED
-        )
+        if self.code >= endings.FIRST_DIVERGED:
+            return DIVERGED
+        if self.code != endings.RUNNING:
+            return CONVERGED
+        return FINISHED if self.done else STOPPED
 
     def reason(self) -> str:
         """One sentence on why the path ended, "" where it simply finished."""
-        if self.code == 0:
+        if self.code == endings.RUNNING:
             return ""
         where = f"at step {self.step:,}" if self.step else "at the start"
-        if self.code < FIRST_DIVERGED:
+        if self.code < endings.FIRST_DIVERGED:
             return self.stops[self.code].format(where=where)
         if self.step == 0:
-            what = "gradient" if self.code == 13 else "loss"
+            what = "gradient" if self.code == endings.BAD_GRADIENT else "loss"
             return f"The {what} is not a finite number at the start; choose a start where it is."
         what = {
-            10: f"the loss {_unfinite(self._arrays.loss[0])}",
-            11: "a parameter grew past all numbers",
-            12: "a parameter grew beyond 1e12",
-            13: "the gradient is not a finite number",
+            endings.BAD_LOSS: f"the loss {_unfinite(self._arrays.loss[0])}",
+            endings.BAD_PARAMETER: "a parameter grew past all numbers",
+            endings.FAR: f"a parameter grew beyond {endings.RADIUS:.0e}".replace("+", ""),
+            endings.BAD_GRADIENT: "the gradient is not a finite number",
         }[self.code]
         return f"Diverged {where}: {what}."
 
@@ -242,7 +241,7 @@ class Simulation(Course):
         loss, gradient = self.problem.value_and_gradient(a.theta)
         gradient = gradient + noise[0] if noise.size else gradient
         if not (math.isfinite(loss) and np.isfinite(gradient).all()):
-            self.code, self.done = (10 if not math.isfinite(loss) else 13), True
+            self.code, self.done = (endings.BAD_GRADIENT if math.isfinite(loss) else endings.BAD_LOSS), True
         with np.errstate(over="ignore", invalid="ignore"):
             norm = float(np.sqrt(np.sum(gradient * gradient)))
         if limits[0] >= 0 and limits[0] / (norm + 1e-6) < 1:
@@ -251,9 +250,9 @@ class Simulation(Course):
         a.losses[0], a.positions[0], a.gradients[0], a.slot_rows[0] = loss, a.theta, gradient, 0.0
         a.factor_rows[0] = 0.0
         if not self.done and limits[1] >= 0 and norm <= limits[1]:
-            self.code, self.done = 1, True
+            self.code, self.done = endings.FLAT, True
         if not self.done and loss <= limits[3]:
-            self.code, self.done = 3, True
+            self.code, self.done = endings.LOW, True
         self.done = self.done or self.steps == 0
 
     def _noise(self, count: int, d: int) -> Array:

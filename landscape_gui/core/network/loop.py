@@ -12,22 +12,21 @@ import numpy as np
 
 from landscape_gui.core import signatures
 from landscape_gui.core.compiling import kernel, njit
-from landscape_gui.core.driver import (
+from landscape_gui.core.endings import (
     BAD_GRADIENT,
     BAD_LOSS,
     BAD_PARAMETER,
+    CLASSIFIED,
     CLIP_EPS,
     FAR,
     FLAT,
     LOW,
+    PATIENCE,
     RADIUS,
     RUNNING,
     STILL,
 )
 from landscape_gui.core.network.architecture import STEP
-
-PATIENCE, CLASSIFIED = 4, 5
-"""Codes of the stopping rules that look at all data: no better for too long, few enough misclassified."""
 
 LARGEST = np.finfo(np.float64).max
 

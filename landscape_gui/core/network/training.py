@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscape_gui.core import codegen, optimizers
+from landscape_gui.core import codegen, endings, optimizers
 from landscape_gui.core.descriptors import Optimizer
 from landscape_gui.core.errors import NetworkError
 from landscape_gui.core.network.batches import Feed, Plan
@@ -172,16 +172,16 @@ class Training(Course):
 
     def reason(self) -> str:
         """One sentence on why the training ended, "" where it simply finished."""
-        if self.code == 0 and self.done and self._capped:
+        if self.code == endings.RUNNING and self.done and self._capped:
             epochs = self.settings.stop_epochs
             return f"{epochs:,} {'epoch' if epochs == 1 else 'epochs'} ended at step {self.step:,}."
-        if self.code == 4:
+        if self.code == endings.PATIENCE:
             what = "validation" if self._validation[0].size else "training"
             return (
                 f"Stopped early at step {self.step:,}: the {what} loss was no better than at step "
                 f"{int(self._watched[1]):,} in {self.settings.stop_patience:,} evaluations."
             )
-        if self.code == 5:
+        if self.code == endings.CLASSIFIED:
             return (
                 f"At most {self.settings.stop_error:.4g} of the training examples are misclassified "
                 f"{f'at step {self.step:,}' if self.step else 'at the start'}."
