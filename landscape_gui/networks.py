@@ -15,6 +15,7 @@ from landscape_gui.core.network.datasets import (
     Data,
     Preparation,
     Prepared,
+    Table,
     generate,
     own_curve,
     own_points,
@@ -149,7 +150,17 @@ def data_of(source: DataSource) -> Data:
     if isinstance(source, OwnCurve):
         return own_curve(source.points)
     assert isinstance(source, TableData)
-    return read_table(source.text, source.name).data(source.target, source.inputs, source.kind)
+    return table_of(source).data(source.target, source.inputs, source.kind)
+
+
+def table_of(source: TableData) -> Table:
+    """The table of a description, read once whichever of its columns are chosen; raises DataError."""
+    return _table(source.text, source.name)
+
+
+@lru_cache(maxsize=2)
+def _table(text: str, name: str) -> Table:
+    return read_table(text, name)
 
 
 @lru_cache(maxsize=8)

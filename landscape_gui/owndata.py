@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 from msgspec.structs import replace
 
 from landscape_gui import networkedits
 from landscape_gui.core.errors import DataError, LandscapeError
 from landscape_gui.core.network.architecture import MAX_INPUTS
-from landscape_gui.core.network.datasets import Table, generate, read_table
+from landscape_gui.core.network.datasets import generate
 from landscape_gui.core.network.datasets.csvtext import decode
 from landscape_gui.core.network.datasets.data import Data
 from landscape_gui.experiment import MAX_TABLE, DataSource, Experiment, OwnCurve, OwnPoints, TableData
-from landscape_gui.networks import data_of, prepared_data
+from landscape_gui.networks import data_of, prepared_data, table_of
 
 MOST_DRAWN = 500
 """Points that drawing by hand begins with at most; of more, every n-th is taken."""
@@ -113,15 +112,8 @@ def columns_of(source: TableData) -> tuple[ColumnChoice, ...]:
 
 @lru_cache(maxsize=4)
 def _columns(text: str, name: str) -> tuple[ColumnChoice, ...]:
-    table = read_table(text, name)
-    return tuple(ColumnChoice(column, _is_numeric(table, column)) for column in table.names)
-
-
-def _is_numeric(table: Table, name: str) -> bool:
-    try:
-        return bool(np.isfinite(table.column(name).numbers()).all())
-    except DataError:
-        return False
+    table = table_of(TableData(name, text))
+    return tuple(ColumnChoice(column.name, column.are_numbers()) for column in table.columns)
 
 
 def target_of(source: TableData) -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from landscape_gui import networkedits, owndata
+from landscape_gui import networkedits, networks, owndata
 from landscape_gui.core.errors import DataError
+from landscape_gui.core.network.datasets import Table, read_table
 from landscape_gui.experiment import (
     MAX_TABLE,
     Experiment,
@@ -93,6 +94,30 @@ def test_target_and_inputs_can_be_chosen(experiment: Experiment, tmp_path: Path)
     problem = networkedits.network_of(networkedits.with_source(other, kind="regression"))
     assert isinstance(problem, NetworkProblem)
     assert build(problem).architecture.loss == "mse"
+
+
+def test_a_table_is_read_once_whichever_columns_are_chosen(
+    experiment: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def reading(text: str, name: str) -> Table:
+        read.append(name)
+        return read_table(text, name)
+
+    monkeypatch.setattr(networks, "read_table", reading)
+    source = TableData("once.csv", FLOWERS, None, ("length", "width"))
+    changed = networkedits.with_data(experiment, source)
+    for target in ("length", "width", "kind"):
+        changed = owndata.with_target(changed, source, target)
+        data = build(networkedits.network_of(changed)).prepared.data
+        assert data.target_name == target and target not in data.input_names
+    owndata.with_input(changed, source, "width", on=False)
+    assert read == ["once.csv"]
+    for name in ("second.csv", "third.csv"):
+        data_of(TableData(name, FLOWERS, None, ("length",)))
+    data_of(TableData("once.csv", FLOWERS, None, ("width",)))
+    assert read == ["once.csv", "second.csv", "third.csv", "once.csv"], "few tables are held in memory"
 
 
 def test_wide_tables_are_cut_to_what_a_network_takes(experiment: Experiment, tmp_path: Path) -> None:

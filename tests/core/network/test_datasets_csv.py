@@ -94,6 +94,16 @@ def test_target_and_inputs_by_name() -> None:
     np.testing.assert_array_equal(data.inputs, [[1.8, 20], [1.7, 21], [1.9, 30]])
 
 
+def test_numbers_are_worked_out_once_and_cannot_be_changed() -> None:
+    ages, names = read_table("age,name\n20,anna\n21,ben\n").columns
+    assert ages.are_numbers() and not names.are_numbers()
+    assert ages.numbers() is ages.numbers()
+    with pytest.raises(ValueError, match="read-only"):
+        ages.numbers()[0] = 30.0
+    with pytest.raises(DataError, match="'anna' is not a number"):
+        names.numbers()
+
+
 def test_more_than_two_inputs_are_fine() -> None:
     rows = "\n".join(",".join(str(i * j % 7) for j in range(1, 13)) for i in range(1, 20))
     assert read_table(rows).data(kind="regression").inputs.shape == (19, 11)

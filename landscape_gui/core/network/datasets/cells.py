@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -16,7 +17,7 @@ _REPLACED = {",": ".", "\N{MINUS SIGN}": "-"}
 _MISSING = ("", "nan", "+nan", "-nan")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A column of a table.
 
@@ -35,11 +36,15 @@ class Column:
     delimiter: str
 
     def numbers(self) -> Array:
-        """Return (n,) float64; a decimal comma is a decimal point.
+        """Return (n,) float64, read-only; a decimal comma is a decimal point. They are worked out once.
 
         Raises:
             DataError: naming the first cell that is empty, text, not finite or too large.
         """
+        return self._numbers
+
+    @cached_property
+    def _numbers(self) -> Array:
         everything = "".join(self.cells)
         if self.delimiter == "," and "," in everything:
             self._check_grouping()
@@ -54,7 +59,16 @@ class Column:
         if not fits.all():
             first = int(np.argmin(fits))
             raise self.error(first, _reason(self.cells[first]))
+        values.flags.writeable = False
         return values
+
+    def are_numbers(self) -> bool:
+        """Whether all cells can be read as numbers."""
+        try:
+            self.numbers()
+        except DataError:
+            return False
+        return True
 
     def check_filled(self) -> None:
         """Raise DataError naming the first cell that is empty or NaN."""

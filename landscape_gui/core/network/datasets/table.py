@@ -170,18 +170,14 @@ def _check_names(names: list[str], source: str) -> None:
 
 def _targets(column: Column, kind: Kind | None) -> tuple[Array, tuple[str, ...]]:
     """Class numbers and names of classes, or values and no names."""
-    column.check_filled()
-    different = set(column.cells)
-    numbers = sum(map(is_number, different))
-    if kind == "regression" or (kind is None and numbers > 0) or numbers == len(different):
-        # Numbers mixed with text end here as well: the first text is most likely a mistake.
+    if not _is_text(column, kind):
         values = column.numbers()
         if kind == "regression" or (kind is None and not _looks_like_classes(values)):
             return values, ()
         present, targets = np.unique(values, return_inverse=True)
         names = [repr(float(value)).removesuffix(".0") for value in present]
     else:
-        names = sorted(different)
+        names = sorted(set(column.cells))
         position = {name: i for i, name in enumerate(names)}
         targets = np.array([position[cell] for cell in column.cells])
     if len(names) > MAX_CLASSES:
@@ -190,6 +186,19 @@ def _targets(column: Column, kind: Kind | None) -> tuple[Array, tuple[str, ...]]
             f"at most {MAX_CLASSES} classes can be told apart."
         )
     return targets.astype(np.float64), tuple(names)
+
+
+def _is_text(column: Column, kind: Kind | None) -> bool:
+    """Whether a target's cells are names of classes; raises DataError where one is empty.
+
+    Of numbers mixed with text they are only where classes are asked for: the first text is most likely a mistake.
+    """
+    if column.are_numbers():
+        return False
+    column.check_filled()
+    different = set(column.cells)
+    numbers = sum(map(is_number, different))
+    return kind != "regression" and numbers < len(different) and (kind == "classification" or numbers == 0)
 
 
 def _looks_like_classes(values: Array) -> bool:
