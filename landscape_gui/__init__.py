@@ -19,10 +19,20 @@ from landscape_gui.core.errors import (
 )
 
 if TYPE_CHECKING:
-    from landscape_gui.api import datasets, decision_line, formula, network, optimize, optimizers, surface, surfaces
+    from landscape_gui.api import (
+        datasets,
+        decision_line,
+        formula,
+        network,
+        optimize,
+        optimizers,
+        surface,
+        surfaces,
+        trace,
+    )
 
 __version__ = "0.1.0"
-_LAZY = ("datasets", "decision_line", "formula", "network", "optimize", "optimizers", "surface", "surfaces")
+_LAZY = ("datasets", "decision_line", "formula", "network", "optimize", "optimizers", "surface", "surfaces", "trace")
 
 __all__ = [
     "CatalogueError",
@@ -43,6 +53,7 @@ __all__ = [
     "optimizers",
     "surface",
     "surfaces",
+    "trace",
 ]
 
 

@@ -248,7 +248,7 @@ class _Reader:
     def check_constant(self, key: str, values: list[float], index: int, node: ast.expr) -> None:
         """Remember the value of an operation on constants; refuse one that is not a finite number."""
         with np.errstate(all="ignore"):
-            value = float(OPERATIONS[key].value(*values))
+            value = float(OPERATIONS[key].value(*map(np.float64, values)))
         if not math.isfinite(value):
             what = "too large for a number" if math.isinf(value) else "not a number"
             self.fail(f"{self.source.text_of(node)} is {what}; every constant must be finite.", node)

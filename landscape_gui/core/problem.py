@@ -179,11 +179,16 @@ def formula(text: str, domain: Sequence[Interval] | None = None) -> Problem:
     Raises:
         FormulaError: pointing at the place. ProblemError: for a domain that does not fit.
     """
-    if not isinstance(text, str):
-        raise FormulaError(f"A formula is text, as in 'x^2 + 10*y^2', not {type(text).__name__}.")
+    check_text(text)
     graph = parsed(text)
     intervals = check_domain(domain, graph) if domain is not None else (DEFAULT_INTERVAL,) * len(graph.variables)
     return Problem(graph, text=text, domain=intervals, start=_start(graph, intervals))
+
+
+def check_text(text: str) -> None:
+    """Raise FormulaError where a formula is no text."""
+    if not isinstance(text, str):
+        raise FormulaError(f"A formula is text, as in 'x^2 + 10*y^2', not {type(text).__name__}.")
 
 
 @lru_cache(maxsize=256)

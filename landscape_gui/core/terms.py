@@ -128,5 +128,5 @@ def apply(operation: str, *terms: Term) -> Term:
     values = [term.constant for term in terms]
     if all(value is not None for value in values):
         with np.errstate(all="ignore"):
-            return builder.lift(float(OPERATIONS[operation].value(*values)))
+            return builder.lift(float(OPERATIONS[operation].value(*map(np.float64, values))))
     return Term(builder, builder.add(Node(operation, tuple(term.index for term in terms))))

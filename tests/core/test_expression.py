@@ -95,6 +95,7 @@ def test_leaves_come_first_and_the_output_last() -> None:
         ("x^2+y^2=1", 1, 7, 1, "no = in it"),
         ("x*log(-1)", 1, 2, 7, "not a number"),
         ("1e400*x", 1, 0, 5, "too large for a number"),
+        ("x*0^(-1)", 1, 2, 6, "finite"),
         ("x.__class__", 1, 0, 11, "cannot be part of a formula"),
         ("__import__('os').system('true')", 1, 0, 31, "sign is missing"),
         ("(lambda: x)()", 1, 0, 13, "sign is missing"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from landscape_gui.core.graph.records import GraphEdge, Path, PathProducts, Value
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def _first_paths(graph: StepGraph, node: int, counts: dict[int, int], limit: int
 
 def _path(node: int, edges: Sequence[GraphEdge]) -> Path:
     share: Value = 1.0
-    for edge in reversed(edges):
-        share = edge.pull_back(share)
+    with np.errstate(all="ignore"):
+        for edge in reversed(edges):
+            share = edge.pull_back(share)
     return Path((node, *(edge.target for edge in edges)), tuple(edge.derivative for edge in edges), share)

@@ -20,11 +20,9 @@ Value = float | Array
 PARAMETER, INPUT, CONSTANT, OPERATION = "parameter", "input", "constant", "operation"
 """Kinds of nodes: what is learned, what is given from outside (data, targets), fixed numbers, and the rest."""
 
-TIMES, ELEMENTWISE, TRANSPOSED, OUTER, IDENTITY, SUM_COLUMNS = (
-    "times", "elementwise", "transposed", "outer", "identity", "sum columns",
-)  # fmt: skip
+TIMES, ELEMENTWISE, TRANSPOSED, OUTER, SUMMED = "times", "elementwise", "transposed", "outer", "summed"
 """How an upstream gradient meets a local derivative: two numbers, or a number and an array; entry by entry (a diagonal
-Jacobian); localᵀ · upstream; upstream · localᵀ; unchanged; unchanged and summed over the examples."""
+Jacobian); localᵀ · upstream; upstream · localᵀ; entry by entry and then summed over the examples."""
 
 ALONG, INSIDE, SHARE = "along an edge", "inside a node", "a parameter's share"
 """Kinds of backward steps."""
@@ -36,12 +34,13 @@ class Arithmetic:
 
     Attributes:
         template: text with a field {0}, {1}, … for each operand, as in "{0} · {1} + {2}".
-        operands: their values; result: what comes out.
+        operands: their values; result: what comes out; name: what that is called, "" where that is clear.
     """
 
     template: str
     operands: tuple[Value, ...]
     result: Value
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +74,38 @@ class GraphNode:
     def shape(self) -> tuple[int, ...]:
         """Shape of value and adjoint, () for a number."""
         return np.shape(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter that belongs to a node instead of being one, as a neuron's weights do.
+
+    Attributes:
+        place: the input of the node whose edge the weight sits on, -1 for a bias.
+        value, gradient: numbers.
+    """
+
+    name: str
+    place: int
+    value: float
+    gradient: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NeuronNode(GraphNode):
+    """A neuron: a weighted sum, then an activation. Its ``value`` is what it passes on.
+
+    Attributes:
+        sum: what goes into the activation, z; with batch norm after it.
+        slope: the activation's derivative there; delta: ∂L/∂z, which is adjoint · slope.
+        activation: its key; parameters: weights in the order of ``inputs``, bias, then batch norm's.
+    """
+
+    sum: float = 0.0
+    slope: float = 1.0
+    delta: float = 0.0
+    activation: str = ""
+    parameters: tuple[Parameter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,12 +145,13 @@ class ForwardStep:
     """The value of one operation node is computed.
 
     Attributes:
-        node: the node; value: its value; arithmetic: how it comes about from its inputs.
+        node: the node; value: its value.
+        lines: how it comes about from its inputs: one for an operation; for a neuron its sum, then its output.
     """
 
     node: int
     value: Value
-    arithmetic: Arithmetic
+    lines: tuple[Arithmetic, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -235,6 +267,5 @@ _PRODUCTS: dict[str, Any] = {
     ELEMENTWISE: lambda local, upstream: upstream * local,
     TRANSPOSED: lambda local, upstream: local.T @ upstream,
     OUTER: _outer,
-    IDENTITY: lambda local, upstream: upstream,
-    SUM_COLUMNS: lambda local, upstream: upstream.sum(axis=1),
+    SUMMED: lambda local, upstream: (upstream * local).sum(axis=1),
 }

@@ -41,6 +41,14 @@ class StepGraph(ABC):
 
     level: ClassVar[str]
 
+    @abstractmethod
+    def replaced(self, values: Mapping[str, float]) -> StepGraph:
+        """The same graph with other values for some inputs or parameters, which need not be finite.
+
+        Raises:
+            GraphError: there is none of that name.
+        """
+
     @property
     @abstractmethod
     def nodes(self) -> Sequence[GraphNode]:
@@ -113,7 +121,7 @@ class StepGraph(ABC):
         uses: list[list[GraphEdge]] = [[] for _ in self.nodes]
         for edge in self.edges:
             uses[edge.source].append(edge)
-        return uses
+        return tuple(map(tuple, uses))
 
     @cached_property
     def _first_edges(self) -> Sequence[int]:
@@ -121,7 +129,7 @@ class StepGraph(ABC):
         for node in self.nodes:
             firsts.append(count)
             count += len(node.inputs)
-        return firsts
+        return tuple(firsts)
 
     def values_after(self, count: int) -> tuple[Value | None, ...]:
         """Values by node after ``count`` forward steps; None for those not computed yet."""

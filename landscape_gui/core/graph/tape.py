@@ -9,10 +9,14 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, SupportsFloat
+
+import numpy as np
 
 from landscape_gui.core.errors import GraphError
 from landscape_gui.core.expression import Graph, leaves_first
+from landscape_gui.core.graph.arithmetic import expanded, one_operation, sum_of_products
+from landscape_gui.core.graph.backward import along_edges, received
 from landscape_gui.core.graph.captions import labels_and_captions, names_of_nodes
 from landscape_gui.core.graph.records import (
     CONSTANT,
@@ -29,7 +33,7 @@ from landscape_gui.core.graph.records import (
 )
 from landscape_gui.core.graph.rules import local_derivatives
 from landscape_gui.core.graph.stepgraph import SCALARS, StepGraph
-from landscape_gui.core.graph.trouble import slope_trouble, value_trouble
+from landscape_gui.core.graph.trouble import adjoint_trouble, slope_trouble, value_trouble
 from landscape_gui.core.operations import OPERATIONS
 
 
@@ -55,14 +59,18 @@ class Tape(StepGraph):
         object.__setattr__(self, "graph", leaves_first(self.graph))
         object.__setattr__(self, "inputs", checked_inputs(self.graph, self.inputs))
 
-    def replaced(self, **values: float) -> Tape:
-        """The same with other values for some inputs."""
+    def replaced(self, values: Mapping[str, float]) -> Tape:
+        """The same with other values for some inputs.
+
+        Raises:
+            GraphError: there is no such input, or a value is not a number.
+        """
         return Tape(self.graph, {**self.inputs, **values}, self.parameters)
 
     @cached_property
     def values(self) -> Sequence[float]:
         """Value of each node."""
-        return [float(value) for value in self.graph.evaluate(self.inputs)]
+        return tuple(float(value) for value in self.graph.evaluate(self.inputs))
 
     @cached_property
     def edges(self) -> Sequence[GraphEdge]:
@@ -76,7 +84,7 @@ class Tape(StepGraph):
             for place, (source, slope) in enumerate(zip(node.inputs, slopes, strict=True)):
                 exists = varies[source] or math.isfinite(slope) or not math.isfinite(values[target])
                 found.append(GraphEdge(source, target, place, slope if exists else 0.0, exists=exists))
-        return found
+        return tuple(found)
 
     @cached_property
     def _varies(self) -> Sequence[bool]:
@@ -84,33 +92,18 @@ class Tape(StepGraph):
         varies: list[bool] = []
         for node in self.graph.nodes:
             varies.append(node.operation == INPUT or any(varies[i] for i in node.inputs))
-        return varies
+        return tuple(varies)
 
     @cached_property
     def backward_steps(self) -> Sequence[BackwardStep]:
         """One record an edge, those of constants included, from the output to the leaves."""
-        adjoints = [0.0] * len(self.graph.nodes)
-        adjoints[-1] = 1.0
-        steps: list[BackwardStep] = []
-        for edge in sorted(self.edges, key=lambda edge: -edge.target):
-            source, upstream, local = edge.source, adjoints[edge.target], float(edge.local)
-            before, contribution = adjoints[source], upstream * local
-            after = adjoints[source] = before + contribution
-            steps.append(
-                BackwardStep(
-                    source, edge.target, edge.place, upstream, local, contribution, before, after, exists=edge.exists
-                )
-            )
-        return steps
+        return along_edges(self.edges, (0.0,) * len(self.graph.nodes))
 
     @cached_property
     def adjoints(self) -> Sequence[float]:
         """Derivative of the output by each node."""
-        adjoints = [0.0] * len(self.graph.nodes)
-        adjoints[-1] = 1.0
-        for step in self.backward_steps:
-            adjoints[step.source] = float(step.after)
-        return adjoints
+        adjoints, _ = received(self.backward_steps, (0.0,) * len(self.graph.nodes))
+        return tuple(map(float, adjoints))
 
     @cached_property
     def nodes(self) -> Sequence[GraphNode]:
@@ -135,23 +128,21 @@ class Tape(StepGraph):
                     node.inputs,
                 )
             )
-        return found
+        return tuple(found)
 
     @cached_property
     def forward_steps(self) -> Sequence[ForwardStep]:
         """One record an operation node, in evaluation order."""
-        values = self.values
-        return [
-            ForwardStep(index, values[index], self._arithmetic(index))
-            for index, node in enumerate(self.graph.nodes)
-            if node.inputs
-        ]
+        values, nodes = self.values, self.graph.nodes
+        return tuple(
+            ForwardStep(index, values[index], (one_operation(nodes[index], values, values[index]),))
+            for index in range(len(nodes))
+            if nodes[index].inputs
+        )
 
-    def _arithmetic(self, index: int) -> Arithmetic:
-        node = self.graph.nodes[index]
-        fields = [f"{{{place}}}" for place in range(len(node.inputs))]
-        template = OPERATIONS[node.operation].print(*fields)
-        return Arithmetic(template, tuple(self.values[i] for i in node.inputs), self.values[index])
+    def expanded(self, node: int) -> Arithmetic:
+        """The arithmetic of an operation node from inputs, constants and named results on, as far as that is short."""
+        return expanded(self.graph, self.values, node)
 
     @cached_property
     def gradient(self) -> Mapping[str, float]:
@@ -162,7 +153,8 @@ class Tape(StepGraph):
     @cached_property
     def trouble(self) -> Trouble | None:
         """The first value, or else the first derivative, that is not finite."""
-        return value_trouble(self.nodes) or slope_trouble(self.nodes, self.edges, self._varies)
+        found = value_trouble(self.nodes) or slope_trouble(self.nodes, self.edges)
+        return found or adjoint_trouble(self.nodes)
 
     def tangents(self, name: str) -> list[float]:
         """Forward mode: d node / d (the input ``name``) for every node.
@@ -193,7 +185,9 @@ class Tape(StepGraph):
             taken = tuple(tangents[i] for i in node.inputs)
             # An infinite slope by what does not move changes nothing.
             tangents[index] = sum(s * t for s, t in zip(slopes, taken, strict=True) if t != 0.0)
-            steps.append(TangentStep(index, tangents[index], slopes, taken, _products(slopes, taken, tangents[index])))
+            steps.append(
+                TangentStep(index, tangents[index], slopes, taken, sum_of_products(slopes, taken, tangents[index]))
+            )
         return steps
 
     def _input(self, name: str) -> int:
@@ -203,10 +197,12 @@ class Tape(StepGraph):
         raise GraphError(f"There is no input {name!r}; there are {', '.join(self.inputs)}.")
 
 
-def _products(slopes: Sequence[float], tangents: Sequence[float], result: float) -> Arithmetic:
-    terms = [f"{{{2 * place}}} · {{{2 * place + 1}}}" for place in range(len(slopes))]
-    operands = tuple(number for pair in zip(slopes, tangents, strict=True) for number in pair)
-    return Arithmetic(" + ".join(terms), operands, result)
+def finite_tape(graph: Graph, inputs: Mapping[str, float]) -> Tape:
+    """A tape without trouble; raises GraphError naming the first node that is not finite."""
+    tape = Tape(graph, inputs)
+    if tape.trouble is not None:
+        raise GraphError(tape.trouble.sentence)
+    return tape
 
 
 def checked_inputs(graph: Graph, values: Mapping[str, float]) -> dict[str, float]:
@@ -224,6 +220,8 @@ def checked_inputs(graph: Graph, values: Mapping[str, float]) -> dict[str, float
 
 def _number(name: str, value: object) -> float:
     try:
-        return float(value)  # type: ignore[arg-type]
+        if isinstance(value, np.ndarray) or not isinstance(value, SupportsFloat):
+            raise TypeError
+        return float(value)
     except (TypeError, ValueError, OverflowError):
         raise GraphError(f"{name} = {value!r} is not a number; give a finite number.") from None

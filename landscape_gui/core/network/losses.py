@@ -57,7 +57,8 @@ def _squares(outputs: Sequence[Term], targets: Sequence[Term]) -> Term:
 
 
 def _half_squares(outputs: Sequence[Term], targets: Sequence[Term]) -> Term:
-    return 0.5 * _squares(outputs, targets)
+    squares = _squares(outputs, targets)
+    return squares.builder.lift(0.5) * squares
 
 
 def _binary_cross_entropy(outputs: Sequence[Term], targets: Sequence[Term]) -> Term:
@@ -72,7 +73,8 @@ def _cross_entropy(outputs: Sequence[Term], target: int) -> Term:
 
 def _hinge(outputs: Sequence[Term], targets: Sequence[Term]) -> Term:
     """The operation ``relu`` has slope 0 at its kink, so a margin of exactly 1 pulls no more."""
-    terms = [apply("relu", 1.0 - (2.0 * t - 1.0) * z) for z, t in zip(outputs, targets, strict=True)]
+    two = outputs[0].builder.lift(2.0)
+    terms = [apply("relu", 1.0 - (two * t - 1.0) * z) for z, t in zip(outputs, targets, strict=True)]
     return _sum(terms) / float(len(terms))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +17,9 @@ from landscape_gui.core.network.activations import ACTIVATIONS
 from landscape_gui.core.network.architecture import SETTLE, TRAINING, VARIANCE_EPS, Architecture
 from landscape_gui.core.network.initialisers import initial_parameters
 from landscape_gui.core.network.losses import BINARY, CLASSES, LOSSES, NUMBERS
+
+if TYPE_CHECKING:
+    from landscape_gui.core.graph.tape import Tape
 
 Array = NDArray[np.float64]
 Kernel = Callable[..., Any]
@@ -231,18 +234,32 @@ class Network:
         ``statistics``: batch norm's, built in as constants; fresh ones unless given.
         """
         held = self.statistics if statistics is None else statistics
-        return scalargraph.build(self.architecture, self.t[:, self._example(example)], held)
+        return scalargraph.build(self.architecture, self.t[:, self.check_example(example)], held)
 
     def graph_inputs(self, theta: ArrayLike, example: int = 0) -> dict[str, float]:
         """Values of everything the graph of ``example`` takes: parameters, inputs, targets."""
         values = dict(zip(self.parameter_names, self.check_point(theta).tolist(), strict=True))
-        column = self._example(example)
+        column = self.check_example(example)
         values |= {f"x[{i}]": float(value) for i, value in enumerate(self.x[:, column])}
         if LOSSES[self.architecture.loss].targets != CLASSES:
             values |= {f"t[{k}]": float(value) for k, value in enumerate(self.t[:, column])}
         return values
 
-    def _example(self, example: int) -> int:
+    def trace(self, theta: ArrayLike, example: int = 0, statistics: Array | None = None) -> Tape:
+        """The loss of one example as a scalar graph with its values and gradient, to be stepped through.
+
+        ``statistics``: batch norm's, held fixed; those over all of the data unless given.
+
+        Raises:
+            NetworkError: the parameters or the example do not fit. GraphError: a number on the way is not finite.
+        """
+        from landscape_gui.core.graph.tape import finite_tape
+
+        held = self.settled_statistics(theta) if statistics is None else statistics
+        return finite_tape(self.graph(example, held), self.graph_inputs(theta, example))
+
+    def check_example(self, example: int) -> int:
+        """``example`` where the data has such a row; raises NetworkError."""
         n = self.x.shape[1]
         if isinstance(example, bool) or not hasattr(example, "__index__") or not 0 <= example < n:
             raise NetworkError(f"There is no example {example!r}; give a whole number from 0 to {n - 1:,}.")

@@ -77,7 +77,7 @@ class _Writer:
         for layer in architecture.layers:
             for w in self.parameters[layer.weights : layer.bias]:
                 if architecture.l2 > 0.0:
-                    loss = loss + 0.5 * architecture.l2 * (w**2.0)
+                    loss = loss + self.builder.lift(0.5 * architecture.l2) * (w**2.0)
                 if architecture.l1 > 0.0:
-                    loss = loss + architecture.l1 * apply("abs", w)
+                    loss = loss + self.builder.lift(architecture.l1) * apply("abs", w)
         return loss

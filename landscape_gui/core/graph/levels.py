@@ -1,0 +1,55 @@
+"""A network at the three levels of detail: operations, neurons, layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from landscape_gui.core.errors import GraphError
+from landscape_gui.core.graph.layers import LayerGraph
+from landscape_gui.core.graph.neurons import NeuronGraph
+from landscape_gui.core.graph.stepgraph import LAYERS, NEURONS, SCALARS, StepGraph
+from landscape_gui.core.graph.tape import Tape
+
+if TYPE_CHECKING:
+    from landscape_gui.core.network.network import Network
+
+Array = NDArray[np.float64]
+LEVELS = (SCALARS, NEURONS, LAYERS)
+
+
+def network_graph(
+    network: Network,
+    theta: ArrayLike,
+    level: str = SCALARS,
+    examples: int | Sequence[int] | None = 0,
+    statistics: Array | None = None,
+) -> StepGraph:
+    """The loss of a network, penalties included, dropout and noise off, as a graph at one level of detail.
+
+    Args:
+        theta: (d,) finite parameters.
+        level: "scalars", "neurons" or "layers".
+        examples: a row of the data; at the level of layers also several, or None for all: the mean over them.
+        statistics: batch norm's means and variances, held fixed; those over all of the data unless given.
+
+    Raises:
+        NetworkError: the parameters or an example do not fit. GraphError: no such level, or not for several examples.
+    """
+    if level not in LEVELS:
+        raise GraphError(f"There is no level {level!r}; choose one of {', '.join(LEVELS)}.")
+    point = network.check_point(theta)
+    held = network.settled_statistics(point) if statistics is None else statistics
+    if examples is None or isinstance(examples, Sequence | np.ndarray):
+        if level != LAYERS:
+            raise GraphError(f"The mean over several examples has no graph of {level}; choose layers, or one example.")
+        columns = range(network.x.shape[1]) if examples is None else [network.check_example(k) for k in examples]
+        return LayerGraph(network.architecture, point, network.x[:, columns], network.t[:, columns], held)
+    if level == SCALARS:
+        return Tape(network.graph(examples, held), network.graph_inputs(point, examples))
+    column = [network.check_example(examples)]
+    data = (network.architecture, point, network.x[:, column], network.t[:, column], held)
+    return NeuronGraph(*data) if level == NEURONS else LayerGraph(*data, single=True)
