@@ -185,9 +185,47 @@ def network(
     return Network(described, inputs, targets)
 
 
-__all__ = [
-    "datasets", "decision_line", "formula", "network", "optimize", "optimizers", "surface", "surfaces", "trace",
-]  # fmt: skip
+def decision_line(
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    loss: str = "hinge",
+    *,
+    above: int = 1,
+    l1: float = 0.0,
+    l2: float = 0.0,
+    input_noise: float = 0.0,
+) -> DecisionLine:
+    """The line y = w·x + b that parts two classes in the plane, as a problem of the two parameters w and b.
+
+    A point's score is s = y − (w·x + b), and the loss the mean of max(0, 1 − l·s) or of ln(1 + e^(−l·s)), with the
+    label l = 1 for the class that belongs above the line and −1 for the other one.
+
+    Args:
+        inputs: (n, 2) points x, y; targets: (n,) their classes, 0 or 1.
+        loss: "hinge", or "binary_cross_entropy" for the logistic one.
+        above: the class that belongs above the line.
+        l1, l2: strengths λ of the penalties λ |w| and λ/2 w²; input_noise: deviation of noise on points in training.
+
+    Raises:
+        LandscapeError: one sentence naming what is wrong and what would be valid.
+    """
+    described = LineArchitecture(SIZES, (), loss, l1=l1, l2=l2, input_noise=input_noise, above=above)
+    return DecisionLine(described, inputs, targets)
+
+
+def trace(text: str, /, **values: float) -> Tape:
+    """A formula as a computational graph with its values: nodes, gradient, and the steps of both passes.
+
+    Args:
+        text: an expression, or name = expression lines parted by ";" or new lines, of which the last is the output.
+        values: a finite number for each variable.
+
+    Raises:
+        FormulaError: pointing at the place. GraphError: a value is missing, superfluous or not a number, or a number
+            on the way is not finite; it names the node.
+    """
+    problems.check_text(text)
+    return finite_tape(parse(text), values)
 
 
 def check_settings(settings: Settings) -> None:

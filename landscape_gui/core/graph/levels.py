@@ -21,6 +21,11 @@ Array = NDArray[np.float64]
 LEVELS = (SCALARS, NEURONS, LAYERS)
 
 
+def levels_of(network: Network) -> tuple[str, ...]:
+    """The levels of detail a network has: all, but a decision line, whose two parameters are shared, only scalars."""
+    return LEVELS if network.dimension == network.architecture.layers[-1].end else (SCALARS,)
+
+
 def network_graph(
     network: Network,
     theta: ArrayLike,
@@ -39,8 +44,10 @@ def network_graph(
     Raises:
         NetworkError: the parameters or an example do not fit. GraphError: no such level, or not for several examples.
     """
-    if level not in LEVELS:
-        raise GraphError(f"There is no level {level!r}; choose one of {', '.join(LEVELS)}.")
+    levels = levels_of(network)
+    if level not in levels:
+        has = f"choose one of {', '.join(levels)}" if len(levels) > 1 else f"{network.label} has only {levels[0]}"
+        raise GraphError(f"There is no level {level!r}; {has}.")
     point = network.check_point(theta)
     held = network.settled_statistics(point) if statistics is None else statistics
     if examples is None or isinstance(examples, Sequence | np.ndarray):

@@ -156,7 +156,7 @@ class DecisionLine(Network):
 
         Its variables are w and b, its coefficients x, y and the label l; ``names`` holds the score "s" and "loss".
         """
-        self._example(example)
+        self.check_example(example)
         builder = Builder()
         w, b, x, y, label = (builder.term(builder.add(Node(INPUT, name=name))) for name in ("w", "b", "x", "y", "l"))
         s = y - (w * x + b)
@@ -173,7 +173,7 @@ class DecisionLine(Network):
 
     def graph_inputs(self, theta: ArrayLike, example: int = 0) -> dict[str, float]:
         """Values of everything the graph of ``example`` takes: w, b, x, y and the label l."""
-        (w, b), column = self.check_point(theta).tolist(), self._example(example)
+        (w, b), column = self.check_point(theta).tolist(), self.check_example(example)
         x, y = self.x[:, column].tolist()
         label = self.architecture.sign * (2.0 * float(self.t[0, column]) - 1.0)
         return {"w": w, "b": b, "x": x, "y": y, "l": label}

@@ -11,7 +11,7 @@ import landscape_gui as lg
 from landscape_gui.arithmetic import written
 from landscape_gui.core.errors import GraphError, NetworkError
 from landscape_gui.core.graph import StepGraph
-from landscape_gui.core.graph.levels import LEVELS, network_graph
+from landscape_gui.core.graph.levels import LEVELS, levels_of, network_graph
 from landscape_gui.core.graph.records import ALONG, INSIDE, SHARE, NeuronNode
 from landscape_gui.core.network import kernels  # noqa: F401 - compiled while tests are collected, when no clock runs
 from landscape_gui.core.network.activations import ACTIVATIONS
@@ -223,6 +223,16 @@ def test_what_does_not_fit_is_refused() -> None:
             network_graph(net, np.full(9, np.nan), level)
     with pytest.raises(NetworkError, match="no example -1"):
         network_graph(net, theta, "layers", [0, -1])
+
+
+def test_a_decision_line_is_a_graph_of_scalars() -> None:
+    line = lg.decision_line([[0.5, 1.0], [2.0, -1.0], [1.0, 3.0]], [1, 0, 0], "binary_cross_entropy", l2=0.1)
+    assert levels_of(line) == ("scalars",)
+    one = lg.decision_line([[2.0, -1.0]], [0], "binary_cross_entropy", l2=0.1)
+    check_kernel(network_graph(line, (0.3, -0.2), "scalars", 1), one, np.array([0.3, -0.2]))
+    assert line.trace((0.3, -0.2), 1).nodes[-1].name == "loss"
+    with pytest.raises(GraphError, match=r"no level 'neurons'; Line y = w·x \+ b has only scalars"):
+        network_graph(line, (0.3, -0.2), "neurons")
 
 
 def test_mazurs_network() -> None:
