@@ -190,9 +190,12 @@ def move_lane(experiment: Experiment, index: int, by: int) -> Experiment:
 
 
 def reset_lane(experiment: Experiment, index: int, fit: bool = True) -> Experiment:
-    """Return lane ``index`` to its optimizer's defaults, without schedule; ``fit``: at a rate that suits."""
+    """Return lane ``index`` to its optimizer's defaults, without schedule and batch size of its own.
+
+    ``fit``: at a learning rate that suits.
+    """
     lane = experiment.lanes[index]
-    plain = replace(lane, hyperparameters={}, schedule=Lane(lane.optimizer).schedule)
+    plain = replace(lane, hyperparameters={}, schedule=Lane(lane.optimizer).schedule, batch_size=None)
     changed = _with_lane(experiment, index, plain)
     return _fitted(changed, [index]) if fit else changed
 

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from landscape_gui import edits, laneplaces, planeedits
-from landscape_gui.core.errors import DataError, LandscapeError, NetworkError
+from landscape_gui.core.errors import DataError, ExperimentError, LandscapeError, NetworkError
 from landscape_gui.core.network.architecture import MAX_HIDDEN_LAYERS
 from landscape_gui.core.network.datasets import dataset
 from landscape_gui.core.network.datasets.features import available, chosen
@@ -200,6 +200,16 @@ def with_training(experiment: Experiment, **fields: Any) -> Experiment:
     problem = network_of(experiment)
     training: Training = replace(problem.training, **fields)
     return _changed(experiment, replace(problem, training=training))
+
+
+def with_lane_batch(experiment: Experiment, index: int, size: int | None) -> Experiment:
+    """Let lane ``index`` see ``size`` examples a step, None for as many as all lanes; raises ExperimentError."""
+    most = build(network_of(experiment)).x.shape[1]
+    if size is not None and not 1 <= size <= most:
+        raise ExperimentError(f"A batch of {size} examples is not possible; give a whole number from 1 to {most}.")
+    lanes = list(experiment.lanes)
+    lanes[index] = replace(lanes[index], batch_size=size)
+    return replace(experiment, lanes=tuple(lanes))
 
 
 def with_loss(experiment: Experiment, key: str, fit: bool = True) -> Experiment:

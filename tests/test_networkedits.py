@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from landscape_gui import edits, networkedits
-from landscape_gui.core.errors import DataError, LandscapeError, NetworkError
+from landscape_gui.core.errors import DataError, ExperimentError, LandscapeError, NetworkError
 from landscape_gui.core.network.architecture import MAX_HIDDEN_LAYERS, MAX_UNITS
 from landscape_gui.core.network.datasets import DATASETS
 from landscape_gui.core.network.datasets.features import available
@@ -317,3 +317,15 @@ def test_a_loss_lines_have_not_gives_way(experiment: Experiment) -> None:
     assert build(network(networkedits.with_form(squares, "line"))).architecture.loss == "binary_cross_entropy"
     hinge = networkedits.with_loss(experiment, "hinge")
     assert build(network(networkedits.with_form(hinge, "line"))).architecture.loss == "hinge"
+
+
+def test_a_lane_may_have_a_batch_size_of_its_own(experiment: Experiment) -> None:
+    network = networkedits.with_network(experiment)
+    most = build(networkedits.network_of(network)).x.shape[1]
+    changed = networkedits.with_lane_batch(network, 1, most)
+    assert [lane.batch_size for lane in changed.lanes[:3]] == [None, most, None]
+    assert networkedits.with_lane_batch(changed, 1, None) == network
+    for size in (0, most + 1):
+        with pytest.raises(ExperimentError, match=f"from 1 to {most}"):
+            networkedits.with_lane_batch(network, 1, size)
+    assert edits.reset_lane(changed, 1).lanes[1].batch_size is None

@@ -19,6 +19,7 @@ from landscape_gui.experiment import Experiment, Lane
 from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.lanestyle import LaneStyle, next_style
 from landscape_gui.networks import DataNetwork
+from landscape_gui.scene.lanenames import lane_names
 from landscape_gui.scene.section import Section
 
 Array = NDArray[np.float64]
@@ -173,17 +174,11 @@ def shown_region(experiment: Experiment, problem: AnyProblem) -> tuple[Interval,
 def lane_looks(experiment: Experiment) -> tuple[LaneRun, ...]:
     """Every lane with its label, colour, marker and dash, without runs."""
     used: list[LaneStyle] = []
-    counts: dict[str, int] = {}
     looks = []
-    for index, lane in enumerate(experiment.lanes):
-        descriptor = OPTIMIZERS[lane.optimizer]
-        counts[lane.optimizer] = counts.get(lane.optimizer, 0) + 1
-        style = _style(lane, descriptor, used)
+    for index, (lane, name) in enumerate(zip(experiment.lanes, lane_names(experiment), strict=True)):
+        style = _style(lane, OPTIMIZERS[lane.optimizer], used)
         used.append(style)
-        number = f" {counts[lane.optimizer]}" if counts[lane.optimizer] > 1 else ""
-        looks.append(
-            LaneRun(index, lane, lane.name or descriptor.label + number, style.color, style.marker, style.dash)
-        )
+        looks.append(LaneRun(index, lane, name, style.color, style.marker, style.dash))
     return tuple(looks)
 
 

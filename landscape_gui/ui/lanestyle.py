@@ -1,12 +1,13 @@
-"""Painting lanes: markers as paths and pens with dashes."""
+"""Painting lanes: markers as paths, pens with dashes, names where there is little room."""
 
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from landscape_gui.lanestyle import DASHES, MARKERS, LaneStyle
 
@@ -23,6 +24,8 @@ _POLYGONS = {
 }
 _STAR_INNER = 0.46
 _ARM = 0.4
+_DIFFERENCE = re.compile(r"(, [^,]*| \d+)$")
+"""The end of a lane's name that tells it from others of the same optimizer: ", batch 32" or " 2"."""
 
 
 @lru_cache(maxsize=256)
@@ -99,3 +102,13 @@ def _cross(radius: float, turn: float) -> QPolygonF:
         cosine, sine = math.cos(angle), math.sin(angle)
         points += [QPointF(x * cosine - y * sine, x * sine + y * cosine) for x, y in quarter]
     return QPolygonF(points)
+
+
+def cut_name(metrics: QFontMetrics | QFontMetricsF, name: str, room: float) -> str:
+    """Return the name of a lane cut with "…" to ``room`` pixels; what tells it from others of its kind stays whole."""
+    found, exact = _DIFFERENCE.search(name), QFontMetricsF(metrics)
+    end = found[0] if found else ""
+    rest = room - exact.horizontalAdvance(end)
+    if not end or rest < exact.horizontalAdvance(name[:2] + "…"):
+        return exact.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+    return exact.elidedText(name.removesuffix(end), Qt.TextElideMode.ElideRight, rest) + end

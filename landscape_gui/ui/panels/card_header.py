@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy
 from landscape_gui.lanestyle import LaneStyle
 from landscape_gui.scene import LaneRun
 from landscape_gui.ui import theme
+from landscape_gui.ui.lanestyle import cut_name
 from landscape_gui.ui.panels.layout import Line, icon_button
 from landscape_gui.ui.panels.switch import Switch
 from landscape_gui.ui.widgets import ColorDot, ElidedLabel, tip
@@ -27,7 +28,7 @@ class CardHeader(Line):
         super().__init__(gap=2)
         self._came_by_key = False
         self.dot = ColorDot(LaneStyle(look.color, look.marker, look.dash))
-        self.name = ElidedLabel(look.label)
+        self.name = LaneLabel(look.label)
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.editor = QLineEdit()
         self.editor.hide()
@@ -134,3 +135,10 @@ class CardHeader(Line):
 
     def _restyle(self) -> None:
         self.setFixedHeight(theme.px(26))
+
+
+class LaneLabel(ElidedLabel):
+    """The name of a lane, cut so that what tells it from others of its kind stays."""
+
+    def cut(self, room: int) -> str:
+        return cut_name(self.fontMetrics(), self.text(), room)

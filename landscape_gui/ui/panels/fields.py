@@ -48,17 +48,22 @@ def words_of(param: Param) -> str:
 class ParamRow(Column):
     """A ``NumberRow`` whose name stands above the slider where it is too long to stand before it.
 
-    ``caption`` is a shorter name, which leaves more room to the slider.
+    ``caption`` is a shorter name, which leaves more room to the slider; ``field`` as of ``NumberRow``.
     """
 
     changed = Signal(float, bool)
     """The new value, and whether it is final: False while a drag or a series of steps goes on."""
 
     def __init__(
-        self, param: Param, value: float | None = None, caption: str = "", parent: QWidget | None = None
+        self,
+        param: Param,
+        value: float | None = None,
+        caption: str = "",
+        field: NumberField | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(gap=0, parent=parent)
-        self.row = NumberRow(param, value, CAPTION_WIDTH if caption else LABEL_WIDTH, caption)
+        self.row = NumberRow(param, value, CAPTION_WIDTH if caption else LABEL_WIDTH, caption, field)
         if not caption and QFontMetrics(theme.font()).horizontalAdvance(param.label) > theme.px(LABEL_WIDTH):
             for label in self.row.findChildren(ScrubLabel):
                 label.hide()

@@ -14,6 +14,7 @@ from landscape_gui.core.network.diagnosis import ABOUT_DATA
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.simulate import CONVERGED, DIVERGED
 from landscape_gui.experimentfile import AnyProblem
+from landscape_gui.networks import DataNetwork
 from landscape_gui.scene import LaneRun
 from landscape_gui.ui import theme
 from landscape_gui.ui.panels.card_header import CardHeader
@@ -70,7 +71,8 @@ class LaneCard(Column):
 
     def refresh(self, look: LaneRun, problem: AnyProblem | None) -> None:
         """Show a lane without changing anything; ``problem`` says which coordinates a start has."""
-        seen = (look.lane, look.label, look.color, look.marker, look.dash, problem and (problem.variables, problem.key))
+        about = (problem.description.training.batch_size, problem.x.shape) if isinstance(problem, DataNetwork) else None
+        seen = (look.lane, look.label, look.color, look.marker, look.dash, about, _place(problem))
         self.index, self.look = look.index, look
         if seen == self._seen:
             return
@@ -179,6 +181,11 @@ class LaneCard(Column):
         words = self.tr("The tick is the rate that suits this problem.")
         description = f"{param.description} {words}"
         return replace(param, default=self._usual, description=description, soft=soft or _soft_around(param, rate))
+
+
+def _place(problem: AnyProblem | None) -> tuple[object, ...]:
+    """Where a start of the problem lies."""
+    return () if problem is None else (problem.variables, problem.key)
 
 
 def _rate_of(look: LaneRun) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from landscape_gui import edits
+from landscape_gui import edits, networkedits
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.experiment import Experiment, Schedule
 from landscape_gui.lanestyle import LaneStyle
@@ -54,6 +54,12 @@ class LaneCommands(QObject):
         """Set the schedule of a lane, of which ``field`` changed."""
         label = self.tr("Schedule of {0}").format(self.label(index))
         self._store.change_lane(index, label, merge=f"lane {index} schedule {field}", final=final, schedule=schedule)
+
+    def set_batch_size(self, index: int, size: int | None, final: bool) -> None:
+        """Give a lane a batch size of its own, or None for that of all lanes."""
+        label = self.tr("Batch size of {0}").format(self.label(index))
+        changed = networkedits.with_lane_batch(self.experiment, index, size)
+        self._store.change(label, changed, merge=f"lane {index} batch", final=final)
 
     def set_start(self, index: int, point: tuple[float, ...] | None, final: bool) -> None:
         """Give a lane a start of its own, or None for the shared one."""

@@ -1,4 +1,4 @@
-"""The part of a lane's card that opens: further hyper-parameters, schedule, own start."""
+"""The part of a lane's card that opens: further hyper-parameters, batch size, schedule, own start."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from landscape_gui.core.schedules import SCHEDULES
 from landscape_gui.core.simulate import MAX_STEPS
 from landscape_gui.experiment import Lane, Schedule
 from landscape_gui.experimentfile import AnyProblem
+from landscape_gui.ui.panels.batch_row import BatchRow
 from landscape_gui.ui.panels.fields import ParamRow, coordinate, update_field
 from landscape_gui.ui.panels.layout import Column, Line, Name
 from landscape_gui.ui.widgets import ElidedLabel, NumberField, tip
@@ -27,6 +28,8 @@ class LaneDetails(Column):
     scheduleChanged = Signal(object, str, bool)
     """The new ``Schedule``, the field that changed, and whether that is final."""
     startChanged = Signal(object, bool)
+    batchChanged = Signal(object, bool)
+    """The lane's own batch size, None for that of all lanes; and whether that is final."""
 
     def __init__(self, optimizer: str, parent: QWidget | None = None) -> None:
         super().__init__(gap=4, margins=(0, 4, 0, 0), parent=parent)
@@ -35,6 +38,9 @@ class LaneDetails(Column):
         for param in OPTIMIZERS[optimizer].parameters:
             if param.key != "lr":
                 self._add_row(param)
+        self.batch = BatchRow()
+        self.batch.sizeChanged.connect(self.batchChanged)
+        self.add(self.batch)
         self.schedule = QComboBox()
         self._build_schedule()
         self._rate: ParamRow | None = None
@@ -75,7 +81,7 @@ class LaneDetails(Column):
 
     def set_color(self, color: str) -> None:
         """Tint all sliders."""
-        for row in (*self.rows.values(), self.period, self._rate):
+        for row in (*self.rows.values(), self.batch, self.period, self._rate):
             if row is not None:
                 row.set_color(color)
 
@@ -84,6 +90,7 @@ class LaneDetails(Column):
         defaults = OPTIMIZERS[lane.optimizer].defaults
         for key, row in self.rows.items():
             row.show_value(lane.hyperparameters.get(key, defaults[key]))
+        self.batch.show_size(lane.batch_size, problem)
         self._refresh_schedule(lane.schedule)
         self._refresh_start(lane, problem)
         self._lane = lane

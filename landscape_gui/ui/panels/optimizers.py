@@ -181,6 +181,7 @@ class OptimizerPanel(QWidget):
         details.scheduleChanged.connect(
             lambda schedule, field, final: commands.set_schedule(card.index, schedule, field, final)
         )
+        details.batchChanged.connect(lambda size, final: commands.set_batch_size(card.index, size, final))
         details.startChanged.connect(lambda point, final: commands.set_start(card.index, point, final))
         card.refresh(card.look, self._problem)
         chain_tabs(self._list)

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from landscape_gui.scene import LaneRun
-from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.lanestyle import cut_name, draw_marker
 from landscape_gui.ui.theme import ThemeManager
 
 SIZE = 11
 """Size of names in pixels at scale 1."""
 _LINE, _MARKER = 14, 8
-_WIDEST, _BESIDE_FROM = 128, 440
+_BESIDE_FROM = 440
+_WIDEST, _WIDEST_SHARE = 128, 0.28
+"""Most room for names beside the curves: pixels at scale 1, or a share of the width where that is more."""
 _LINES = 2
 
 
@@ -35,7 +37,8 @@ def room_beside(lanes: Sequence[LaneRun], bounds: QRectF, themes: ThemeManager) 
     if bounds.width() < px(_BESIDE_FROM) or len(lanes) * px(_LINE) > bounds.height() - px(30) or not lanes:
         return 0.0
     metrics = QFontMetricsF(themes.font(SIZE))
-    return min(max(metrics.horizontalAdvance(lane.label) for lane in lanes) + px(22), px(_WIDEST))
+    most = max(px(_WIDEST), _WIDEST_SHARE * bounds.width())
+    return min(max(metrics.horizontalAdvance(lane.label) for lane in lanes) + px(22), most)
 
 
 def paint_beside(painter: QPainter, ends: Sequence[LineEnd], rect: QRectF, room: float, themes: ThemeManager) -> None:
@@ -108,6 +111,6 @@ def _paint_name(painter: QPainter, lane: LaneRun, left: QPointF, room: float, th
     painter.setFont(themes.font(SIZE))
     painter.setPen(themes.theme.color("text"))
     metrics = QFontMetricsF(painter.font())
-    words = metrics.elidedText(lane.label, Qt.TextElideMode.ElideRight, room)
+    words = cut_name(metrics, lane.label, room)
     baseline = left.y() + (metrics.ascent() - metrics.descent()) / 2.0
     painter.drawText(QPointF(left.x() + px(_MARKER + 4), baseline), words)

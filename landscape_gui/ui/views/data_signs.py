@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from landscape_gui.scene import LaneRun
 from landscape_gui.ui.canvas.layout import LABEL_SIZE, NAME_SIZE
 from landscape_gui.ui.canvas.paint import paint_pill
-from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.lanestyle import cut_name, draw_marker
 from landscape_gui.ui.theme import ThemeManager
 
 ROW = 20
@@ -43,7 +43,7 @@ def paint_lane(painter: QPainter, lane: LaneRun, area: QRectF, color: str, theme
     draw_marker(painter, lane.marker, middle, float(px(9)), lane.color)
     painter.setFont(themes.font(NAME_SIZE))
     painter.setPen(QColor(color))
-    text = QFontMetricsF(painter.font()).elidedText(lane.label, Qt.TextElideMode.ElideRight, area.width() - px(18))
+    text = cut_name(painter.fontMetrics(), lane.label, area.width() - px(18))
     painter.drawText(area.adjusted(px(16), 0, 0, 0), LEFT, text)
 
 

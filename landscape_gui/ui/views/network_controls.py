@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from landscape_gui.scene import LaneRun
-from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.lanestyle import cut_name, draw_marker
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
 from landscape_gui.ui.widgets.tips import tip
@@ -149,7 +149,7 @@ class _LaneButton(QAbstractButton):
             if room > px(14):
                 painter.setFont(self._themes.font(12))
                 painter.setPen(theme.color("text"))
-                text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+                text = cut_name(painter.fontMetrics(), self.text(), room)
                 painter.drawText(px(DOT), 0, room, self.height(), int(Qt.AlignmentFlag.AlignVCenter), text)
 
 

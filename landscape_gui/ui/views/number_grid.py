@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from landscape_gui.ui.figures import Figures
-from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.lanestyle import cut_name, draw_marker
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.number_model import LEFT, RIGHT, Column, GridModel, Row, RowHead, Value, plain, shown
 
@@ -350,7 +350,7 @@ def paint_head(
         area.setLeft(area.left() + px(20))
     painter.setFont(themes.font(FONT_SIZE, weight))
     painter.setPen(themes.theme.color(role))
-    words = painter.fontMetrics().elidedText(head.title, Qt.TextElideMode.ElideRight, area.width())
+    words = cut_name(painter.fontMetrics(), head.title, area.width())
     painter.drawText(area.left(), rect.top() + baseline(rect.height(), painter.fontMetrics()), words)
 
 

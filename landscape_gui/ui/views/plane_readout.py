@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from landscape_gui.numbers import short
 from landscape_gui.scene import Scene
 from landscape_gui.ui import icons
-from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.lanestyle import cut_name, draw_marker
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.plane_values import Hidden, hidden, movement, percent
 from landscape_gui.ui.widgets.tips import tip
@@ -220,7 +220,7 @@ class PlaneReadout(QAbstractButton):
             draw_marker(painter, row.lane.marker, middle, float(px(_MARKER)), row.lane.color)
             painter.setPen(look.color("text"))
             room = self._name_width(metrics) - px(_MARKER + 6)
-            name = metrics.elidedText(row.lane.label, Qt.TextElideMode.ElideRight, room)
+            name = cut_name(metrics, row.lane.label, room)
             area = line.adjusted(px(_MARKER + 6), 0.0, 0.0, 0.0)
             painter.drawText(area, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), name)
             numbers = [short(value, fixed=True) for value in (row.distance, row.height, row.seen)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from landscape_gui.ui.widgets.banner import Banner
+from landscape_gui.ui.widgets.borrowing_field import BorrowingField
 from landscape_gui.ui.widgets.chooser import Chooser, Entry
 from landscape_gui.ui.widgets.color_dot import ColorDot
 from landscape_gui.ui.widgets.elided_label import ElidedLabel
@@ -20,6 +21,7 @@ from landscape_gui.ui.widgets.tips import WheelGuard, tip
 
 __all__ = [
     "Banner",
+    "BorrowingField",
     "Choice",
     "Chooser",
     "ColorDot",

@@ -57,8 +57,11 @@ class ElidedLabel(QLabel):
         else:
             painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         area = self.contentsRect()
-        words = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
-        painter.drawText(area, int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), words)
+        painter.drawText(area, int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), self.cut(area.width()))
+
+    def cut(self, room: int) -> str:
+        """Return the words cut to ``room`` pixels."""
+        return self.fontMetrics().elidedText(self.text(), self._mode, room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -22,6 +22,7 @@ class NumberRow(QWidget):
         value: first value, None for the default.
         label_width: width of the name at scale 1, so that rows below each other line up.
         caption: shorter words for the name, where the tooltip and the surroundings say the rest.
+        field: a field for ``param``, where a plain one will not do.
     """
 
     changed = Signal(float, bool)
@@ -33,11 +34,12 @@ class NumberRow(QWidget):
         value: float | None = None,
         label_width: int = LABEL_WIDTH,
         caption: str = "",
+        field: NumberField | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._label_width = label_width
-        self._field = NumberField.of(param, value)
+        self._field = field or NumberField.of(param, value)
         self._scale = self._field.number_scale()
         self._label = ScrubLabel(caption or param.label, self._field)
         self._slider = NumberSlider(self._scale.to_unit(param.default))
@@ -65,8 +67,12 @@ class NumberRow(QWidget):
     def set_param(self, param: Param) -> None:
         """Cover another range, with another default; the number stays, and so does the focus."""
         self._field.set_param(param)
+        self.follow()
+
+    def follow(self) -> None:
+        """Show the range, default and number the field has been given."""
         self._scale = self._field.number_scale()
-        self._slider.set_default(self._scale.to_unit(param.default))
+        self._slider.set_default(self._scale.to_unit(self._field.default()))
         self._follow(self._field.value())
 
     def is_dragged(self) -> bool:
