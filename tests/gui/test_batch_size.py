@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
@@ -32,17 +30,24 @@ NETWORK = Experiment(NetworkProblem(CatalogueData("circles", 120)), LANES)
 
 
 @pytest.fixture
-def field(qtbot: QtBot, qapp: QApplication) -> Iterator[BorrowingField]:
-    """An empty field beside another one."""
+def window(qtbot: QtBot, qapp: QApplication) -> QWidget:
+    """A window with a field that is no number, and the keyboard in it."""
     window, other = QWidget(), QLineEdit()
     other.setObjectName("other")
-    field = BorrowingField(SIZE, "all")
     layout = QVBoxLayout(window)
     layout.addWidget(other)
-    layout.addWidget(field)
     activate(qtbot, window)
     other.setFocus()
-    yield field  # the window lives as long
+    return window
+
+
+@pytest.fixture
+def field(window: QWidget) -> BorrowingField:
+    """An empty field in the window."""
+    field, layout = BorrowingField(SIZE, "all"), window.layout()
+    assert layout is not None
+    layout.addWidget(field)
+    return field
 
 
 def leave(field: BorrowingField) -> None:

@@ -483,3 +483,16 @@ def test_everything_has_a_name_and_a_sentence(panel: ProblemPanel, part: Network
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(panel) and not widget.focusProxy():
             assert widget.accessibleName() or getattr(widget, "text", str)(), widget
             assert widget.toolTip() or not isinstance(widget, NumberSlider), widget
+
+
+def test_batches_of_single_optimizers_are_told_and_shuffled(store: Store, part: NetworkPart) -> None:
+    form: TrainingForm = part.training
+    assert form.lanes.text() == "" and not form.shuffle.isEnabled()
+    store.change("Batch", networkedits.with_lane_batch(store.experiment, 0, 8))
+    assert form.lanes.text() == "1 optimizer has a batch size of its own."
+    assert form.shuffle.isEnabled() and not form.accumulate.isHidden()
+    store.change("Batch", networkedits.with_lane_batch(store.experiment, 1, 1))
+    assert form.lanes.text() == "2 optimizers have batch sizes of their own."
+    store.stack.undo()
+    store.stack.undo()
+    assert form.lanes.text() == "" and not form.shuffle.isEnabled() and form.accumulate.isHidden()

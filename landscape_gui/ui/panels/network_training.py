@@ -30,7 +30,7 @@ class TrainingForm(Form):
         self._batch, self._examples = _BATCH, 2 * _BATCH
         self.batches = Segmented(self._batch_choices())
         self.batch_size = ParamRow(self._size_param())
-        self.about = Words(size=11)
+        self.about, self.lanes = Words(size=11), Words(size=11)
         self.shuffle = check_box(
             self.tr("Shuffle every epoch"),
             self.tr(
@@ -44,7 +44,7 @@ class TrainingForm(Form):
         name.setToolTip(tip(self.tr("How many examples a step sees.")))
         line = Line(name)
         line.add(self.batches, 1)
-        for widget in (line, self.batch_size, self.about, self.shuffle, self.accumulate):
+        for widget in (line, self.batch_size, self.about, self.lanes, self.shuffle, self.accumulate):
             self.add(widget)
         for widget in (self.epochs, self.patience, self.misclassified, self.error):
             self.add(widget)
@@ -65,9 +65,8 @@ class TrainingForm(Form):
             self.batch_size.set_param(self._size_param())
         self.about.say(self._about(problem, network))
         self.shuffle.setChecked(training.shuffle)
-        self.shuffle.setEnabled(size is not None)
         self.accumulate.show_value(training.accumulate)
-        self.accumulate.setVisible(size is not None)
+        self._follow_lanes()
         self.epochs.show_value(training.epochs)
         self.patience.show_value(training.patience)
         self.misclassified.show_value(training.error)
@@ -75,6 +74,18 @@ class TrainingForm(Form):
         why = tip(self.tr("These data have values, not classes: nothing can be misclassified."))
         self.misclassified.setEnabled(classes)
         self.misclassified.box.setToolTip(self._error_tip if classes else why)
+
+    def _follow_lanes(self) -> None:
+        """Say how many lanes have batches of their own, and offer what then matters though all others have none."""
+        experiment = self._store.experiment
+        if not isinstance(experiment.problem, NetworkProblem):
+            return
+        own = sum(lane.batch_size is not None for lane in experiment.lanes)
+        words = "" if own == 0 else self.tr("{0} optimizers have batch sizes of their own.").format(own)
+        self.lanes.say(self.tr("1 optimizer has a batch size of its own.") if own == 1 else words)
+        batches = own > 0 or experiment.problem.training.batch_size is not None
+        self.shuffle.setEnabled(batches)
+        self.accumulate.setVisible(batches)
 
     def restore(self) -> None:
         self.misclassified.show_value(networkedits.network_of(self._store.experiment).training.error)
@@ -149,6 +160,7 @@ class TrainingForm(Form):
         )
 
     def _connect(self) -> None:
+        self._store.changed.connect(self._follow_lanes)
         self.batches.chosen.connect(self._choose_batches)
         self.batch_size.changed.connect(
             lambda value, final: self._set(self.tr("Batch size"), "batch_size", int(value), final)
