@@ -19,6 +19,8 @@ BOX_HEIGHT = 0.8
 """Height of the world's box; its floor measures 2 by 2."""
 DISTANCE = 6.5
 """From the camera to the middle of the box: far enough for a gentle perspective of about 28 degrees."""
+FARTHEST = 2.0 * DISTANCE
+"""From the camera to the most distant floor that can be told from the horizon, measured along the view."""
 MARGIN = 0.07
 """Share of the picture's width and height kept free on each side at zoom 1, for the labels of the axes."""
 
@@ -63,6 +65,23 @@ class View3D:
         scale, middle_x, middle_y = self._placement(width, height)
         direction = right * ((x - middle_x) / scale) - up * ((y - middle_y) / scale) - toward
         return self.eye, direction / math.sqrt(float(direction @ direction))
+
+    def floor(self, x: float, y: float, width: float, height: float) -> tuple[float, float]:
+        """Return the world (x, y) of the floor, which has no end, that is seen at pixel position (x, y) of a picture.
+
+        For a position above the horizon, or so near below it that the floor there is more than ``FARTHEST`` away, it
+        is that of the position straight below it where the floor is ``FARTHEST`` away. The floor must not be seen edge
+        on.
+        """
+        right, up, toward = _axes(self.azimuth, self.elevation)
+        scale, middle_x, middle_y = self._placement(width, height)
+        eye = self.eye
+        highest = float((toward[2] - eye[2] / FARTHEST) / up[2])
+        rise = (middle_y - y) / scale
+        rise = min(rise, highest) if eye[2] > 0.0 else max(rise, highest)
+        direction = right * ((x - middle_x) / scale) + up * rise - toward
+        place = eye - direction * (eye[2] / direction[2])
+        return float(place[0]), float(place[1])
 
     def camera(self, width: float, height: float) -> Floats:
         """Return the (14,) numbers kernels project with: right, up, toward, distance, scale, middle x, y, centre z."""

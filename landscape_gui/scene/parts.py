@@ -136,6 +136,11 @@ class Scene:
         return self.section.plane
 
     @property
+    def follows(self) -> bool:
+        """Whether the plane follows the parameters of a lane while playing, so that no hand can move it."""
+        return self.experiment.view.live and self.network is not None
+
+    @property
     def start(self) -> Point:
         """The shared start."""
         return start_of(self.experiment, self.problem)

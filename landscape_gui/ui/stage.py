@@ -29,6 +29,7 @@ class Stage(QWidget):
         startMoved: point, lane index or None, whether final. hovered: point or None.
         everyoneMoved: point at which every lane starts from now on. ownStartDropped: index of a lane.
         regionChanged: region or None, whether final. cameraChanged: ``Camera``, whether final.
+        viewReset: the whole region and the first camera are wanted.
     """
 
     startMoved = Signal(object, object, bool)
@@ -37,6 +38,7 @@ class Stage(QWidget):
     hovered = Signal(object)
     regionChanged = Signal(object, bool)
     cameraChanged = Signal(object, bool)
+    viewReset = Signal()
 
     def __init__(self, themes: theme.ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,11 +78,12 @@ class Stage(QWidget):
         for view in (self.landscape, self.curve, self.surface):
             view.startMoved.connect(self.startMoved)
             view.hovered.connect(self.hovered)
+            view.regionChanged.connect(self.regionChanged)
         for plane in (self.landscape, self.curve):
-            plane.regionChanged.connect(self.regionChanged)
             plane.everyoneMoved.connect(self.everyoneMoved)
             plane.ownStartDropped.connect(self.ownStartDropped)
         self.surface.cameraChanged.connect(self.cameraChanged)
+        self.surface.viewReset.connect(self.viewReset)
         self._split.installEventFilter(self)
         self.banner.installEventFilter(self)
 

@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         self.stage.hovered.connect(self.readout.show_point)
         self.stage.regionChanged.connect(self._region_changed)
         self.stage.cameraChanged.connect(self._camera_changed)
+        self.stage.viewReset.connect(lambda: self.commands.call("reset_view"))
         self.curves.seekRequested.connect(self.playback.seek)
         self.curves.viewChanged.connect(lambda fields, label: self.store.change_view(label, **fields))
         self.table.laneSelected.connect(self.optimizer_panel.select)

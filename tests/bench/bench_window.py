@@ -1,4 +1,4 @@
-"""How fast the window answers: slider to pixels, frames while playing, typing a formula, start-up, memory.
+"""How fast the window answers: slider to pixels, panning, frames while playing, typing a formula, start-up, memory.
 
     python tests/bench/bench_window.py
 
@@ -99,7 +99,7 @@ def settled(window: MainWindow) -> bool:
 
 
 def in_one_window() -> None:
-    """Slider to pixels, frames while playing, typed formulas."""
+    """Slider to pixels, panning, frames while playing, typed formulas."""
     from PySide6.QtWidgets import QApplication
 
     from landscape_gui.experiment import Experiment, FormulaProblem, Lane, SurfaceProblem
@@ -124,10 +124,40 @@ def in_one_window() -> None:
         QApplication.processEvents()
         times.append(time.perf_counter() - begin)
     table("Slider to pixels, 6 paths x 1,000 steps", [("2-D, 3-D and curves", times[10:])])
+    panning(window)
     frames(window)
     typed(window, FormulaProblem)
     training(window)
     window.close()
+
+
+def panning(window: MainWindow) -> None:
+    """From each movement of a mouse that drags the ground to map and surface of the new region."""
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    rows, right = [], Qt.MouseButton.RightButton
+    for name, view in (
+        ("dragged on the surface", window.stage.surface),
+        ("dragged on the map", window.stage.landscape),
+    ):
+        window.commands.reset_view()
+        wait(lambda: settled(window))
+        spot = QPoint(view.width() // 2, view.height() // 2)
+        QTest.mousePress(view, right, pos=spot)
+        times = []
+        for _ in range(60):
+            spot += QPoint(2, -1)
+            begin = time.perf_counter()
+            QTest.mouseMove(view, spot)
+            wait(lambda: settled(window))
+            wait(lambda: window.stage.surface.current)
+            QApplication.processEvents()
+            times.append(time.perf_counter() - begin)
+        QTest.mouseRelease(view, right, pos=spot)
+        rows.append((name, times[10:]))
+    table("Panning to pixels of map and surface, 6 paths x 1,000 steps", rows)
 
 
 def frames(window: MainWindow) -> None:

@@ -16,14 +16,24 @@ from PySide6.QtGui import QFocusEvent, QImage, QMouseEvent, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from landscape_gui.experiment import Camera, Experiment, FormulaProblem, Lane, SurfaceProblem, View, first_experiment
+from landscape_gui.experiment import (
+    Camera,
+    Experiment,
+    FormulaProblem,
+    Lane,
+    NetworkProblem,
+    SurfaceProblem,
+    View,
+    first_experiment,
+)
 from landscape_gui.render.camera import BOX_HEIGHT, View3D
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
 from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.landscape import LandscapeView
 from landscape_gui.ui.views.surface3d import Surface3DView
 from landscape_gui.ui.views.surface3d_box import Box, fitted_view
-from landscape_gui.ui.views.surface3d_camera import CameraEchoes, CameraMotion, wrapped
+from landscape_gui.ui.views.surface3d_camera import TOP, CameraEchoes, CameraMotion, wrapped
 from landscape_gui.ui.views.surface3d_ground import Ground
 from landscape_gui.ui.views.surface3d_marks import Sight
 from landscape_gui.ui.views.surface3d_paths import Track
@@ -32,7 +42,8 @@ from tests.gui.hands import wheel
 from tests.gui.making import Heard, maker
 from tests.gui.pixels import pixels as pixels_of
 
-LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 Make = Callable[..., Surface3DView]
 
 
@@ -235,7 +246,10 @@ def test_a_function_of_one_variable_gets_a_friendly_word(make: Make, qtbot: QtBo
     heard = Heard(view.startMoved)
     click(view, QPointF(200, 200))
     qtbot.keyClick(view, Qt.Key.Key_Plus)
-    assert not heard.said and view.camera == Camera()
+    moved = Heard(view.regionChanged)
+    drag(view, QPointF(200, 200), QPointF(240, 220), RIGHT)
+    qtbot.keyClick(view, Qt.Key.Key_Right, CONTROL | SHIFT)
+    assert not heard.said and not moved.said and view.camera == Camera()
 
 
 def test_three_variables_show_a_slice_and_keep_the_third(make: Make) -> None:
@@ -324,13 +338,22 @@ def test_dragging_turns_the_picture_and_tells_when_it_is_done(make: Make, race: 
     assert view.view().azimuth == camera.azimuth
 
 
-def test_dragging_right_zooms_and_the_wheel_settles(make: Make, race: Scene, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("button", [LEFT, RIGHT, MIDDLE])
+def test_dragging_with_shift_zooms(make: Make, race: Scene, qtbot: QtBot, button: Qt.MouseButton) -> None:
     view = shown(make(race), qtbot)
-    turned = Heard(view.cameraChanged)
-    drag(view, QPointF(200, 300), QPointF(200, 250), RIGHT)
+    turned, moved = Heard(view.cameraChanged), Heard(view.regionChanged)
+    qtbot.mousePress(view, button, SHIFT, QPoint(200, 300))
+    assert view.cursor().shape() == Qt.CursorShape.SizeVerCursor
+    qtbot.mouseMove(view, QPoint(200, 250))
+    qtbot.mouseRelease(view, button, SHIFT, QPoint(200, 250))
     camera, final = turned.said[-1]
     assert final and isinstance(camera, Camera) and camera.zoom == pytest.approx(math.exp(0.4), rel=1e-3)
-    turned.said.clear()
+    assert not moved.said
+
+
+def test_the_wheel_zooms_and_settles(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    turned, camera = Heard(view.cameraChanged), view.camera
     wheel(view, QPointF(200, 200), -120)
     assert turned.said == [(view.camera, False)] and view.camera.zoom < camera.zoom
     qtbot.waitUntil(lambda: turned.said[-1] == (view.camera, True))
@@ -338,7 +361,7 @@ def test_dragging_right_zooms_and_the_wheel_settles(make: Make, race: Scene, qtb
 
 def test_keys_turn_zoom_and_reset_and_leave_the_rest_to_the_window(make: Make, race: Scene, qtbot: QtBot) -> None:
     view = shown(make(race), qtbot)
-    control = Qt.KeyboardModifier.ControlModifier
+    control = CONTROL
     qtbot.keyClick(view, Qt.Key.Key_Right, control)
     qtbot.keyClick(view, Qt.Key.Key_Up, control)
     qtbot.keyClick(view, Qt.Key.Key_Plus)
@@ -431,6 +454,225 @@ def test_a_ring_shows_where_the_keys_go(make: Make, race: Scene, qtbot: QtBot, t
 
     assert edge(Qt.FocusReason.MouseFocusReason) == themes.theme.background
     assert edge(Qt.FocusReason.TabFocusReason) == themes.theme.accent
+
+
+# ---- the hand on the ground
+
+
+def answering(view: Surface3DView, scene: Scene) -> Heard:
+    """Let ``view`` be given the scene of every region it asks for, at once, as by a very fast window."""
+
+    def answer(region: object, final: bool) -> None:
+        experiment = replace(scene.experiment, view=replace(scene.experiment.view, region=region))
+        view.show_scene(complete_scene(experiment))
+
+    heard = Heard(view.regionChanged)
+    view.regionChanged.connect(answer)
+    return heard
+
+
+def floor_pixel(view: Surface3DView, shown_place: tuple[float, float]) -> tuple[float, float]:
+    """Where a place of the plane is seen on the floor of the newest scene, by the camera's own projection."""
+    assert view._scene is not None
+    world = Ground(view._scene).shown_to_world([shown_place])
+    x, y, _ = view.view().project(np.column_stack([world, [0.0]]), view.width(), view.height())[0]
+    return float(x), float(y)
+
+
+def place_at(view: Surface3DView, pixel: QPoint) -> tuple[float, float]:
+    """The place of the plane whose spot on the floor is seen at a pixel: found without the view's own inverse."""
+    place = np.zeros(2)
+    for _ in range(20):
+        here = np.array(floor_pixel(view, (place[0], place[1])))
+        steps = [np.array(floor_pixel(view, tuple(place + step))) - here for step in ((1e-4, 0.0), (0.0, 1e-4))]
+        slopes = np.column_stack(steps) / 1e-4
+        place += np.linalg.solve(slopes, np.array([pixel.x(), pixel.y()]) - here)
+    return float(place[0]), float(place[1])
+
+
+@pytest.mark.parametrize(
+    "camera",
+    [
+        Camera(),
+        Camera(-90.0, 89.0),
+        Camera(150.0, 60.0, 1.7),
+        Camera(20.0, 16.0),
+        Camera(-100.0, -40.0),
+        Camera(75.0, 30.0, 0.4),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("button", [RIGHT, MIDDLE])
+def test_the_place_of_the_floor_that_is_held_stays_under_the_mouse(
+    make: Make, race: Scene, qtbot: QtBot, camera: Camera, button: Qt.MouseButton
+) -> None:
+    view = make(with_camera(race, camera))
+    heard, turned, started = (
+        answering(view, with_camera(race, camera)),
+        Heard(view.cameraChanged),
+        Heard(view.startMoved),
+    )
+    way = [QPoint(230, 210), QPoint(240, 205), QPoint(320, 240), QPoint(180, 260), QPoint(260, 170)]
+    held = place_at(view, way[0])
+    qtbot.mousePress(view, button, pos=way[0])
+    assert view.cursor().shape() == Qt.CursorShape.SizeAllCursor and not heard.said
+    for spot in way[1:]:
+        qtbot.mouseMove(view, spot)
+        assert floor_pixel(view, held) == pytest.approx(spot.toTuple(), abs=0.5)
+    qtbot.mouseRelease(view, button, pos=way[-1])
+    assert floor_pixel(view, held) == pytest.approx(way[-1].toTuple(), abs=0.5)
+    assert [final for _, final in heard.said] == [False] * 4 + [True]
+    assert heard.said[-1][0] == heard.said[-2][0] != race.grid.region
+    assert view.cursor().shape() != Qt.CursorShape.SizeAllCursor
+    assert not turned.said and not started.said and view.camera == camera
+
+
+def test_the_ground_follows_late_scenes_from_where_it_was_held(make: Make, race: Scene, qtbot: QtBot) -> None:
+    late, prompt = make(race), make(race)
+    asked, told = Heard(late.regionChanged), answering(prompt, race)
+    for view in (late, prompt):
+        qtbot.mousePress(view, RIGHT, pos=QPoint(200, 200))
+        for spot in (QPoint(230, 215), QPoint(260, 190), QPoint(240, 220)):
+            qtbot.mouseMove(view, spot)
+        qtbot.mouseRelease(view, RIGHT, pos=QPoint(240, 220))
+    assert np.allclose([region for region, _ in asked.said], [region for region, _ in told.said])
+    assert [final for _, final in asked.said] == [final for _, final in told.said]
+
+
+def test_a_right_click_that_has_not_moved_moves_nothing(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    moved, started = Heard(view.regionChanged), Heard(view.startMoved)
+    qtbot.mousePress(view, RIGHT, pos=QPoint(200, 200))
+    qtbot.mouseMove(view, QPoint(202, 201))
+    qtbot.mouseRelease(view, RIGHT, pos=QPoint(202, 201))
+    assert not moved.said and not started.said
+
+
+def test_a_second_quick_stroke_moves_the_ground_on(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = make(race)
+    heard, turned = answering(view, race), Heard(view.cameraChanged)
+    held = place_at(view, QPoint(200, 200))
+    drag(view, QPointF(200, 200), QPointF(200, 215), RIGHT)
+    send(view, QEvent.Type.MouseButtonDblClick, QPointF(200, 215), RIGHT)
+    send(view, QEvent.Type.MouseMove, QPointF(240, 215), RIGHT)
+    send(view, QEvent.Type.MouseButtonRelease, QPointF(240, 215), RIGHT)
+    assert floor_pixel(view, held) == pytest.approx((240.0, 215.0), abs=0.5)
+    assert [final for _, final in heard.said].count(True) == 2 and not turned.said
+
+
+@pytest.mark.parametrize("elevation", [0.0, 3.0, -8.0])
+def test_a_floor_seen_edge_on_moves_gently(make: Make, race: Scene, qtbot: QtBot, elevation: float) -> None:
+    camera = Camera(-90.0, elevation)
+    view = make(with_camera(race, camera))
+    heard = Heard(view.regionChanged)
+    (x0, x1), (y0, y1) = race.grid.region
+    qtbot.mousePress(view, RIGHT, pos=QPoint(240, 200))
+    for spot in (QPoint(240, 210), QPoint(280, 200), QPoint(240, -3000), QPoint(240, 5000)):
+        qtbot.mouseMove(view, spot)
+    away, aside, far, near = ((np.array(region) - race.grid.region)[:, 0] for region, _ in heard.said)
+    up = 1.0 if elevation >= 0.0 else -1.0
+    assert away[0] == pytest.approx(0.0, abs=1e-9) and 0.0 < up * away[1] < 0.5 * (y1 - y0)
+    assert aside[1] == pytest.approx(0.0, abs=1e-9) and -0.3 * (x1 - x0) < aside[0] < -0.05 * (x1 - x0)
+    assert np.abs(far).max() < 6.0 * (y1 - y0) and np.abs(near).max() < 6.0 * (y1 - y0)
+
+
+def test_turning_by_a_key_while_the_ground_is_held_goes_on_from_there(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = make(race)
+    heard = answering(view, race)
+    qtbot.mousePress(view, RIGHT, pos=QPoint(240, 200))
+    qtbot.mouseMove(view, QPoint(260, 210))
+    before = heard.said[-1][0]
+    qtbot.keyClick(view, Qt.Key.Key_Right, CONTROL)
+    held = place_at(view, QPoint(260, 210))
+    qtbot.mouseMove(view, QPoint(262, 210))
+    assert np.abs(np.array(heard.said[-1][0]) - before).max() < 0.1
+    qtbot.mouseMove(view, QPoint(300, 190))
+    assert floor_pixel(view, held) == pytest.approx((300.0, 190.0), abs=0.5)
+    qtbot.keyClick(view, Qt.Key.Key_0)
+    qtbot.mouseMove(view, QPoint(310, 190))
+    qtbot.mouseRelease(view, RIGHT, pos=QPoint(310, 190))
+    assert heard.said[-1][1]
+
+
+def test_the_ground_moves_no_further_than_the_map(make: Make, qtbot: QtBot) -> None:
+    scene = scene_of("x + y", domain=((9.0e8, 9.9e8), (-1.0, 1.0)), start=(9.5e8, 0.0))
+    view, map_view = make(with_camera(scene, TOP)), LandscapeView(theme.manager())
+    qtbot.addWidget(map_view)
+    map_view.show_scene(scene)
+    heard, told = Heard(view.regionChanged), Heard(map_view.regionChanged)
+    qtbot.mousePress(view, RIGHT, pos=QPoint(240, 200))
+    qtbot.mouseMove(view, QPoint(40, 200))
+    qtbot.mouseRelease(view, RIGHT, pos=QPoint(40, 200))
+    map_view.pan(0.5, 0.0)
+    assert not heard.said and not told.said
+    for _ in range(3):
+        qtbot.keyClick(view, Qt.Key.Key_Right, CONTROL | SHIFT)
+    map_view.pan(0.1, 0.0)
+    ((region, final),) = heard.said
+    assert not final and np.allclose(region, told.said[0][0])
+
+
+@pytest.mark.parametrize(
+    ("azimuth", "right"), [(-90.0, (0.1, 0.0)), (0.0, (0.0, 0.1)), (90.0, (-0.1, 0.0)), (-45.0, (0.0707, 0.0707))]
+)
+def test_keys_move_the_ground_as_the_viewer_sees_it(
+    make: Make, race: Scene, qtbot: QtBot, azimuth: float, right: tuple[float, float]
+) -> None:
+    view = make(with_camera(race, Camera(azimuth)))
+    heard, both = Heard(view.regionChanged), CONTROL | SHIFT
+    spans = np.ptp(race.grid.region, axis=1)
+    qtbot.keyClick(view, Qt.Key.Key_Right, both)
+    moved = np.array(heard.said[0][0]) - race.grid.region
+    assert moved / spans[:, None] == pytest.approx(np.array([right, right]).T, abs=1e-4)
+    qtbot.keyClick(view, Qt.Key.Key_Left, both)
+    assert np.allclose(heard.said[1][0], race.grid.region)
+    qtbot.keyClick(view, Qt.Key.Key_Up, both)
+    qtbot.keyClick(view, Qt.Key.Key_Up, both)
+    away = (np.array(heard.said[3][0]) - race.grid.region)[:, 0] / spans
+    assert away == pytest.approx((-2.0 * right[1], 2.0 * right[0]), abs=1e-4)
+    qtbot.waitUntil(lambda: len(heard.said) == 5)
+    assert heard.said[4] == (heard.said[3][0], True)
+
+
+@pytest.mark.parametrize("way", ["key", "button", "double click"])
+def test_the_first_view_is_that_of_the_whole_domain(make: Make, race: Scene, qtbot: QtBot, way: str) -> None:
+    view = make(race)
+    heard, whole = Heard(view.regionChanged), Heard(view.viewReset)
+    qtbot.keyClick(view, Qt.Key.Key_Right, CONTROL | SHIFT)
+    if way == "key":
+        qtbot.keyClick(view, Qt.Key.Key_0)
+    elif way == "button":
+        view.findChildren(QToolButton)[0].click()
+    else:
+        send(view, QEvent.Type.MouseButtonDblClick, QPointF(5.0, 5.0))
+    assert [final for _, final in heard.said] == [False, True] and whole.said == [()]
+    qtbot.keyClick(view, Qt.Key.Key_Right, CONTROL | SHIFT)
+    assert heard.said[-1] == (heard.said[0][0], False)
+
+
+def test_hiding_the_view_ends_what_moves_the_ground(make: Make, race: Scene, qtbot: QtBot) -> None:
+    view = shown(make(race), qtbot)
+    heard = Heard(view.regionChanged)
+    qtbot.mousePress(view, RIGHT, pos=QPoint(240, 200))
+    qtbot.mouseMove(view, QPoint(280, 200))
+    view.hide()
+    qtbot.mouseRelease(view, RIGHT, pos=QPoint(280, 200))
+    assert [final for _, final in heard.said] == [False, True]
+
+
+def test_a_ground_that_follows_a_lane_is_not_moved_by_hand(make: Make, qtbot: QtBot) -> None:
+    network = Experiment(NetworkProblem(hidden=(3,)), (Lane("gd"),), steps=20)
+    scene = complete_scene(network)
+    free, follower = make(scene), make(complete_scene(replace(network, view=View(live=True))))
+    for view in (free, follower):
+        heard, turned = Heard(view.regionChanged), Heard(view.cameraChanged)
+        drag(view, QPointF(240, 200), QPointF(280, 200), RIGHT)
+        qtbot.keyClick(view, Qt.Key.Key_Right, CONTROL | SHIFT)
+        assert bool(heard.said) == (view is free) and not turned.said
+    held = place_at(free, QPoint(240, 200))
+    answering(free, scene)
+    drag(free, QPointF(240, 200), QPointF(280, 220), RIGHT)
+    assert floor_pixel(free, held) == pytest.approx((280.0, 220.0), abs=0.5)
 
 
 # ---- cameras that come and go

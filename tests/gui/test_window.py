@@ -76,6 +76,34 @@ def test_clicking_the_map_moves_the_start_live(window: MainWindow, qtbot: QtBot,
         assert tuple(lane.run.positions[0]) == window.store.experiment.start
 
 
+def test_dragging_the_ground_in_three_dimensions_moves_the_map_too(
+    window: MainWindow, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    surface, landscape, count = window.stage.surface, window.stage.landscape, window.store.stack.count()
+    qtbot.mousePress(surface, Qt.MouseButton.RightButton, pos=QPoint(200, 150))
+    for k in range(1, 30):
+        qtbot.mouseMove(surface, QPoint(200 + 3 * k, 150 + k))
+        QApplication.processEvents()
+    qtbot.mouseRelease(surface, Qt.MouseButton.RightButton, pos=QPoint(287, 179))
+    settle()
+    region = window.store.experiment.view.region
+    assert region is not None and window.scene is not None
+    assert region == window.scene.grid.region == landscape.viewport.region
+    x, y = window.scene.home
+    assert region[0][0] < x[0] and region[1][1] - region[1][0] == pytest.approx(y[1] - y[0])
+    assert window.store.stack.count() == count + 1
+    window.store.stack.undo()
+    assert window.store.experiment == first_experiment()
+    settle()
+    assert landscape.viewport.region == window.scene.home
+    window.store.stack.redo()
+    surface.turn(20.0, 5.0)
+    qtbot.keyClick(surface, Qt.Key.Key_0)
+    assert window.store.experiment == first_experiment()
+    assert window.store.stack.undoText() == "Reset view"
+    settle()
+
+
 def test_hovering_reads_out_value_and_gradient(window: MainWindow, qtbot: QtBot) -> None:
     view = window.stage.landscape
     qtbot.mouseMove(view, QPoint(view.width() // 2, view.height() // 2))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from landscape_gui.render.box import CORNERS, EDGES, FACES, axis_edges, back_edges, back_faces, front_edges
-from landscape_gui.render.camera import BOX_HEIGHT, DISTANCE, MARGIN, View3D
+from landscape_gui.render.camera import BOX_HEIGHT, DISTANCE, FARTHEST, MARGIN, View3D
 
 VIEWS = [
     View3D(),
@@ -71,6 +71,24 @@ def test_a_line_of_sight_leads_back_to_the_point(view: View3D) -> None:
         origin, direction = view.ray(pixel[0], pixel[1], 640, 480)
         assert np.linalg.norm(np.cross(point - origin, direction)) < 1e-12
         assert np.linalg.norm(direction) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("view", [view for view in VIEWS if view.elevation], ids=str)
+def test_the_floor_seen_at_a_pixel_is_where_it_is_projected_to(view: View3D) -> None:
+    places = np.array([[-1.0, -1.0, 0.0], [1.0, 0.3, 0.0], [-0.4, 1.0, 0.0], [1.7, -1.2, 0.0]])
+    for place, (x, y, _) in zip(places, view.project(places, 640, 480), strict=True):
+        assert view.floor(x, y, 640, 480) == pytest.approx(place[:2], abs=1e-9)
+
+
+@pytest.mark.parametrize("elevation", [-25.0, -15.0, 15.0, 30.0])
+def test_above_the_horizon_the_floor_is_as_far_as_it_gets(elevation: float) -> None:
+    view = View3D(40.0, elevation)
+    beyond = -1e4 if elevation > 0.0 else 1e4
+    places = [[*view.floor(x, y, 640, 480), 0.0] for x, y in ((100.0, beyond), (100.0, 2 * beyond), (500.0, beyond))]
+    pixels = view.project(np.array(places), 640, 480)
+    assert pixels[:, 2] == pytest.approx(FARTHEST)
+    assert pixels[:, 0] == pytest.approx([100.0, 100.0, 500.0])
+    assert places[0] == pytest.approx(places[1])
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)

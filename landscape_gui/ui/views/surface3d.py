@@ -1,4 +1,4 @@
-"""The landscape in three dimensions, to be turned, zoomed and picked with the mouse and the keys."""
+"""The landscape in three dimensions, to be turned, moved, zoomed and picked with the mouse and the keys."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ from landscape_gui.ui.canvas.starts import Handle, moved
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.surface3d_buttons import CameraButtons
 from landscape_gui.ui.views.surface3d_camera import FOLLOWING, TOP, TRAVELLING
-from landscape_gui.ui.views.surface3d_canvas import NOBODY, SurfaceCanvas
+from landscape_gui.ui.views.surface3d_canvas import NOBODY
 from landscape_gui.ui.views.surface3d_marks import Sight
+from landscape_gui.ui.views.surface3d_region import SETTLED, RegionCanvas
 from landscape_gui.ui.widgets.timers import once
 
 ZOOM = 1.25
@@ -40,14 +41,21 @@ _SLOP = 4.0
 """Pixels at scale 1 the mouse may stray before a click becomes a drag."""
 _DEGREES = 0.4
 """Degrees the picture turns for each pixel the mouse moves, at scale 1."""
-_STEP = 10.0
-_SETTLED = 300
-"""Milliseconds without turning the wheel or pressing a key after which a camera counts as final."""
+_STEP, _PAN = 10.0, 0.1
+"""Degrees and share of the region that a key turns and moves."""
 _ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
     Qt.Key.Key_Down: (0.0, -1.0),
     Qt.Key.Key_Up: (0.0, 1.0),
+}
+_CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+_MOVING = (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton)
+_CURSORS = {
+    "turn": Qt.CursorShape.ClosedHandCursor,
+    "start": Qt.CursorShape.ClosedHandCursor,
+    "zoom": Qt.CursorShape.SizeVerCursor,
+    "pan": Qt.CursorShape.SizeAllCursor,
 }
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
@@ -58,7 +66,7 @@ class Drag:
 
     Attributes:
         pressed: where it was pressed; last: where the mouse was seen last.
-        kind: "turn", "zoom" or "start".
+        kind: "turn", "pan", "zoom" or "start".
         lane: whose start is moved, None for the shared one; grip: from the mouse to the middle of its handle.
         moved: whether the mouse has moved since.
     """
@@ -72,20 +80,23 @@ class Drag:
     moved: bool = False
 
 
-class Surface3DView(SurfaceCanvas):
+class Surface3DView(RegionCanvas):
     """The surface of a problem of two variables, or of a slice through the first two of more.
 
-    Drag to turn, wheel or drag right to zoom, click the surface to start there, drag a start along it; Ctrl and arrows
-    turn, + and − zoom, 0 or a double click goes back to the first view.
+    Drag to turn, with the right or middle button to move the ground, with Shift to zoom, as the wheel does; click the
+    surface to start there, drag a start along it. Ctrl and arrows turn, with Shift they move the ground, + and − zoom,
+    0 or a double click goes back to the first view of the whole domain.
 
     Signals:
         startMoved: new start (all coordinates), index of its lane or None for the shared one, whether it is final.
         cameraChanged: ``Camera``, whether it is final.
+        viewReset: the whole domain and the first camera are wanted; the camera is told by ``cameraChanged`` as well.
         hovered: point under the mouse (all coordinates), or None.
     """
 
     startMoved = Signal(object, object, bool)
     cameraChanged = Signal(object, bool)
+    viewReset = Signal()
     hovered = Signal(object)
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
@@ -93,16 +104,19 @@ class Surface3DView(SurfaceCanvas):
         self._drag: Drag | None = None
         self._before: Point | None = None
         self._ringed = False
-        self._settle = once(self, lambda: self._tell_camera(final=True), _SETTLED)
+        self._settle = once(self, lambda: self._tell_camera(final=True), SETTLED)
         self._buttons = CameraButtons(themes, ZOOM, self)
         self._buttons.zoomed.connect(self.zoom)
-        self._buttons.home.connect(self.reset_camera)
+        self._buttons.home.connect(self.reset_view)
         self._buttons.above.connect(self.look_down)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Landscape in 3-D"))
         self.setAccessibleDescription(
-            self.tr("Drag to turn, click to set the start, turn the wheel to zoom. Ctrl and the arrow keys turn too.")
+            self.tr(
+                "Drag to turn, with the right button to move, click to set the start, turn the wheel to zoom. "
+                "Ctrl and the arrow keys turn too, with Shift they move."
+            )
         )
 
     # ---- the camera
@@ -121,8 +135,10 @@ class Surface3DView(SurfaceCanvas):
         self._tell_camera(final=False)
         self._settle.start()
 
-    def reset_camera(self) -> None:
-        """Go back to the first view."""
+    def reset_view(self) -> None:
+        """Go back to the first view, of the whole domain."""
+        self.leave_region()
+        self.viewReset.emit()
         self._go(Camera())
 
     def look_down(self) -> None:
@@ -143,22 +159,25 @@ class Surface3DView(SurfaceCanvas):
     # ---- the mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of a start, or of the whole picture."""
+        """Take hold of a start, of the ground, or of the whole picture."""
         if self._ground is None or self._drag is not None:
             return
         at, button, self._before = event.position(), event.button(), None
-        zooms = button == Qt.MouseButton.RightButton or event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if button not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
-            return
-        self._drag = Drag(button, at, at, "zoom" if zooms else "turn")
-        found = self._handle_at(at) if button == Qt.MouseButton.LeftButton and not zooms else None
-        if found is not None:
-            handle, place = found
-            self._drag = Drag(button, at, at, "start", handle.lane, place - at)
+        if event.modifiers() & _SHIFT and button in (Qt.MouseButton.LeftButton, *_MOVING):
+            self._drag = Drag(button, at, at, "zoom")
+        elif button in _MOVING and self.movable:
+            self._drag = Drag(button, at, at, "pan")
+            self.grip_floor(at)
+        elif button == Qt.MouseButton.LeftButton:
+            self._drag = Drag(button, at, at, "turn")
+            found = self._handle_at(at)
+            if found is not None:
+                handle, place = found
+                self._drag = Drag(button, at, at, "start", handle.lane, place - at)
         self._show_cursor(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Turn, zoom or move a start; tell what is under the mouse."""
+        """Turn, zoom, move the ground or a start; tell what is under the mouse."""
         if self._ground is None:
             return
         at, drag = event.position(), self._drag
@@ -179,20 +198,25 @@ class Surface3DView(SurfaceCanvas):
         at, self._drag = event.position(), None
         if drag.kind == "start" and drag.moved and self._held is not None:
             self.startMoved.emit(self._held[1], drag.lane, True)
-        elif drag.kind != "start" and drag.moved:
+        elif drag.kind == "pan":
+            self.settle_region()
+        elif drag.kind in ("turn", "zoom") and drag.moved:
             self._tell_camera(final=True)
-        elif drag.kind == "turn" and drag.button == Qt.MouseButton.LeftButton:
+        elif drag.kind == "turn":
             self._click(at)
         self._show_cursor(at)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go back to the first view; the start that the first of the two clicks has moved goes back as well."""
-        if event.button() != Qt.MouseButton.LeftButton or self._ground is None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            self.mousePressEvent(event)  # a second quick stroke moves the ground on
+            return
+        if self._ground is None:
             return
         if self._before is not None:
             self._hold(None, self._before, final=True)
             self._before = None
-        self.reset_camera()
+        self.reset_view()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom."""
@@ -251,21 +275,24 @@ class Surface3DView(SurfaceCanvas):
     # ---- the keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn, zoom and reset; everything else is left to the window."""
+        """Turn, move the ground, zoom and reset; everything else is left to the window."""
         key, held = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if self._ground is None:
             super().keyPressEvent(event)
-        elif key in _ARROWS and held == Qt.KeyboardModifier.ControlModifier:
+        elif key in _ARROWS and held == _CONTROL:
             right, up = _ARROWS[key]
             self.turn(_STEP * right, _STEP * up)
-        elif held & ~Qt.KeyboardModifier.ShiftModifier:
+        elif key in _ARROWS and held == _CONTROL | _SHIFT:
+            right, away = _ARROWS[key]
+            self.pan(_PAN * right, _PAN * away)
+        elif held & ~_SHIFT:
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom(ZOOM)
         elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
             self.zoom(1.0 / ZOOM)
         elif key == Qt.Key.Key_0:
-            self.reset_camera()
+            self.reset_view()
         else:
             super().keyPressEvent(event)
 
@@ -294,6 +321,9 @@ class Surface3DView(SurfaceCanvas):
             point = self._point_at(at + drag.grip)
             if point is not None:
                 self._hold(drag.lane, point, final=False)
+            return
+        if drag.kind == "pan":
+            self.drag_floor(at)
             return
         if drag.kind == "turn":
             self._motion.turn(-_DEGREES * by.x(), _DEGREES * by.y(), FOLLOWING)
@@ -344,8 +374,7 @@ class Surface3DView(SurfaceCanvas):
     def _show_cursor(self, at: QPointF) -> None:
         """A cross where a click sets the start, an open hand where something can be taken, a closed one while it is."""
         if self._drag is not None:
-            zooms = self._drag.kind == "zoom"
-            shape = Qt.CursorShape.SizeVerCursor if zooms else Qt.CursorShape.ClosedHandCursor
+            shape = _CURSORS[self._drag.kind]
         elif self._lively != NOBODY or self._point_at(at) is None:
             shape = Qt.CursorShape.OpenHandCursor
         else:

@@ -18,7 +18,7 @@ class CameraButtons(ZoomButtons):
     def __init__(self, themes: ThemeManager, factor: float, parent: QWidget) -> None:
         super().__init__(themes, factor, parent)
         home = self.buttons[0]
-        home.setAccessibleName(self.tr("Turn back to the first view."))
+        home.setAccessibleName(self.tr("Turn back to the first view, of the whole domain."))
         home.setToolTip(tip(home.accessibleName(), "0"))
         self._add("view-2d", self.tr("Look straight down, as at a map."), "").clicked.connect(self.above)
         self._resize()
