@@ -7,13 +7,15 @@ distance outside it, so nothing ever lies behind it; zooming enlarges the pictur
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Margins = tuple[float, float, float, float]
+"""Pixels kept free at the left, above, at the right and below."""
 
 BOX_HEIGHT = 0.8
 """Height of the world's box; its floor measures 2 by 2."""
@@ -33,16 +35,32 @@ class View3D:
         azimuth: degrees around the vertical axis; at -90 the x axis points right and y away from the viewer.
         elevation: degrees above the horizon, from -90 to 90; 90 looks straight down.
         zoom: factor on the size of the picture; at 1 the whole box fits whatever the azimuth.
+        aside, below: shares of the picture's width and height by which the box stands to the right of its middle and
+            below it.
     """
 
     azimuth: float = -60.0
     elevation: float = 35.0
     zoom: float = 1.0
+    aside: float = 0.0
+    below: float = 0.0
 
     @property
     def eye(self) -> Floats:
         """Position (3,) of the camera in the world."""
         return _axes(self.azimuth, self.elevation)[2] * DISTANCE + _CENTRE
+
+    def between(self, width: float, height: float, margins: Margins) -> View3D:
+        """Return this view so enlarged and moved that at zoom 1 the box fills what ``margins`` leave of a picture.
+
+        The box turns in that place without growing: it fills it at the azimuths at which it is widest.
+        """
+        left, top, right, bottom = margins
+        slope_x, low, high = _extent(self.elevation)
+        room = min((width - left - right) / (2.0 * slope_x), (height - top - bottom) / (high - low))
+        usual = (1.0 - 2.0 * MARGIN) * min(width / (2.0 * slope_x), height / (high - low))
+        aside, below = (left - right) / (2.0 * width), (top - bottom) / (2.0 * height)
+        return replace(self, zoom=self.zoom * room / usual, aside=aside, below=below)
 
     def project(self, points: Floats, width: float, height: float) -> Floats:
         """Return (n, 3): pixel x, pixel y and distance along the view, of ``points`` (n, 3) in the world.
@@ -93,7 +111,7 @@ class View3D:
         slope_x, low, high = _extent(self.elevation)
         room = 1.0 - 2.0 * MARGIN
         scale = self.zoom * room * min(width / (2.0 * slope_x), height / (high - low))
-        return scale, width / 2.0, height / 2.0 + scale * (low + high) / 2.0
+        return scale, width * (0.5 + self.aside), height * (0.5 + self.below) + scale * (low + high) / 2.0
 
 
 _CENTRE = np.array([0.0, 0.0, BOX_HEIGHT / 2.0])

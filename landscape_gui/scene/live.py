@@ -19,14 +19,16 @@ NODES = 49
 def live_scene(scene: Scene, lane: int, position: float, wanted: Callable[[], bool] = lambda: True) -> Scene | None:
     """Return ``scene`` on the plane with its directions through lane ``lane``'s parameters at ``position``.
 
-    On that plane the lane stands at (0, 0) and its true loss is the height of the surface. The region keeps its size.
+    On that plane the lane stands at (0, 0) and its true loss is the height of the surface. The region is as large as
+    the one that was asked for, or half as large as the whole one.
     None where the scene shows no plane, the lane has no run, or this is no longer wanted.
     """
     plane, look = scene.plane, scene.lanes[lane] if 0 <= lane < len(scene.lanes) else None
     if plane is None or look is None or look.run is None:
         return None
     here = Plane(look.parameters(position), plane.d1, plane.d2, plane.names, plane.kind, plane.labels)
-    region = _around(scene.experiment.view.region or scene.home)
+    asked = scene.experiment.view.region
+    region = _around(asked) if asked is not None else _around(scene.home, 0.5)
     grids = list(refine(scene.problem, here, region, NODES, NODES, wanted=wanted))
     if not (wanted() and grids[-1].complete):
         return None
@@ -45,8 +47,8 @@ def live_scene(scene: Scene, lane: int, position: float, wanted: Callable[[], bo
     )  # fmt: skip
 
 
-def _around(region: Region | tuple[tuple[float, float], ...]) -> Region:
-    """A region of half the size around (0, 0)."""
+def _around(region: Region | tuple[tuple[float, float], ...], share: float = 1.0) -> Region:
+    """A region of the same size, or a ``share`` of it, around (0, 0)."""
     (x0, x1), (y0, y1) = region
-    across, up = (x1 - x0) / 4.0, (y1 - y0) / 4.0
+    across, up = share * (x1 - x0) / 2.0, share * (y1 - y0) / 2.0
     return (-across, across), (-up, up)

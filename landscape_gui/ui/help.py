@@ -30,14 +30,16 @@ def shortcuts_text() -> str:
         (_tr("Enter, Delete, F2 on an optimizer"), _tr("Switch it on or off, remove it, rename it")),
         (_tr("Shift+arrows on the map"), _tr("Move the start")),
         (_tr("Ctrl+arrows, + − 0 on a picture"), _tr("Move or turn it, zoom, show all of it")),
+        (_tr("Ctrl+Shift+arrows on the 3-D surface"), _tr("Move the landscape under it")),
     ]
     mouse = [
         (_tr("Click or drag on the landscape"), _tr("Set the start of all optimizers")),
         (_tr("Drag a ring"), _tr("Move that start")),
         (_tr("Right click"), _tr("Give one optimizer its own start, and more")),
         (_tr("Wheel"), _tr("Zoom at the mouse")),
-        (_tr("Right or middle button, drag"), _tr("Move the map")),
-        (_tr("Drag the 3-D surface"), _tr("Turn it")),
+        (_tr("Right or middle button, drag"), _tr("Move the landscape, on the map or under the 3-D surface")),
+        (_tr("Drag the 3-D surface"), _tr("Turn it; with Shift zoom")),
+        (_tr("Double click on the 3-D surface"), _tr("Back to the first view, of all of it")),
         (_tr("Drag the name of a number"), _tr("Change it; Shift is finer")),
         (_tr("Double click on a slider or its name"), _tr("Back to the default; a learning rate to what suits here")),
         (_tr("Click on the curves"), _tr("Go to that step")),

@@ -13,7 +13,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QGuiApplication, QImage, QPa
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from landscape_gui.experiment import Experiment, FormulaProblem, Lane, SurfaceProblem, View
+from landscape_gui.experiment import Experiment, FormulaProblem, Lane, NetworkProblem, SurfaceProblem, View
 from landscape_gui.render.colors import color_table
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
@@ -378,6 +378,31 @@ def test_the_middle_and_the_right_button_pan(qtbot: QtBot, make: Make, button: Q
         pytest.approx((-1.0 + up, 2.0 + up)),
     )
     assert QApplication.activePopupWidget() is None
+
+
+def test_a_pause_in_panning_is_not_its_end(qtbot: QtBot, make: Make) -> None:
+    view = make(scene_of("x^2 + y^2"))
+    heard, start = Heard(view.regionChanged), at(view, 0.0, 0.0)
+    qtbot.mousePress(view, RIGHT, pos=start)
+    move(view, start + QPoint(50, -30), RIGHT)
+    assert not view._settling.isActive()
+    move(view, start + QPoint(60, -30), RIGHT)
+    qtbot.mouseRelease(view, RIGHT, pos=start + QPoint(60, -30))
+    assert [final for _, final in heard.said] == [False, False, True]
+
+
+def test_a_map_that_follows_a_lane_is_zoomed_but_not_panned(qtbot: QtBot, make: Make) -> None:
+    network = Experiment(NetworkProblem(hidden=(3,)), (Lane("gd"),), steps=20, view=View(live=True))
+    view = make(complete_scene(network))
+    heard, start = Heard(view.regionChanged), QPoint(view.width() // 2, view.height() // 2)
+    qtbot.mousePress(view, RIGHT, pos=start)
+    move(view, start + QPoint(50, -30), RIGHT)
+    qtbot.mouseRelease(view, RIGHT, pos=start + QPoint(50, -30))
+    qtbot.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert not heard.said
+    before = view.viewport.region
+    view.zoom(2.0)
+    assert np.ptp(view.viewport.region, axis=1) == pytest.approx(np.ptp(before, axis=1) / 2.0)
 
 
 def test_a_right_click_opens_the_menu(qtbot: QtBot, make: Make) -> None:

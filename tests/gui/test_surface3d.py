@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from landscape_gui.experiment import (
     View,
     first_experiment,
 )
+from landscape_gui.render.box import CORNERS
 from landscape_gui.render.camera import BOX_HEIGHT, View3D
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
@@ -50,6 +51,13 @@ Make = Callable[..., Surface3DView]
 @pytest.fixture
 def themes(qapp: QApplication) -> ThemeManager:
     return theme.apply(qapp, "dark", 1.0)
+
+
+@pytest.fixture
+def enlarged(qapp: QApplication) -> Iterator[Callable[[float], ThemeManager]]:
+    """Sets the size of text for one test."""
+    yield lambda scale: theme.apply(qapp, "dark", scale)
+    theme.apply(qapp, "dark", 1.0)
 
 
 @pytest.fixture
@@ -279,6 +287,25 @@ def test_labels_neither_touch_nor_lie_on_the_box(
         assert one.box.left() >= 0 and one.box.top() >= 0
         assert one.box.right() <= size[0] and one.box.bottom() <= size[1]
         assert not any(one.box.intersects(other.box) for other in labels[k + 1 :])
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_large_labels_leave_the_box_all_the_room_they_do_not_need(
+    race: Scene, enlarged: Callable[[float], ThemeManager], scale: float
+) -> None:
+    themes, whole = enlarged(scale), QSizeF(640, 480)
+    left, right, names, high = [], [], set(), []
+    for azimuth in range(-180, 180, 5):
+        view = fitted_view(View3D(azimuth, 35.0), whole, themes)
+        labels = Box(Ground(race), view, whole, themes).labels
+        corners = view.project(CORNERS, 640, 480)
+        left.append(min(*(label.box.left() for label in labels), corners[:, 0].min()))
+        right.append(640.0 - max(*(label.box.right() for label in labels), corners[:, 0].max()))
+        high.append(480.0 - max(*(label.box.bottom() for label in labels), corners[:, 1].max()))
+        names.add(frozenset(label.text for label in labels if label.tick is None))
+    # The labels of the upright axis come this near to the border; numbers of one digit more still find room.
+    assert 0.0 <= min(left) <= 10.0 * scale and 0.0 <= min(right) <= 10.0 * scale and min(high) >= 0.0
+    assert names == {frozenset({"x", "y", "f(x, y)"})}
 
 
 def test_the_value_axis_has_round_values_where_the_scale_puts_them(themes: ThemeManager) -> None:

@@ -91,6 +91,23 @@ def test_above_the_horizon_the_floor_is_as_far_as_it_gets(elevation: float) -> N
     assert places[0] == pytest.approx(places[1])
 
 
+@pytest.mark.parametrize("size", [(640, 480), (300, 700), (1600, 260)], ids=str)
+@pytest.mark.parametrize("elevation", [-40.0, 5.0, 35.0, 89.0])
+def test_between_margins_the_box_is_as_large_as_it_can_be(size: tuple[int, int], elevation: float) -> None:
+    left, top, right, bottom = 60.0, 5.0, 20.0, 45.0
+    corners = [
+        View3D(azimuth, elevation).between(*size, (left, top, right, bottom)).project(CORNERS, *size)[:, :2]
+        for azimuth in range(0, 360, 5)
+    ]
+    low, high = np.min(corners, axis=(0, 1)), np.max(corners, axis=(0, 1))
+    spare = np.array([low[0] - left, size[0] - right - high[0], low[1] - top, size[1] - bottom - high[1]])
+    assert spare.min() >= -0.5
+    assert min(spare[0] + spare[1], spare[2] + spare[3]) <= 0.04 * min(size)
+    assert abs(spare[0] - spare[1]) <= 1.0
+    zoomed = View3D(30.0, elevation, 2.0).between(*size, (left, top, right, bottom))
+    assert zoomed.zoom == pytest.approx(2.0 * View3D(30.0, elevation).between(*size, (left, top, right, bottom)).zoom)
+
+
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 def test_kernels_project_like_the_view(view: View3D) -> None:
     camera = view.camera(640, 480)

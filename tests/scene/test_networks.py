@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import msgspec
@@ -172,8 +173,16 @@ def test_a_live_landscape_lies_around_the_lane(shown: Scene) -> None:
     for old, new in zip(shown.shown, live.shown, strict=True):
         away = old.coordinates - shown.section.coordinates([here])
         np.testing.assert_allclose(new.coordinates, away, atol=1e-9)
+    assert np.ptp(live.grid.region, axis=1) == pytest.approx(0.5 * np.ptp(shown.home, axis=1))
     assert live_scene(shown, 7, 1.0) is None
     assert live_scene(shown, 0, 1.0, lambda: False) is None
+
+
+def test_a_live_landscape_is_as_large_as_was_asked_for(shown: Scene) -> None:
+    asked = seen(shown.experiment, region=((1.0, 4.0), (-2.0, 0.5)), live=True)
+    live = live_scene(dataclasses.replace(shown, experiment=asked), 0, 3.0)
+    assert live is not None and live.follows and not shown.follows
+    assert live.grid.region == ((-1.5, 1.5), (-1.25, 1.25))
 
 
 def test_a_network_of_two_parameters_is_shown_whole() -> None:

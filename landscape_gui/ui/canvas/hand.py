@@ -184,6 +184,8 @@ class Hand:
         self._view.update()
 
     def _pan_to(self, axes: tuple[Axis, Axis], by: QPointF) -> None:
+        if self._view.scene is None or self._view.scene.follows:
+            return
         rect, (x, y) = self._view.plot().frame.rect, axes
         self._view.ask(panned(x, -by.x() / rect.width()), panned(y, by.y() / rect.height()))
 

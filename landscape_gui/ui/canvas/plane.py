@@ -64,7 +64,7 @@ class PlaneView(QWidget):
         self.position = 0.0
         self.viewport = Viewport()
         self._hand = Hand(self)
-        self._ringed = False
+        self._ringed = self._open = False
         self._arrow_scale: arrows.ArrowScale | None = None
         self._settling = once(self, self.settle, _SETTLED)
         self._buttons = ZoomButtons(themes, ZOOM * ZOOM, self)
@@ -140,26 +140,33 @@ class PlaneView(QWidget):
         self.ask(zoomed(frame.x, factor, across), zoomed(frame.y, factor, up))
 
     def pan(self, across: float, up: float) -> None:
-        """Move the visible region by shares of its width and height."""
+        """Move the visible region by shares of its width and height, unless it follows a lane."""
+        if self.scene is None or self.scene.follows:
+            return
         frame = self.plot().frame
         self.ask(panned(frame.x, across), panned(frame.y, up))
 
     def ask(self, x: Interval, y: Interval) -> None:
-        """Show a region and ask for its scene; it is final when nothing has moved for a while."""
+        """Show a region and ask for its scene; it is final when it is let go, or nothing has moved for a while."""
         if self.scene is not None and self.viewport.ask((x, y)):
+            self._open = True
             self.update()
             self.regionChanged.emit(self.viewport.region, False)
-            self._settling.start()
+            if self._hand.drag is None:
+                self._settling.start()
 
     def settle(self) -> None:
-        """The visible region is final."""
+        """The region that was asked for last, if any was, is final."""
         self._settling.stop()
-        self.regionChanged.emit(self.viewport.region, True)
+        if self._open:
+            self._open = False
+            self.regionChanged.emit(self.viewport.region, True)
 
     def show_whole(self) -> None:
         """Ask for the whole domain."""
         if self.scene is not None:
             self._settling.stop()
+            self._open = False
             self.viewport.ask(self.whole_region(self.scene))
             self.update()
             self.regionChanged.emit(None, True)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from landscape_gui.colors import mix
 from landscape_gui.render.box import CORNERS, FACES, AxisEdge, axis_edges, back_edges, back_faces, is_inside, silhouette
-from landscape_gui.render.camera import BOX_HEIGHT, MARGIN, View3D
+from landscape_gui.render.camera import BOX_HEIGHT, View3D
 from landscape_gui.ui.canvas.ticks import Ticks, fitted
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.surface3d_axes import AxisScale, axis_scales
@@ -29,18 +29,22 @@ _SHORTEST = 0.16
 """An axis seen so nearly end on that it is shorter than this share of the box has no labels."""
 _FLAT, _STEEP = 45.0, 65.0
 """Degrees between which labels move from the edge of the floor to beyond the wider top of the box."""
-_ROOM_SIDES, _ROOM_ENDS = 42, 40
-"""Pixels the labels want free at the sides, and above and below, at scale 1."""
+_BESIDE = 38
+"""Pixels the labels want free at either side, at scale 1: the upright axis has them at the left or at the right."""
+_ROOMS = np.array([(-72, 10, 28), (-32, 10, 39), (-8, 17, 46), (0, 25, 45), (8, 23, 38), (16, 14, 31), (24, 10, 26)])
+"""Pixels they want free above and below, at scale 1, by the elevation in degrees: measured over all azimuths."""
+_MOST_ROOM = 0.7
+"""Share of a picture that is left to labels at most."""
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip)
 
 
 def fitted_view(view: View3D, size: QSizeF, themes: ThemeManager) -> View3D:
-    """``view`` made so small that labels have room around the box at zoom 1 even in a small picture."""
-    shares = [
-        (length - 2.0 * themes.px(room)) / (length * (1.0 - 2.0 * MARGIN))
-        for length, room in ((max(1.0, size.width()), _ROOM_SIDES), (max(1.0, size.height()), _ROOM_ENDS))
-    ]
-    return View3D(view.azimuth, view.elevation, view.zoom * min(1.0, max(0.3, min(shares))))
+    """``view`` of a box at zoom 1 as large as its labels allow, whatever the azimuth."""
+    width, height = max(1.0, size.width()), max(1.0, size.height())
+    above, below = (float(np.interp(view.elevation, _ROOMS[:, 0], _ROOMS[:, side])) for side in (1, 2))
+    across = min(1.0, _MOST_ROOM * width / (2.0 * _BESIDE * themes.scale)) * themes.scale
+    up = min(1.0, _MOST_ROOM * height / ((above + below) * themes.scale)) * themes.scale
+    return view.between(width, height, (_BESIDE * across, above * up, _BESIDE * across, below * up))
 
 
 @dataclass(frozen=True, slots=True)
