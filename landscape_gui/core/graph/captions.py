@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from landscape_gui.core.expression import Graph, print_node
-from landscape_gui.core.operations import ATOM, NEGATION, OPERATIONS
+from landscape_gui.core.operations import ATOM, NEGATION, OPERATIONS, POWER, PRODUCT
 from landscape_gui.core.terms import CONSTANT, INPUT, Node
 
 LONGEST = 24
@@ -70,8 +70,10 @@ def latex_node(node: Node, inputs: Sequence[Piece]) -> Piece:
 def number_latex(value: float) -> Piece:
     """A number with 6 digits, powers of ten as such."""
     mantissa, _, exponent = f"{value:.6g}".partition("e")
-    text = rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
-    return text, ATOM if value >= 0 else NEGATION
+    if not exponent:
+        return mantissa, ATOM if value >= 0 else NEGATION
+    power = f"10^{{{int(exponent)}}}"
+    return (power, POWER) if mantissa == "1" else (rf"{mantissa} \cdot {power}", PRODUCT)
 
 
 def name_latex(name: str) -> str:

@@ -74,6 +74,9 @@ class LayerGraph(NetworkGraph):
     def nodes(self) -> Sequence[GraphNode]:
         """Inputs, targets unless classes, parameters of each layer; then what is computed from them; the loss."""
         adjoints, _ = received(self.backward_steps, self._zeros)
+        for array in (*adjoints, *(part.value for part in self._parts)):
+            if isinstance(array, np.ndarray):
+                array.flags.writeable = False
         return tuple(
             GraphNode(
                 index, part.kind, part.operation, part.name, part.name, part.caption, part.symbol,

@@ -86,6 +86,7 @@ class LayerWriter:
         return values if self.single else values[:, None]
 
     def parameter(self, name: str, value: Array) -> str:
+        """Add a leaf that is learned; returns its name."""
         self.leaves.append(Part(PARAMETER, INPUT, name, "", value))
         return name
 
@@ -155,6 +156,7 @@ class LayerWriter:
             self.penalties(passes)
 
     def penalties(self, passes: Sequence[LayerPass]) -> None:
+        """The penalties on all weights, and the sum with the loss of the data."""
         architecture, weights = self.architecture, [made.weights for made in passes]
         uses: list[Use] = [
             (f"W{made.layer.number}", penalty_slopes(architecture, made.weights), TIMES) for made in passes

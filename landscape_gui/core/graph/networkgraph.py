@@ -36,6 +36,12 @@ class NetworkGraph(StepGraph):
     t: Array
     statistics: Array
 
+    def __post_init__(self) -> None:
+        for name in ("theta", "x", "t", "statistics"):
+            array = getattr(self, name).copy()
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+
     def replaced(self, values: Mapping[str, float]) -> NetworkGraph:
         """The same with other values for some parameters, or, with one example, inputs and targets such as "x[0]".
 

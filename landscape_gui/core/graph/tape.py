@@ -109,26 +109,24 @@ class Tape(StepGraph):
     def nodes(self) -> Sequence[GraphNode]:
         """Leaves first, then operations in evaluation order, the output last."""
         names, texts = names_of_nodes(self.graph), labels_and_captions(self.graph)
-        learned = self.graph.variables if self.parameters is None else self.parameters
+        learned = frozenset(self.graph.variables if self.parameters is None else self.parameters)
         kinds = {CONSTANT: CONSTANT, INPUT: INPUT}
         found = []
         for index, (node, (label, caption)) in enumerate(zip(self.graph.nodes, texts, strict=True)):
             is_learned = node.operation == INPUT and node.name in learned
+            kind = PARAMETER if is_learned else kinds.get(node.operation, OPERATION)
+            name = names.get(index, "") if node.inputs else node.name
+            symbol = OPERATIONS[node.operation].symbol if node.inputs else ""
+            value, adjoint = self.values[index], self.adjoints[index]
             found.append(
-                GraphNode(
-                    index,
-                    PARAMETER if is_learned else kinds.get(node.operation, OPERATION),
-                    node.operation,
-                    names.get(index, "") if node.inputs else node.name,
-                    label,
-                    caption,
-                    OPERATIONS[node.operation].symbol if node.inputs else "",
-                    self.values[index],
-                    self.adjoints[index],
-                    node.inputs,
-                )
+                GraphNode(index, kind, node.operation, name, label, caption, symbol, value, adjoint, node.inputs)
             )
         return tuple(found)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        inputs = {node.name: index for index, node in enumerate(self.graph.nodes) if node.operation == INPUT}
+        return inputs | dict(self.graph.names)
 
     @cached_property
     def forward_steps(self) -> Sequence[ForwardStep]:
@@ -147,8 +145,7 @@ class Tape(StepGraph):
     @cached_property
     def gradient(self) -> Mapping[str, float]:
         """Derivative of the output by each of the graph's variables, in their order."""
-        places = {node.name: index for index, node in enumerate(self.graph.nodes) if node.operation == INPUT}
-        return {name: self.adjoints[places[name]] for name in self.graph.variables}
+        return {name: self.adjoints[self._places[name]] for name in self.graph.variables}
 
     @cached_property
     def trouble(self) -> Trouble | None:
@@ -191,10 +188,9 @@ class Tape(StepGraph):
         return steps
 
     def _input(self, name: str) -> int:
-        for index, node in enumerate(self.graph.nodes):
-            if node.operation == INPUT and node.name == name:
-                return index
-        raise GraphError(f"There is no input {name!r}; there are {', '.join(self.inputs)}.")
+        if name not in self.inputs:
+            raise GraphError(f"There is no input {name!r}; there are {', '.join(self.inputs)}.")
+        return self._places[name]
 
 
 def finite_tape(graph: Graph, inputs: Mapping[str, float]) -> Tape:
@@ -207,7 +203,7 @@ def finite_tape(graph: Graph, inputs: Mapping[str, float]) -> Tape:
 
 def checked_inputs(graph: Graph, values: Mapping[str, float]) -> dict[str, float]:
     """``values`` as floats, one for each input of ``graph``, in its order; raises GraphError naming what is wrong."""
-    wanted = (*graph.variables, *graph.coefficients)
+    wanted = dict.fromkeys((*graph.variables, *graph.coefficients))
     has = f"it has {', '.join(wanted)}" if wanted else "it has none"
     for name in values:
         if name not in wanted:

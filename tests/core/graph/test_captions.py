@@ -46,7 +46,17 @@ def test_operations() -> None:
 
 def test_numbers() -> None:
     labels = {node.label: node.caption for node in lg.trace("1e-7*x + 250000*pi - 3", x=1).nodes if not node.inputs}
-    assert labels == {"1e−07": r"1 \cdot 10^{-7}", "x": "x", "250000": "250000", "pi": r"\pi", "3": "3"}
+    assert labels == {"1e−07": "10^{-7}", "x": "x", "250000": "250000", "pi": r"\pi", "3": "3"}
+
+
+def test_powers_of_ten_keep_together() -> None:
+    captions = [node.caption for node in lg.trace("x^2.5e-7 + 1e-9*x + (3e8)^x", x=1).nodes if node.inputs]
+    assert captions[:3] == [
+        r"{x}^{2.5 \cdot 10^{-7}}",
+        r"10^{-9} \cdot x",
+        r"{x}^{2.5 \cdot 10^{-7}} + 10^{-9} \cdot x",
+    ]
+    assert lg.trace("(3e18)^x", x=1).nodes[-1].caption == r"{\left(3 \cdot 10^{18}\right)}^{x}"
 
 
 def test_labels_do_not_grow_with_depth() -> None:

@@ -151,6 +151,22 @@ def test_layers_have_shapes_and_outer_products() -> None:
             np.testing.assert_allclose(products.paths[0].product, node.adjoint, rtol=1e-13)
 
 
+def test_what_a_graph_shows_cannot_be_changed() -> None:
+    net, theta = made("tanh", "mse", batch_norm=True)
+    for level in ("neurons", "layers"):
+        graph = network_graph(net, theta, level, 1)
+        before, value = graph.value, theta[0]
+        theta[0] = 99.0
+        assert network_graph(net, theta, level, 1).value != before
+        theta[0] = value
+        assert graph.replaced({"W1[0,0]": 99.0}).value != graph.value == before
+    for node in network_graph(net, theta, "layers", None).nodes[:-1]:
+        for array in (node.value, node.adjoint):
+            if isinstance(array, np.ndarray):
+                with pytest.raises(ValueError, match="read-only"):
+                    array[...] = 0.0
+
+
 def test_values_can_be_replaced_at_every_level() -> None:
     net, theta = made("tanh", "mse", l1=0.01)
     changed = theta.copy()

@@ -136,6 +136,14 @@ def test_names_kinds_and_signs() -> None:
     assert list(only.gradient) == ["w", "b"]
 
 
+def test_a_node_is_found_by_each_of_its_names() -> None:
+    traced = tape("a = x*y; b = a; c = x; a + b*c", x=2.0, y=3.0)
+    assert traced.index("a") == traced.index("b")
+    assert traced.nodes[traced.index("a")].name == "a"
+    assert traced.index("c") == traced.index("x") == 0
+    assert traced.nodes[0].label == "x"
+
+
 def test_a_formula_may_be_a_single_input_or_a_constant() -> None:
     assert tape("x", x=3.0).gradient == {"x": 1.0}
     assert [node.label for node in tape("x", x=3.0).nodes] == ["x"]
