@@ -35,7 +35,7 @@ class Spacing:
         node: between two nodes of a column.
         lane: between an edge and the node or edge beside it.
         pitch: between the ends of edges at the left side of a node, where it is high enough.
-        ends: share of a node's height that edges end at.
+        ends: share of a node's own height that edges end at.
     """
 
     column: float = 56.0
@@ -84,29 +84,33 @@ def layout(
     *,
     left: Collection[int] = (),
     right: Collection[int] = (),
+    around: ArrayLike = 0.0,
     corners: ArrayLike = 0.0,
     spacing: Spacing | None = None,
 ) -> GraphLayout:
     """Lay out a directed acyclic graph.
 
     Args:
-        sizes: (n, 2) width and height of each node, with what is written above and below it.
+        sizes: (n, 2) width and height of each node.
         edges: source, target and place among the target's inputs, of each edge; an input used twice has two edges.
         left: nodes without inputs that stay in the first column, such as the inputs of a network; all others stand
             just before their first user. right: nodes without users that stand in the last column.
+        around: (n, 2), (2,) or one: how much wider and higher a node is, with what is written around its middle; no
+            other node and no edge comes there.
         corners: (n,) or one radius of the nodes' round corners, so that edges end on the outline.
 
     Raises:
         ValueError: for a graph with a cycle, or an edge to a node that does not exist.
     """
     room = spacing or Spacing()
-    boxes = np.asarray(sizes, dtype=np.float64).reshape(-1, 2)
+    bodies = np.asarray(sizes, dtype=np.float64).reshape(-1, 2)
+    boxes = bodies + np.asarray(around, dtype=np.float64)
     graph = _layered(boxes, edges, left, right, room)
     graphordering.order(graph, edges)
     y = heights(graph, boxes[:, 1].tolist(), room.node, room.lane)
     borders = columns(graph, boxes, y, room.column)
-    drawn = _Drawn(graph, boxes, borders, y)
-    radii = np.minimum(np.broadcast_to(np.asarray(corners, dtype=np.float64), len(boxes)), boxes.min(axis=1) / 2.0)
+    drawn = _Drawn(graph, bodies, borders, y)
+    radii = np.minimum(np.asarray(corners, dtype=np.float64), bodies.min(axis=1, initial=np.inf) / 2.0)
     return GraphLayout(
         np.column_stack([drawn.x, y[: len(boxes)]]),
         tuple(tuple(v for v in layer if v < graph.count) for layer in graph.layers),
@@ -120,18 +124,18 @@ def layout(
 class _Drawn:
     """Columns and heights put together."""
 
-    def __init__(self, graph: Layered, boxes: Floats, borders: list[tuple[float, float]], y: list[float]) -> None:
-        self.graph, self.boxes, self.y = graph, boxes, y
+    def __init__(self, graph: Layered, bodies: Floats, borders: list[tuple[float, float]], y: list[float]) -> None:
+        self.graph, self.bodies, self.y = graph, bodies, y
         self.border = {v: border for border, layer in zip(borders, graph.layers, strict=True) for v in layer}
         self.x = [sum(self.border[v]) / 2.0 for v in range(graph.count)]
 
     def routes(self, edges: Sequence[Edge], radii: list[float], room: Spacing) -> Iterator[Floats]:
         """The curve of each edge."""
-        tall = self.boxes[:, 1].tolist()
+        tall = self.bodies[:, 1].tolist()
         ends = arrivals(self.graph, edges, [room.ends * height for height in tall], self.y, room.pitch)
         for (source, target, _), chain, offset in zip(edges, self.graph.chains, ends, strict=True):
-            begin = self.x[source] + self.boxes[source, 0] / 2.0
-            end = self.x[target] - self.boxes[target, 0] / 2.0 + inset(offset, tall[target], radii[target])
+            begin = self.x[source] + self.bodies[source, 0] / 2.0
+            end = self.x[target] - self.bodies[target, 0] / 2.0 + inset(offset, tall[target], radii[target])
             stops = [(begin, self.border[source][1], self.y[source])]
             stops += [(*self.border[dummy], self.y[dummy]) for dummy in chain[1:-1]]
             stops.append((self.border[target][0], end, self.y[target] + offset))

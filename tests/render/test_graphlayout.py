@@ -74,7 +74,8 @@ def test_nodes_keep_apart_and_edges_keep_clear_of_foreign_nodes(
 ) -> None:
     sizes, edges, left, right = graph
     room = Spacing(column=30.0, node=12.0, lane=6.0)
-    drawing = layout(sizes, edges, left=left, right=right, corners=1e9, spacing=room)
+    bodies = sizes * [1.0, 0.5]
+    drawing = layout(bodies, edges, left=left, right=right, around=sizes - bodies, corners=1e9, spacing=room)
     low, high = drawing.centers - sizes / 2.0, drawing.centers + sizes / 2.0
     assert low.min() >= -1e-9 and (high <= [drawing.width + 1e-9, drawing.height + 1e-9]).all()
     for a, b in itertools.combinations(range(len(sizes)), 2):
@@ -90,7 +91,7 @@ def test_nodes_keep_apart_and_edges_keep_clear_of_foreign_nodes(
             assert beside.min() > 0.0
         np.testing.assert_allclose(curve[0], [high[source, 0], drawing.centers[source, 1]])
         assert low[target, 0] - 1e-9 <= curve[-1, 0] <= drawing.centers[target, 0] + 1e-9
-        assert low[target, 1] < curve[-1, 1] < high[target, 1]
+        assert abs(curve[-1, 1] - drawing.centers[target, 1]) <= bodies[target, 1] / 2.0
 
 
 @settings(max_examples=60)
@@ -226,6 +227,17 @@ def test_ends_of_edges_lie_on_the_outline_and_in_the_order_they_come() -> None:
     sources = drawing.centers[[0, 1, 2], 1]
     assert (np.argsort(ends[:, 1]) == np.argsort(sources)).all()
     assert ends[1, 1] == drawing.centers[3, 1] == drawing.centers[1, 1]
+
+
+def test_what_is_written_around_a_node_has_room_and_its_edges_end_at_the_node() -> None:
+    edges: list[Edge] = [(k, 8, k) for k in range(8)]
+    drawing = layout([BOX] * 9, edges, around=(30.0, 40.0))
+    ends = np.array([route[-1] for route in drawing.routes])
+    np.testing.assert_allclose(ends[:, 0], drawing.centers[8, 0] - BOX[0] / 2.0)
+    assert np.ptp(ends[:, 1]) <= Spacing().ends * BOX[1] + 1e-9
+    np.testing.assert_allclose([route[0, 0] for route in drawing.routes], drawing.centers[0, 0] + BOX[0] / 2.0)
+    assert np.diff(np.sort(drawing.centers[:8, 1])).min() >= BOX[1] + 40.0 + Spacing().node - 1e-9
+    assert drawing.centers[:, 0].min() == (BOX[0] + 30.0) / 2.0
 
 
 def test_a_round_corner_recedes_as_a_circle_does() -> None:
