@@ -19,6 +19,7 @@ from landscape_gui.core.network.datasets import dataset
 from landscape_gui.core.network.datasets.features import available, chosen
 from landscape_gui.core.network.decisionline import LINE_LOSSES
 from landscape_gui.core.network.losses import LOSSES
+from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.experiment import (
     CatalogueData,
     DataSource,
@@ -100,13 +101,15 @@ def with_catalogue_data(experiment: Experiment, key: str, fit: bool = True) -> E
     return with_data(experiment, CatalogueData(key), fit)
 
 
-def with_source(experiment: Experiment, **fields: Any) -> Experiment:
+def with_source(experiment: Experiment, fit: bool = True, **fields: Any) -> Experiment:
     """Change the present data: points, noise or seed of a data set, points drawn by hand, columns of a table."""
     problem = network_of(experiment)
     source: DataSource = replace(problem.data, **fields)
     if isinstance(source, CatalogueData):
         source = _differing(source)
-    return _changed(experiment, _with_fitting_loss(replace(problem, data=source), bool(data_of(source).classes)))
+    problem = _with_fitting_loss(replace(problem, data=source), bool(data_of(source).classes))
+    changed = _changed(experiment, problem)
+    return followed(experiment, changed) if fit else changed
 
 
 def _differing(source: CatalogueData) -> CatalogueData:
@@ -167,7 +170,7 @@ def with_preparation(experiment: Experiment, fit: bool = True, **fields: Any) ->
     """Change how the data are prepared; fields of ``DataPreparation``."""
     problem = network_of(experiment)
     changed = _changed(experiment, replace(problem, preparation=replace(problem.preparation, **fields)))
-    return _followed(experiment, changed) if fit else changed
+    return followed(experiment, changed) if fit else changed
 
 
 def with_feature(experiment: Experiment, key: str, on: bool, fit: bool = True) -> Experiment:
@@ -184,9 +187,10 @@ def with_feature(experiment: Experiment, key: str, on: bool, fit: bool = True) -
     return with_preparation(experiment, fit, features=features)
 
 
-def with_fields(experiment: Experiment, **fields: Any) -> Experiment:
+def with_fields(experiment: Experiment, fit: bool = True, **fields: Any) -> Experiment:
     """Change anything of the network that stands for itself: fields of ``NetworkProblem``."""
-    return _changed(experiment, replace(network_of(experiment), **fields))
+    changed = _changed(experiment, replace(network_of(experiment), **fields))
+    return followed(experiment, changed) if fit else changed
 
 
 def with_start(experiment: Experiment, **fields: Any) -> Experiment:
@@ -218,7 +222,7 @@ def with_loss(experiment: Experiment, key: str, fit: bool = True) -> Experiment:
     loss = "" if data_of(problem.data).loss == key else key
     output = problem.output_activation if LOSSES[key].activated else "linear"
     changed = _changed(experiment, replace(problem, loss=loss, output_activation=output))
-    return _followed(experiment, changed) if fit else changed
+    return followed(experiment, changed) if fit else changed
 
 
 def with_units(experiment: Experiment, layer: int, units: int) -> Experiment:
@@ -296,12 +300,18 @@ def _fitting_view(experiment: Experiment, network: DataNetwork) -> Any:
     return view
 
 
-def _followed(before: Experiment, after: Experiment) -> Experiment:
-    """``after``, whose lanes' rates follow where they suited the network before; rates set by hand stay."""
-    old, new = suited_rates(build(network_of(before))), suited_rates(build(network_of(after)))
+def followed(before: Experiment, after: Experiment) -> Experiment:
+    """``after``, whose lanes' rates follow where they suited the network before; rates set by hand stay.
+
+    All stay where nothing suited because there was no such network yet.
+    """
+    try:
+        old, new = suited_rates(build(network_of(before))), suited_rates(build(network_of(after)))
+    except LandscapeError:
+        return after
     for index, lane in enumerate(after.lanes):
         key = lane.optimizer
-        present = lane.hyperparameters.get("lr", old[key])
+        present = lane.hyperparameters.get("lr", OPTIMIZERS[key].defaults["lr"])
         if present == old[key] != new[key]:
             after = edits.with_hyperparameter(after, index, "lr", new[key])
     return after

@@ -54,15 +54,17 @@ def _some(data: Data) -> slice:
     return slice(None, None, -(-len(data.targets) // MOST_DRAWN))
 
 
-def with_drawn(experiment: Experiment, source: OwnPoints | OwnCurve) -> Experiment:
+def with_drawn(experiment: Experiment, source: OwnPoints | OwnCurve, fit: bool = True) -> Experiment:
     """Learn the points as they are drawn now; never raises.
 
     Points too few to learn from, or all of one class, are kept as well: they are on the way to others.
+    ``fit``: learning rates that suited the points before follow.
     """
     try:
-        return networkedits.with_data(experiment, source, fit=False)
+        changed = networkedits.with_data(experiment, source, fit=False)
     except LandscapeError:
         return replace(experiment, problem=replace(networkedits.network_of(experiment), data=source))
+    return networkedits.followed(experiment, changed) if fit else changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from landscape_gui.core.derivatives import with_gradient, with_hessian
 from landscape_gui.core.descriptors import Interval, Point
 from landscape_gui.core.expression import Graph
+from landscape_gui.core.network.losses import LOSSES
 from landscape_gui.core.network.network import Network
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem
@@ -47,6 +48,8 @@ NETWORK_RATES = {
     "adamw": 0.02, "amsgrad": 0.02, "nadam": 0.02, "radam": 0.05, "adamax": 0.05, "lion": 0.005,
 }  # fmt: skip
 """For small networks on inputs of about unit size."""
+_CALM = 0.6
+"""Curvature of a network's loss up to which ``NETWORK_RATES`` suit."""
 _UNITLESS = ("adadelta",)
 """Optimizers that find the length of a step themselves."""
 _PLAIN_AT_FIRST = {"radam": 6}
@@ -57,15 +60,32 @@ def suited_rates(problem: Problem | Network) -> dict[str, float]:
     """A learning rate for every optimizer by key, under which it moves visibly over ``problem`` and does not diverge.
 
     Rates are round (1, 2 or 5 times a power of ten) and depend on nothing but the formula, its coefficients, the domain
-    and the start. Networks on data of the usual size share one set. Nothing suits, and the answer is empty, where the
-    problem is constant, or not defined at its own start, which means nowhere.
+    and the start; those of networks on nothing but their training data, loss and penalty. Nothing suits, and the
+    answer is empty, where the problem is constant, or not defined at its own start, which means nowhere.
     """
     if isinstance(problem, Network):
-        return dict(NETWORK_RATES)
+        return _network_rates(problem)
     if not problem.is_defined(problem.start) or problem.is_flat():
         return {}
     coefficients = tuple(sorted(problem.coefficients.items()))
     return dict(_suited(problem.graph, coefficients, problem.domain, problem.start))
+
+
+def _network_rates(network: Network) -> dict[str, float]:
+    """``NETWORK_RATES``, the steps along the gradient as much shorter as the loss is steeper than usual."""
+    curvature = _network_curvature(network)
+    rates = NETWORK_RATES | {key: _below(min(1.0, _CALM / curvature) * NETWORK_RATES[key]) for key in _BY_CURVATURE}
+    return rates | {key: _below(min(rates[key], 1.0 / curvature)) for key in _PLAIN_AT_FIRST}
+
+
+def _network_curvature(network: Network) -> float:
+    """Bound of the curvature of a linear model's loss on the same data: the loss's times its inputs' second moments.
+
+    Hidden layers hardly change it, since they give on about as much as they are given.
+    """
+    inputs = np.vstack([network.weighed, np.ones(network.weighed.shape[1])])
+    largest = float(np.linalg.eigvalsh(inputs @ inputs.T / inputs.shape[1])[-1])
+    return LOSSES[network.architecture.loss].curvature * largest + network.architecture.l2
 
 
 @lru_cache(maxsize=128)

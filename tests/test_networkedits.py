@@ -12,11 +12,13 @@ from landscape_gui.core.network.datasets import DATASETS
 from landscape_gui.core.network.datasets.features import available
 from landscape_gui.core.network.losses import LOSSES
 from landscape_gui.core.network.training import TrainingSettings, training
+from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.experiment import (
     RACE,
     CatalogueData,
     DataPreparation,
     Experiment,
+    Lane,
     NetworkProblem,
     OwnPoints,
     ParameterPlane,
@@ -218,6 +220,29 @@ def test_rates_follow_where_they_suited_and_stay_where_set_by_hand(
     changed = networkedits.with_preparation(by_hand, standardise=True)
     assert [lane.hyperparameters["lr"] for lane in changed.lanes] == [0.123, *(rates[key] / 2 for key in RACE[1:])]
     assert networkedits.with_preparation(by_hand, fit=False, standardise=True).lanes == by_hand.lanes
+
+
+def test_rates_follow_the_data_and_the_loss(experiment: Experiment) -> None:
+    def rate(changed: Experiment) -> float:
+        return OPTIMIZERS["gd"].hyperparameters(changed.lanes[RACE.index("gd")].hyperparameters)["lr"]
+
+    def usual(changed: Experiment) -> float:
+        return edits.usual_rates(changed)["gd"]
+
+    steep = networkedits.with_catalogue_data(experiment, "badly_scaled")
+    assert rate(steep) == usual(steep) < 0.1 < rate(experiment)
+    steeper = networkedits.with_loss(steep, "mse")
+    assert rate(steeper) == usual(steeper) < rate(steep)
+    assert rate(networkedits.with_loss(steeper, "binary_cross_entropy")) == rate(steep)
+    assert rate(networkedits.with_preparation(steep, standardise=True)) == rate(experiment)
+    assert rate(networkedits.with_fields(steep, l2=1e4)) == usual(networkedits.with_fields(steep, l2=1e4)) < 1e-3
+    noisy = networkedits.with_source(networkedits.with_catalogue_data(experiment, "line"), noise=2.0)
+    assert rate(noisy) == usual(noisy)
+    by_hand = edits.with_hyperparameter(steep, RACE.index("gd"), "lr", 0.123)
+    assert rate(networkedits.with_loss(by_hand, "mse")) == 0.123
+    assert rate(networkedits.with_loss(steep, "mse", fit=False)) == rate(steep)
+    plain = replace(experiment, lanes=(Lane("gd"),))
+    assert networkedits.with_loss(plain, "mse").lanes == plain.lanes, "the optimizer's own rate did not suit before"
 
 
 def test_what_cannot_be_is_refused(experiment: Experiment) -> None:

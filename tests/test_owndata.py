@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from landscape_gui import networkedits, networks, owndata
+from landscape_gui import edits, networkedits, networks, owndata
 from landscape_gui.core.errors import DataError
 from landscape_gui.core.network.datasets import Table, read_table
 from landscape_gui.experiment import (
@@ -68,6 +68,19 @@ def test_points_on_the_way_to_something_are_kept(experiment: Experiment) -> None
         assert networkedits.network_of(begun).data == source
         assert owndata.drawn_points(begun).points
     assert owndata.with_drawn(owndata.with_drawn(learnt, OwnPoints()), three) == learnt
+
+
+def test_rates_follow_drawn_points_where_they_suited(experiment: Experiment) -> None:
+    near = OwnPoints(((0.0, 0.0, 0), (1.0, 1.0, 1), (0.0, 1.0, 1)))
+    far = OwnPoints((*near.points, (60.0, -40.0, 0)))
+    begun = owndata.with_drawn(experiment, near)
+    assert [lane.hyperparameters for lane in begun.lanes] == [lane.hyperparameters for lane in experiment.lanes]
+    drawn = owndata.with_drawn(begun, far)
+    assert drawn.lanes[0].hyperparameters["lr"] == edits.usual_rates(drawn)["gd"] < 0.01
+    assert owndata.with_drawn(drawn, near) == begun
+    by_hand = edits.with_hyperparameter(begun, 0, "lr", 0.123)
+    assert owndata.with_drawn(by_hand, far).lanes[0].hyperparameters["lr"] == 0.123
+    assert owndata.with_drawn(begun, far, fit=False).lanes == begun.lanes
 
 
 def test_a_table_predicts_its_last_column_from_all_numbers(experiment: Experiment, tmp_path: Path) -> None:

@@ -6,11 +6,22 @@ import time
 
 import pytest
 
-from landscape_gui import edits, rates, scene
+from landscape_gui import edits, networkedits, rates, scene
+from landscape_gui.core.network.datasets import DATASETS
+from landscape_gui.core.network.training import TrainingSettings, training
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import formula, surface
 from landscape_gui.core.surfaces import SURFACES
-from landscape_gui.experiment import Experiment, Lane, SurfaceProblem, first_experiment
+from landscape_gui.experiment import (
+    CatalogueData,
+    DataPreparation,
+    Experiment,
+    Lane,
+    NetworkProblem,
+    SurfaceProblem,
+    first_experiment,
+)
+from landscape_gui.networks import build
 
 FALLS_WITHOUT_END = {"monkey_saddle"}
 """Faster than exponentially, so that every step along the gradient ends at infinity."""
@@ -80,3 +91,45 @@ def test_the_opening_race_has_rates_of_its_own() -> None:
     assert edits.usual_rates(edits.fit_rates(race)) == edits.usual_rates(race)
     again = edits.with_surface(race, "dupont_two_wells")
     assert edits.usual_rates(again) == rates.suited_rates(surface("dupont_two_wells")) != edits.usual_rates(race)
+
+
+@pytest.mark.parametrize("hidden", [(), NetworkProblem().hidden], ids=["linear", "hidden"])
+@pytest.mark.parametrize("key", DATASETS)
+def test_networks_learn_every_data_set_under_every_loss(key: str, hidden: tuple[int, ...]) -> None:
+    for loss in networkedits.losses_for(len(DATASETS[key].classes)):
+        network = build(NetworkProblem(CatalogueData(key), hidden=hidden, loss=loss))
+        for optimizer, rate in rates.suited_rates(network).items():
+            course = training(network, optimizer, {"lr": rate}, network.start, 500, TrainingSettings())
+            course.advance(500)
+            run = course.run()
+            assert run.status == "finished", f"{optimizer} with {loss}: {run.reason}"
+            assert run.losses[-1] < run.losses[0], f"{optimizer} with {loss}"
+
+
+@pytest.mark.parametrize("form", ["layers", "line"])
+@pytest.mark.parametrize("standardise", [False, True])
+@pytest.mark.parametrize("l2", [0.0, 100.0])
+def test_steep_losses_get_shorter_steps_along_the_gradient(form: str, standardise: bool, l2: float) -> None:
+    preparation = DataPreparation(standardise=standardise)
+    problem = NetworkProblem(CatalogueData("badly_scaled"), preparation, form=form, hidden=(), l2=l2)  # type: ignore[arg-type]
+    network = build(problem)
+    suited = rates.suited_rates(network)
+    shorter = {key for key, rate in suited.items() if rate != rates.NETWORK_RATES[key]}
+    if standardise and l2 == 0.0:
+        assert not shorter
+    else:
+        assert {"gd", "momentum", "nesterov"} <= shorter <= {"gd", "momentum", "nesterov", "radam"}
+    run = training(network, "gd", {"lr": suited["gd"]}, network.start, 200, TrainingSettings())
+    run.advance(200)
+    assert run.status == "finished"
+    assert (run.run().losses[1:] <= run.run().losses[:-1]).all(), "small enough to go down at every step"
+
+
+@pytest.mark.parametrize("key", DATASETS)
+def test_rates_of_networks_are_round_and_do_not_depend_on_hidden_layers(key: str) -> None:
+    suited = rates.suited_rates(build(NetworkProblem(CatalogueData(key))))
+    assert suited == rates.suited_rates(build(NetworkProblem(CatalogueData(key), hidden=(8, 8), seed=5)))
+    for name, rate in suited.items():
+        OPTIMIZERS[name].hyperparameters({"lr": rate})
+        assert 0.0 < rate <= rates.NETWORK_RATES[name]
+        assert f"{rate:.0e}"[0] in "125" and float(f"{rate:.0e}") == rate

@@ -155,5 +155,5 @@ class NetworkMode(QObject):
         self._window.store.replace(label, merge=merge, final=final, start=theta)
 
     def _change_points(self, source: OwnPoints | OwnCurve, final: bool) -> None:
-        store = self._window.store
-        store.change(self.tr("Draw points"), with_drawn(store.experiment, source), "own points", final)
+        store, fit = self._window.store, self._window.problem_panel.fit.isChecked()
+        store.change(self.tr("Draw points"), with_drawn(store.experiment, source, fit), "own points", final)

@@ -136,6 +136,11 @@ class DecisionLine(Network):
             theta = there
         return theta
 
+    @property
+    def weighed(self) -> Array:
+        """(1, n) what the slope is multiplied with: the first input."""
+        return self.x[:1]
+
     def layered(self, theta: ArrayLike) -> Array:
         """Weights and bias (−w, 1, −b) of the network the line is; with class 0 above, those of the other sign."""
         w, b = self.check_point(theta)

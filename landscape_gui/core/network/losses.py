@@ -27,6 +27,8 @@ class Loss:
             activated outputs for ``mse`` and ``half_mse``, else the pre-activations; ``targets`` as stored, but the
             class as a number for ``cross_entropy``.
         formula: the loss of one example in LaTeX; slope_formula: its derivative by the output.
+        curvature: bound of its second derivatives by the outputs; of the hinge, which has none, that of the logistic
+            loss, its smooth relative.
         range: the values it takes.
         description: one sentence: what it measures, what it teaches.
     """
@@ -38,6 +40,7 @@ class Loss:
     graph: Callable[..., Term]
     formula: str
     slope_formula: str
+    curvature: float
     description: str
     range: tuple[float, float] = (0.0, float("inf"))
 
@@ -85,26 +88,26 @@ def _sum(terms: Sequence[Term]) -> Term:
 _TABLE = (
     Loss(
         "mse", "Squared error", NUMBERS, "number", _squares, r"\sum_k (\hat{y}_k - t_k)^2", r"2\,(\hat{y}_k - t_k)",
-        "The squared distance to the target; large errors count most.",
+        2.0, "The squared distance to the target; large errors count most.",
     ),
     Loss(
         "half_mse", "Half squared error", NUMBERS, "number", _half_squares, r"\frac{1}{2}\sum_k (\hat{y}_k - t_k)^2",
-        r"\hat{y}_k - t_k", "Half the squared distance, so that the derivative is simply output minus target.",
+        r"\hat{y}_k - t_k", 1.0, "Half the squared distance, so that the derivative is simply output minus target.",
     ),
     Loss(
         "binary_cross_entropy", "Binary cross-entropy", BINARY, "probability", _binary_cross_entropy,
         r"-t \ln p - (1 - t) \ln(1 - p),\quad p = \sigma(z)", "p - t",
-        "The surprise at the true label; being confidently wrong costs without limit.",
+        0.25, "The surprise at the true label; being confidently wrong costs without limit.",
     ),
     Loss(
         "cross_entropy", "Softmax cross-entropy", CLASSES, "class probabilities", _cross_entropy,
         r"-\ln p_c,\quad p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", r"p_k - [k = c]",
-        "The surprise at the true class among several.",
+        0.5, "The surprise at the true class among several.",
     ),
     Loss(
         "hinge", "Hinge", BINARY, "score", _hinge, r"\max(0, 1 - (2t - 1)\,z)",
         r"-(2t - 1) \text{ if } (2t - 1)\,z < 1 \text{, else } 0",
-        "Zero once an example is on its side with a margin of 1, rising straight before.",
+        0.25, "Zero once an example is on its side with a margin of 1, rising straight before.",
     ),
 )  # fmt: skip
 

@@ -197,6 +197,11 @@ class Network:
         self.kernels.forward(self.plan, point, x, held, predictions)
         return predictions.T
 
+    @property
+    def weighed(self) -> Array:
+        """(k, n) what the first layer multiplies with weights that are learnt: the inputs, one column an example."""
+        return self.x
+
     def layered(self, theta: ArrayLike) -> Array:
         """Weights and biases in the order of ``architecture.layers``, from the parameters (d,): the same ones."""
         return self.check_point(theta)

@@ -168,7 +168,7 @@ class DataForm(Form):
         network_thumbnails.painter().ready.connect(self._thumbnail_ready, Qt.ConnectionType.QueuedConnection)
 
     def _set(self, label: str, field: str, value: object, final: bool) -> None:
-        self.attempt(label, lambda e: networkedits.with_source(e, **{field: value}), f"data {field}", final)
+        self.attempt(label, lambda e: networkedits.with_source(e, self.fit, **{field: value}), f"data {field}", final)
 
     def _choose(self, key: str) -> None:
         label = self.tr("Data {0}").format(self.chooser.text())

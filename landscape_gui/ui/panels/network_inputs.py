@@ -122,5 +122,5 @@ class InputsForm(Form):
         )
 
     def _set(self, label: str, field: str, value: Any, final: bool) -> None:
-        fit = self.fit and field == "standardise"
-        self.attempt(label, lambda e: networkedits.with_preparation(e, fit, **{field: value}), f"data {field}", final)
+        change = {field: value}
+        self.attempt(label, lambda e: networkedits.with_preparation(e, self.fit, **change), f"data {field}", final)

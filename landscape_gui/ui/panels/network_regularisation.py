@@ -91,4 +91,5 @@ class RegularisationForm(Form):
         self.batch_norm.clicked.connect(lambda on: self._set(self.batch_norm.text(), "batch_norm", on, True))
 
     def _set(self, label: str, field: str, value: Any, final: bool) -> None:
-        self.attempt(label, lambda e: networkedits.with_fields(e, **{field: value}), f"network {field}", final)
+        change = {field: value}
+        self.attempt(label, lambda e: networkedits.with_fields(e, self.fit, **change), f"network {field}", final)

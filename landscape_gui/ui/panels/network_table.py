@@ -130,7 +130,7 @@ class TableForm(Form):
 
     def _choose_kind(self, kind: str) -> None:
         value = "classification" if kind == "class" else "regression"
-        self.attempt(self.tr("Classes or values"), lambda e: networkedits.with_source(e, kind=value))
+        self.attempt(self.tr("Classes or values"), lambda e: networkedits.with_source(e, self.fit, kind=value))
 
     def _toggle(self, name: str, on: bool) -> None:
         source = self._source
