@@ -97,7 +97,7 @@ def architecture_of(description: NetworkProblem, prepared: Prepared) -> Architec
     """The architecture a description means for its data; raises LandscapeError where there is none."""
     data, loss = prepared.data, description.loss or prepared.data.loss
     if description.form == "line":
-        _check_line(prepared)
+        check_line(prepared.data, prepared.names)
         return LineArchitecture(
             SIZES, (), loss, l1=description.l1, l2=description.l2, input_noise=description.input_noise,
             above=description.above,
@@ -109,9 +109,8 @@ def architecture_of(description: NetworkProblem, prepared: Prepared) -> Architec
     )  # fmt: skip
 
 
-def _check_line(prepared: Prepared) -> None:
-    """Raise NetworkError where the data have not two inputs and two classes."""
-    data, names = prepared.data, prepared.names
+def check_line(data: Data, names: tuple[str, ...]) -> None:
+    """Raise NetworkError where a line cannot part data: they have not two classes, or not two inputs ``names``."""
     remedy = "or layers in place of the line"
     if not data.classes:
         raise NetworkError(

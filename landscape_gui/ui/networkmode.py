@@ -11,6 +11,7 @@ from landscape_gui.core.network.diagnosis import ABOUT_DATA
 from landscape_gui.experiment import NetworkProblem, OwnCurve, OwnPoints
 from landscape_gui.owndata import with_drawn
 from landscape_gui.scene import Scene
+from landscape_gui.ui.canvas.starts import own_start
 from landscape_gui.ui.keyboard import focus_by_tab_only
 from landscape_gui.ui.live import LiveLandscape
 from landscape_gui.ui.views.data_view import DataView
@@ -131,8 +132,12 @@ class NetworkMode(QObject):
 
     def _follow_start(self, point: tuple[float, ...], lane: int | None, final: bool) -> None:
         """While the start is dragged over the landscape, the data are shown as the network there sees them."""
-        if self._scene is not None and self._scene.network is not None and lane in {None, self._lane}:
-            self.data_view.show_parameters(None if final else point)
+        scene = self._scene
+        if scene is None or scene.network is None or lane not in {None, self._lane}:
+            return
+        # Where nothing has changed, no scene comes to show the lane where it is.
+        done = final and self._window.store.experiment == scene.experiment
+        self.data_view.show_parameters(None if done else point, final)
 
     def _edit_weight(self, name: str, value: float, final: bool) -> None:
         """All lanes start at the present parameters of the selected lane, with one of them changed."""
@@ -150,9 +155,16 @@ class NetworkMode(QObject):
         self._start_at(self.tr("Line"), "line", theta, final)
 
     def _start_at(self, label: str, merge: str, theta: tuple[float, ...], final: bool) -> None:
-        self._window.playback.pause()
-        self._window.playback.seek(0.0)
-        self._window.store.replace(label, merge=merge, final=final, start=theta)
+        """Let all lanes start at ``theta``, or the selected one alone if it has a start of its own."""
+        window, scene = self._window, self._scene
+        own = scene is not None and own_start(scene, scene.lanes[self._lane]) is not None
+        window.playback.pause()
+        window.playback.seek(0.0)
+        window.stage.lead_start(self._lane if own else None, theta, final)
+        if own:
+            window.store.change_lane(self._lane, label, f"{merge} {self._lane}", final, start=theta)
+        else:
+            window.store.replace(label, merge=merge, final=final, start=theta)
 
     def _change_points(self, source: OwnPoints | OwnCurve, final: bool) -> None:
         store, fit = self._window.store, self._window.problem_panel.fit.isChecked()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from landscape_gui.core.descriptors import Point
 from landscape_gui.scene import Scene
 from landscape_gui.ui import theme
 from landscape_gui.ui.views.curve1d import Curve1DView
@@ -105,6 +106,11 @@ class Stage(QWidget):
             if view.isVisible():
                 view.seek(position)
         self.plane_readout.seek(position)
+
+    def lead_start(self, lane: int | None, point: Point, final: bool) -> None:
+        """Show the start of a lane, None for the shared one, where something beside the pictures is moving it to."""
+        for view in (self.landscape, self.curve):
+            view.lead_start(lane, point, final)
 
     def note(self, words: str) -> None:
         """Say above the pictures, not on them, what has changed beside them; "" takes it back."""

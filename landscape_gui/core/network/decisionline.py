@@ -142,14 +142,14 @@ class DecisionLine(Network):
         return self.x[:1]
 
     def layered(self, theta: ArrayLike) -> Array:
-        """Weights and bias (−w, 1, −b) of the network the line is; with class 0 above, those of the other sign."""
-        w, b = self.check_point(theta)
-        return self.architecture.sign * np.array([-w, 1.0, -b])
+        """Weights and bias (−w, 1, −b) of the network a line (…, 2) is; with class 0 above, of the other sign."""
+        w, b = np.moveaxis(np.asarray(theta, dtype=np.float64), -1, 0)
+        return self.architecture.sign * np.stack([-w, np.ones_like(w), -b], axis=-1)
 
     def layered_gradient(self, gradient: ArrayLike) -> Array:
-        """Slopes (−∂w, 0, −∂b) by weights and bias, of which one is fixed, for those (2,) by w and b."""
-        by_w, by_b = np.asarray(gradient, dtype=np.float64)
-        return self.architecture.sign * np.array([-by_w, 0.0, -by_b])
+        """Slopes (−∂w, 0, −∂b) by weights and bias, of which one is fixed, for those (…, 2) by w and b."""
+        by_w, by_b = np.moveaxis(np.asarray(gradient, dtype=np.float64), -1, 0)
+        return self.architecture.sign * np.stack([-by_w, np.zeros_like(by_w), -by_b], axis=-1)
 
     def initial_parameters(self, initialiser: str = "glorot_uniform", seed: int = 0, bias: float = 0.0) -> Array:
         """A start (w, b): the slope drawn by an initialiser as a weight of two inputs, the intercept 0."""

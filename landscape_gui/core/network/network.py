@@ -203,11 +203,11 @@ class Network:
         return self.x
 
     def layered(self, theta: ArrayLike) -> Array:
-        """Weights and biases in the order of ``architecture.layers``, from the parameters (d,): the same ones."""
-        return self.check_point(theta)
+        """Weights and biases in the order of ``architecture.layers``, from parameters (…, d): the same ones."""
+        return np.asarray(theta, dtype=np.float64)
 
     def layered_gradient(self, gradient: ArrayLike) -> Array:
-        """Slopes by the weights and biases of ``layered``, from those (d,) by the parameters: the same ones."""
+        """Slopes by the weights and biases of ``layered``, from those (…, d) by the parameters: the same ones."""
         return np.asarray(gradient, dtype=np.float64)
 
     def unit_outputs(self, theta: ArrayLike, inputs: ArrayLike, statistics: Array | None = None) -> list[Array]:
@@ -215,16 +215,19 @@ class Network:
 
         The last layer's are what the loss takes: activated outputs, or pre-activations.
         """
-        signal, held = self.check_inputs(inputs), statistics
-        held = self.settled_statistics(theta) if held is None else held
-        point = self.layered(theta)
+        held = self.settled_statistics(theta) if statistics is None else statistics
+        return self.layer_outputs(self.layered(self.check_point(theta)), inputs, held)
+
+    def layer_outputs(self, point: Array, inputs: ArrayLike, statistics: Array) -> list[Array]:
+        """``unit_outputs`` from weights and biases as ``layered`` returns them."""
+        signal = self.check_inputs(inputs)
         signals: list[Array] = []
         place = 0
         for layer in self.architecture.layers:
             weights = point[layer.weights : layer.bias].reshape(layer.units, layer.inputs)
             z = weights @ signal + point[layer.bias : layer.bias + layer.units, None]
             if layer.scale >= 0:
-                mean, variance = held.reshape(2, -1)[:, place : place + layer.units, None]
+                mean, variance = statistics.reshape(2, -1)[:, place : place + layer.units, None]
                 scale, shift = point[layer.scale : layer.shift, None], point[layer.shift : layer.end, None]
                 z = scale * (z - mean) / np.sqrt(variance + VARIANCE_EPS) + shift
             h = ACTIVATIONS[layer.activation].values(z)

@@ -64,11 +64,16 @@ class Hand:
         self.held: tuple[int | None, Point] | None = None
         self.hot: Handle | None = None
         self._nudging = False
+        self._led = False
 
     def scene_came(self) -> None:
         """What was moved is where the scene says, unless it is still in the hand."""
-        if self.drag is None and not self._nudging:
+        if self.drag is None and not self._nudging and not self._led:
             self.held = None
+
+    def lead(self, lane: int | None, point: Point, final: bool) -> None:
+        """A start is moved elsewhere, as by its line: show it there until a scene does, ``final``: the next one."""
+        self.held, self._led = (lane, point), not final
 
     def lively(self, handle: Handle) -> bool:
         """Whether a handle is under the mouse or dragged."""

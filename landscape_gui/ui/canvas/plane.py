@@ -133,6 +133,11 @@ class PlaneView(QWidget):
         lane, point = self._hand.held
         return [Handle(h.lane, point, h.color) if h.lane == lane else h for h in shown]
 
+    def lead_start(self, lane: int | None, point: Point, final: bool) -> None:
+        """Show the start of a lane, None for the shared one, where something else is moving it to."""
+        self._hand.lead(lane, point, final)
+        self.update()
+
     def zoom(self, factor: float, pixel: QPointF | None = None) -> None:
         """Magnify around a pixel, which keeps its place, or around the middle."""
         frame = self.plot().frame

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from landscape_gui import networkedits
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.network.activations import ACTIVATIONS
+from landscape_gui.core.network.decisionline import DecisionLine
 from landscape_gui.core.network.initialisers import INITIALISERS
 from landscape_gui.core.network.losses import LOSSES
 from landscape_gui.experiment import NetworkProblem
@@ -15,15 +16,27 @@ from landscape_gui.ui.panels.fields import ParamRow
 from landscape_gui.ui.panels.layout import Words, chain_tabs
 from landscape_gui.ui.panels.network_form import ChoiceRow, Form, SeedRow, check_box
 from landscape_gui.ui.panels.network_layers import LayersEditor
+from landscape_gui.ui.panels.network_line import LineForm
 from landscape_gui.ui.store import Store
-from landscape_gui.ui.widgets import tip
+from landscape_gui.ui.widgets import Choice, Segmented, tip
 
 
 class ModelForm(Form):
-    """Layers, activation, loss, output activation, skip connections."""
+    """Layers of units with their activation, loss, output activation and skip connections; or a line."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(store, parent)
+        self.form = Segmented(
+            [
+                Choice("layers", self.tr("Layers"), tooltip=self.tr("Units in layers, as many as are wanted.")),
+                Choice(
+                    "line",
+                    self.tr("Line y = w·x + b"),
+                    tooltip=self.tr("A line that parts two classes: two parameters, so all of its landscape is seen."),
+                ),
+            ]
+        )
+        self.line = LineForm(store)
         self.layers = LayersEditor()
         self.count = Words()
         self.activation = ChoiceRow(
@@ -40,7 +53,8 @@ class ModelForm(Form):
         words = self.tr("A layer as wide as the one before adds its input to its output: gradients take a short cut.")
         self.skip = check_box(self.tr("Skip connections"), words)
         self._skip_tip = self.skip.toolTip()
-        for widget in (self.layers, self.count, self.activation, self.loss, self.output, self.skip, self.error):
+        of_layers = (self.layers, self.count, self.activation)
+        for widget in (self.form, *of_layers, self.loss, self.line, self.output, self.skip, self.error):
             self.add(widget)
         self._connect()
         chain_tabs(self)
@@ -48,24 +62,38 @@ class ModelForm(Form):
     def refresh(self, problem: NetworkProblem, network: DataNetwork | None) -> None:
         """Show ``problem``; ``network`` is None where its data cannot be read."""
         self.error.say("")
-        sizes = network.architecture.sizes if network else (0, *problem.hidden, 0)
-        self.layers.show_layers(sizes[0], problem.hidden, sizes[-1])
+        is_line = problem.form == "line"
+        self.form.setValue(problem.form)
+        self.line.setVisible(is_line)
+        if is_line:
+            self.line.refresh(problem, network)
+        for widget in (self.layers, self.skip):
+            widget.setVisible(not is_line)
+        sizes = network.architecture.sizes if network else (0, *problem.layers, 0)
+        self.layers.show_layers(sizes[0], problem.layers, sizes[-1])
         self.count.say(self._count_words(network) if network else "")
         self.count.setToolTip(tip(self._count_details(network)) if network else "")
         different = set(problem.activation)
         self.activation.show_value(problem.activation[0] if len(different) == 1 else "")
-        self.activation.setVisible(bool(problem.hidden))
+        self.activation.setVisible(bool(problem.layers))
         classes = len(network.prepared.data.classes) if network else 2
-        self.loss.set_entries([self._loss_entry(key) for key in networkedits.losses_for(classes)])
+        offered = networkedits.losses_for(classes, problem.form)
+        self.loss.set_entries([self._loss_entry(key, is_line) for key in offered])
         loss = network.architecture.loss if network else problem.loss
         self.loss.show_value(loss)
         self.output.show_value(problem.output_activation)
-        self.output.setVisible(loss in LOSSES and LOSSES[loss].activated)
+        self.output.setVisible(not is_line and loss in LOSSES and LOSSES[loss].activated)
         self._refresh_skip(problem)
+
+    def follow_start(self) -> None:
+        """Show the start of the store's experiment, where it can be edited here."""
+        if self.form.value() == "line":
+            self.line.follow_start()
 
     def restore(self) -> None:
         problem = networkedits.network_of(self._store.experiment)
-        self.layers.show_layers(self.layers.row.inputs(), problem.hidden, self.layers.row.outputs())
+        self.form.setValue(problem.form)
+        self.layers.show_layers(self.layers.row.inputs(), problem.layers, self.layers.row.outputs())
         self.skip.setChecked(problem.skip)
 
     def _refresh_skip(self, problem: NetworkProblem) -> None:
@@ -81,17 +109,26 @@ class ModelForm(Form):
         return words.format(f"{count:,}")
 
     def _count_details(self, network: DataNetwork) -> str:
+        if isinstance(network, DecisionLine):
+            return self.tr("Slope w and intercept b: the landscape shows all there is, and exactly.")
         parts = [f"{layer.inputs}·{layer.units} + {layer.units}" for layer in network.architecture.layers]
         words = self.tr("Weights and biases, layer by layer: {0}.").format(",  ".join(parts))
         if network.architecture.batch_norm:
             words += " " + self.tr("Batch normalisation adds a scale and a shift for each hidden unit.")
         return words
 
-    @staticmethod
-    def _loss_entry(key: str) -> tuple[str, str, str]:
+    def _loss_entry(self, key: str, is_line: bool) -> tuple[str, str, str]:
+        if is_line and key == "binary_cross_entropy":
+            words = self.tr("The surprise at the true label, where σ(s) is its probability: binary cross-entropy.")
+            return key, self.tr("Logistic"), words
         return key, LOSSES[key].label, LOSSES[key].description
 
+    def _set_form(self, form: str) -> None:
+        words = {"layers": self.tr("Layers of units"), "line": self.tr("Line y = w·x + b")}
+        self.attempt(words[form], lambda e: networkedits.with_form(e, form, self.fit))
+
     def _connect(self) -> None:
+        self.form.chosen.connect(self._set_form)
         self.layers.unitsChanged.connect(self._set_units)
         self.layers.layerAdded.connect(lambda: self.attempt(self.tr("Add a hidden layer"), networkedits.add_layer))
         self.layers.layerRemoved.connect(
@@ -158,7 +195,7 @@ class StartForm(Form):
         self.error.say("")
         self.initialiser.show_value(problem.initialiser)
         self.bias.show_value(problem.bias)
-        self.bias.setEnabled(bool(problem.hidden))
+        self.bias.setEnabled(bool(problem.layers))
         self.seed.show_value(problem.seed)
         self.same.setChecked(problem.same_weights)
 

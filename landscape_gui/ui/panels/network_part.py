@@ -63,6 +63,7 @@ class NetworkPart(Column):
     def refresh(self, problem: NetworkProblem) -> None:
         """Show ``problem`` without changing anything; what is wrong with it is said at its place."""
         if problem == self._shown:
+            self.model.follow_start()
             return
         self._shown = problem
         error: LandscapeError | None = None

@@ -56,8 +56,8 @@ class RegularisationForm(Form):
         self.batch_norm.setChecked(problem.batch_norm)
         why = tip(self.tr("There is no hidden layer this could act on."))
         for widget, words in zip((self.dropout, self.batch_norm), self._tips, strict=True):
-            widget.setEnabled(bool(problem.hidden))
-            widget.setToolTip(words if problem.hidden else why)
+            widget.setEnabled(bool(problem.layers))
+            widget.setToolTip(words if problem.layers else why)
 
     def restore(self) -> None:
         self.refresh(networkedits.network_of(self._store.experiment))

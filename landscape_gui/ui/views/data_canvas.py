@@ -21,7 +21,7 @@ from landscape_gui.ui.views.data_head import Head, Heading
 from landscape_gui.ui.views.data_hover import paint_facts
 from landscape_gui.ui.views.data_line import has_line
 from landscape_gui.ui.views.data_panel import Marks, Panel
-from landscape_gui.ui.views.data_signs import ROW, paint_note, paint_sentence, paint_title
+from landscape_gui.ui.views.data_signs import ROW, paint_formula, paint_note, paint_sentence, paint_title
 from landscape_gui.ui.views.data_words import Words
 
 Floats = NDArray[np.float64]
@@ -39,7 +39,7 @@ class DataCanvas(QWidget):
     pointsEdited = Signal(object, bool)
     """Own points as they are now, and whether that is final."""
     thetaEdited = Signal(object, bool)
-    """Parameters (3,) after dragging the line, and whether that is final."""
+    """Parameters (d,) after dragging the line, and whether that is final."""
     classKeyed = Signal(int)
     """The key of a class was pressed: its number."""
 
@@ -227,6 +227,8 @@ class DataCanvas(QWidget):
         self._heading.paint(painter, panel, self._head_of(panel))
         if note := panel.picture.note():
             paint_note(painter, panel.plot.frame.rect, note, self.themes)
+        if formulas := self.words.formulas(panel.picture):
+            paint_formula(painter, panel.plot.frame.rect, formulas, self.themes)
 
     def _head_of(self, panel: Panel) -> Head:
         return self._heading.of(panel, self.width(), self.named, self.complaint)

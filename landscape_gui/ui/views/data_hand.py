@@ -12,17 +12,21 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from landscape_gui.ui.views import data_own as own
-from landscape_gui.ui.views.data_handles import Handles, handles_of
-from landscape_gui.ui.views.data_line import moved_to, turned_to
+from landscape_gui.ui.views.data_handles import Handles, handles_of, nearest_on, visible_part
+from landscape_gui.ui.views.data_line import is_slope, line_of, moved_to, sloped_to, turned_to
 
 if TYPE_CHECKING:
     from landscape_gui.ui.views.data_canvas import DataCanvas
 
 REACH, HANDLE_REACH = 10.0, 13.0
 """How near, in pixels at scale 1, the mouse must be to an example, and to a handle of the line."""
+LINE_REACH = 6.0
+"""How near it must be to the line itself, where there is no example."""
 _STILL = 3.0
 """Pixels at scale 1 below which a press is a click, not a drag."""
 _NUDGE, _TURN = 0.01, math.radians(3.0)
+_UPRIGHT = 0.005
+"""Share of the width of the picture within which of x = 0 a line counts as upright, which has no slope."""
 _ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -38,7 +42,8 @@ class Drag:
     Attributes:
         kind: "pick" (a click so far), "point", "erase", "move" or "turn" (the line).
         pressed: where; row: of the example, or -1; grip: from the mouse to the middle of what it holds.
-        pivot: (2,) the point of the line that stays while it turns; moved: whether anything has changed since.
+        pivot: (2,) the point of the line that stays while it turns; at: where the mouse was last.
+        moved: whether anything has changed since.
     """
 
     kind: str
@@ -46,6 +51,7 @@ class Drag:
     row: int = -1
     grip: QPointF = field(default_factory=QPointF)
     pivot: NDArray[np.float64] | None = None
+    at: QPointF | None = None
     moved: bool = False
 
 
@@ -89,14 +95,16 @@ class Hand:
             place = handles.center if over == "move" else handles.turn
             return Drag(over, pixel, grip=place - pixel, pivot=handles.pivot)
         row = canvas.example_at(pixel)
-        if canvas.own is None:
+        if canvas.own is None and (row >= 0 or self._on_line(pixel) is None):
             return Drag("pick", pixel, row)
-        if canvas.tool == "erase":
+        if canvas.own is not None and canvas.tool == "erase":
             return Drag("erase", pixel)
         if row >= 0:
             return Drag("pick", pixel, row, canvas.place_of(row) - pixel)
+        if (held := self._on_line(pixel)) is not None and handles is not None:
+            return Drag("move", pixel, grip=held - pixel, pivot=handles.pivot)
         rect = canvas.rect_of_axes()
-        if rect is None or not rect.contains(pixel) or len(canvas.own.points) >= own.MOST_POINTS:
+        if canvas.own is None or rect is None or not rect.contains(pixel) or len(canvas.own.points) >= own.MOST_POINTS:
             return None
         x, y = canvas.value_at(pixel)
         self.hovered = -1
@@ -113,7 +121,7 @@ class Hand:
         elif drag.kind != "pick" or self._far(pixel, drag):
             if drag.kind == "pick":
                 drag.kind = "point" if self._canvas.own is not None and drag.row >= 0 else "pick"
-            drag.moved = True
+            drag.moved, drag.at = True, pixel
             self._follow(drag, pixel, final=False)
         self._show_cursor()
 
@@ -192,9 +200,16 @@ class Hand:
         if drag.kind == "move":
             drag.pivot = point
             theta = moved_to(network, theta, point)
+        elif is_slope(network):
+            theta = sloped_to(network, theta, point, self._narrowest())
         else:
             theta = turned_to(network, theta, drag.pivot, point)
         self._canvas.edit_theta(theta, final=final)
+
+    def _narrowest(self) -> float:
+        """How near to x = 0 the end of a decision line is brought at most."""
+        plot = self._canvas.plot()
+        return 0.0 if plot is None else _UPRIGHT * (plot.frame.x.high - plot.frame.x.low)
 
     def _erase(self, pixel: QPointF) -> None:
         row = self._canvas.example_at(pixel)
@@ -249,16 +264,20 @@ class Hand:
     def _feel(self, pixel: QPointF) -> None:
         over = self._handle_at(pixel)
         hovered = -1 if over else self._canvas.example_at(pixel)
+        if not over and hovered < 0 and self._on_line(pixel) is not None:
+            over = "move"
         if (over, hovered) != (self.over, self.hovered):
             self.over, self.hovered = over, hovered
             self._canvas.update()
 
     def _handles(self) -> Handles | None:
-        pivot = self.drag.pivot if self.drag is not None else None
+        drag = self.drag
+        pivot = drag.pivot if drag is not None else None
+        mouse = drag.at if drag is not None and drag.kind == "turn" else None
         network, theta, plot = self._canvas.line_network(), self._canvas.theta(), self._canvas.plot()
         if network is None or theta is None or plot is None:
             return None
-        return handles_of(network, theta, plot.frame, self._canvas.themes.scale, pivot)
+        return handles_of(network, theta, plot.frame, self._canvas.themes.scale, pivot, mouse)
 
     def handles(self) -> Handles | None:
         """The handles of the line where they are now; None where there is no line to be dragged."""
@@ -272,6 +291,18 @@ class Hand:
         if min(to_turn, to_center) > reach:
             return ""
         return "turn" if to_turn < to_center else "move"
+
+    def _on_line(self, pixel: QPointF) -> QPointF | None:
+        """The point of the line under the mouse, None where it is elsewhere, or its end is to erase points."""
+        network, theta, plot = self._canvas.line_network(), self._canvas.theta(), self._canvas.plot()
+        erasing = self._canvas.own is not None and self._canvas.tool == "erase"
+        if network is None or theta is None or plot is None or erasing or not plot.frame.rect.contains(pixel):
+            return None
+        line = line_of(network, theta)
+        visible = None if line is None else visible_part(line, plot.frame)
+        place = None if visible is None else nearest_on(visible, pixel)
+        near = place is not None and _distance(place, pixel) <= LINE_REACH * self._canvas.themes.scale
+        return place if near else None
 
     def _far(self, pixel: QPointF, drag: Drag) -> bool:
         return drag.moved or _distance(pixel, drag.pressed) >= _STILL * self._canvas.themes.scale

@@ -1,4 +1,9 @@
-"""The two handles of a line that parts two classes: one moves it, the other turns it about the first."""
+"""The two handles of a line that parts two classes: one moves it, the other turns it.
+
+A network's line turns about the first handle and keeps the length of its weights. A decision line has the first handle
+where it crosses x = 0, at its intercept, and the other one at its end: moving it changes the intercept alone, and
+turning it the slope alone.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +18,13 @@ from PySide6.QtGui import QPainter, QPen
 from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.canvas.axes import Frame
 from landscape_gui.ui.theme import Theme
-from landscape_gui.ui.views.data_line import DecisionLine, line_of
+from landscape_gui.ui.views.data_line import Boundary, intercept_of, is_slope, line_of
 
 Floats = NDArray[np.float64]
 _INSIDE, _RADIUS, _ARROW = 26.0, 7.0, 30.0
 _SHARE, _LONGEST = 0.34, 120.0
+_BEFORE_END = 22.0
+"""How far before the end of a decision line its handle is, in pixels at scale 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,8 +32,8 @@ class Handles:
     """Where the handles are, in pixels of the widget.
 
     Attributes:
-        center: of the handle that moves; turn: of the handle that turns; ahead: (2,) unit vector, in pixels, towards
-            the second class; pivot: (2,) the data point at the centre.
+        center: of the handle that moves; turn: of the handle that turns; ahead: unit vector, in pixels, towards the
+            second class, or to above a decision line; pivot: (2,) the data point at the centre.
     """
 
     center: QPointF
@@ -36,15 +43,26 @@ class Handles:
 
 
 def handles_of(
-    network: DataNetwork, theta: Floats, frame: Frame, scale: float, pivot: Floats | None = None
+    network: DataNetwork,
+    theta: Floats,
+    frame: Frame,
+    scale: float,
+    pivot: Floats | None = None,
+    mouse: QPointF | None = None,
 ) -> Handles | None:
-    """The handles of the line at ``theta``, at ``pivot`` where it is held there; None where there is no line."""
+    """The handles of the line at ``theta``; None where there is no line.
+
+    While it is dragged, a network's line is held at ``pivot``, and a decision line at the end that is nearer to the
+    ``mouse``.
+    """
     line = line_of(network, theta)
     if line is None:
         return None
     rect = frame.rect
     units = np.array([rect.width() / (frame.x.high - frame.x.low), rect.height() / (frame.y.high - frame.y.low)])
     visible = visible_part(line, frame)
+    if is_slope(network):
+        pivot = _intercept(network, theta, frame, scale)
     if pivot is None:
         pivot = line.nearest(np.array(frame.value(frame.rect.center() if visible is None else visible.center())), units)
     center = _inside(frame.point(*pivot.tolist()), frame.rect, _INSIDE * scale)
@@ -53,13 +71,45 @@ def handles_of(
     along = QPointF(-ahead.y(), ahead.x())
     length = _SHARE * (visible.length() if visible is not None else 0.0)
     length = min(max(length, 3.2 * _RADIUS * scale), _LONGEST * scale)
+    if is_slope(network):
+        ahead = ahead if ahead.y() <= 0.0 else -ahead
+        if visible is not None:
+            return Handles(center, _end(visible, center, length, scale, mouse), ahead, np.asarray(pivot))
     roomy = frame.rect.adjusted(4.0, 4.0, -4.0, -4.0)
     if not roomy.contains(center + along * length) and roomy.contains(center - along * length):
         along = -along
     return Handles(center, center + along * length, ahead, np.asarray(pivot))
 
 
-def visible_part(line: DecisionLine, frame: Frame) -> QLineF | None:
+def _intercept(network: DataNetwork, theta: Floats, frame: Frame, scale: float) -> Floats | None:
+    """Where the line crosses x = 0, if there is room for a handle."""
+    point = intercept_of(network, theta)
+    room = _RADIUS * scale
+    inside = frame.rect.adjusted(room, room, -room, -room).contains(frame.point(*point.tolist()))
+    return point if inside else None
+
+
+def _end(visible: QLineF, center: QPointF, least: float, scale: float, mouse: QPointF | None) -> QPointF:
+    """A little before the end of the visible line that is nearer to the mouse, or else farther from its centre."""
+    ends = (visible.p1(), visible.p2())
+    if mouse is not None:
+        end = min(ends, key=lambda point: QLineF(point, mouse).length())
+    else:
+        end = max(ends, key=lambda point: QLineF(point, center).length())
+    way = QLineF(center, end)
+    if way.length() > 0.0:
+        way.setLength(max(way.length() - _BEFORE_END * scale, min(least, way.length())))
+    return way.p2()
+
+
+def nearest_on(visible: QLineF, pixel: QPointF) -> QPointF:
+    """The point of a visible line nearest to ``pixel``."""
+    along = visible.p2() - visible.p1()
+    share = QPointF.dotProduct(pixel - visible.p1(), along) / QPointF.dotProduct(along, along)
+    return visible.p1() + along * min(1.0, max(0.0, share))
+
+
+def visible_part(line: Boundary, frame: Frame) -> QLineF | None:
     """The part of the line inside the rectangle of the axes, in pixels; None where it does not cross it."""
     (a, b), c = line.normal.tolist(), line.offset
     ends: list[QPointF] = []

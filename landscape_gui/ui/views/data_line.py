@@ -1,4 +1,7 @@
-"""The line of a linear classifier of two inputs: from its parameters to the line and back. No Qt in here."""
+"""The line of a linear classifier of two inputs: from its parameters to the line and back. No Qt in here.
+
+It is that of a network of two weights and a bias, or a decision line with slope and intercept.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape_gui.core.network.decisionline import DecisionLine
 from landscape_gui.networks import DataNetwork
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DecisionLine:
+class Boundary:
     """Points p (2,) with normal · p = offset, in the data's own units; the second class lies where it is larger."""
 
     normal: Floats
@@ -27,7 +31,7 @@ class DecisionLine:
 
 
 def has_line(network: DataNetwork | None) -> bool:
-    """Whether the network is two weights and a bias that part two classes in the plane of its inputs by a line."""
+    """Whether the network parts two classes in the plane of its inputs by a line."""
     if network is None:
         return False
     shape, data = network.architecture, network.prepared.data
@@ -36,21 +40,48 @@ def has_line(network: DataNetwork | None) -> bool:
     return shape.sizes == (2, 1) and len(data.classes) == 2 and data.inputs.shape[1] == 2 and plain and known
 
 
-def line_of(network: DataNetwork, theta: Floats) -> DecisionLine | None:
-    """The line at parameters ``theta`` (w1, w2, b); None where both weights are 0, or not numbers."""
-    weights = theta[:2]
-    if not np.isfinite(theta).all() or not np.any(weights):
+def line_of(network: DataNetwork, theta: Floats, score: float = 0.0) -> Boundary | None:
+    """The line of a ``score`` at parameters ``theta`` (d,); None where both weights are 0, or not numbers."""
+    if not np.isfinite(theta).all():
+        return None
+    first, second, bias = network.layered(theta).tolist()
+    if first == second == 0.0:
         return None
     scale = network.prepared.scale
-    normal = weights / scale.spread
-    return DecisionLine(normal, _level(network) - float(theta[2]) + float(normal @ scale.centre))
+    normal = np.array([first, second]) / scale.spread
+    return Boundary(normal, score + _level(network) - bias + float(normal @ scale.centre))
+
+
+def intercept_of(network: DataNetwork, theta: Floats) -> Floats:
+    """Where a decision line (w, b) crosses x = 0, in the data's own units (2,)."""
+    scale = network.prepared.scale
+    return np.asarray(np.array([0.0, theta[1]]) * scale.spread + scale.centre)
 
 
 def moved_to(network: DataNetwork, theta: Floats, point: Floats) -> Floats:
-    """Parameters whose line has the same direction and goes through ``point``: only the bias changes."""
+    """Parameters whose line has the same direction and goes through ``point``: only bias or intercept changes."""
     scale = network.prepared.scale
+    if is_slope(network):
+        x, y = ((point - scale.centre) / scale.spread).tolist()
+        return np.array([theta[0], y - theta[0] * x])
     normal = theta[:2] / scale.spread
     return np.array([theta[0], theta[1], _level(network) - float(normal @ (point - scale.centre))])
+
+
+def sloped_to(network: DataNetwork, theta: Floats, target: Floats, nearest: float) -> Floats:
+    """The decision line through ``target`` with the same intercept: only its slope changes.
+
+    ``nearest``: as near as this to x = 0 counts as this far, so that no line is upright; in the data's own units.
+    """
+    scale = network.prepared.scale
+    least = nearest / float(scale.spread[0])
+    x, y = ((target - scale.centre) / scale.spread).tolist()
+    return np.array([(y - theta[1]) / (max(x, least) if x >= 0.0 else min(x, -least)), theta[1]])
+
+
+def is_slope(network: DataNetwork | None) -> bool:
+    """Whether the parameters are slope and intercept of the line."""
+    return isinstance(network, DecisionLine)
 
 
 def turned_to(network: DataNetwork, theta: Floats, pivot: Floats, target: Floats) -> Floats:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from landscape_gui.core.errors import DataError
+from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.network.datasets import own_curve, own_points
 from landscape_gui.experiment import OwnCurve, OwnPoints
+from landscape_gui.networks import check_line
 
 MOST_POINTS = 2000
 """Most points a hand may add."""
@@ -53,14 +54,13 @@ def classes_in(source: Own) -> int:
     return max([1, *(point[2] for point in source.points)]) + 1 if isinstance(source, OwnPoints) else 0
 
 
-def complaint(source: Own) -> str:
-    """One sentence on why these points cannot be learnt from, or ""."""
+def complaint(source: Own, line: bool = False) -> str:
+    """One sentence on why these points cannot be learnt from, by a decision ``line`` if that is what learns; or ""."""
     try:
-        if isinstance(source, OwnPoints):
-            own_points(source.points)
-        else:
-            own_curve(source.points)
-    except DataError as error:
+        data = own_points(source.points) if isinstance(source, OwnPoints) else own_curve(source.points)
+        if line:
+            check_line(data, data.input_names)
+    except LandscapeError as error:
         return str(error)
     return ""
 

@@ -19,6 +19,8 @@ from landscape_gui.ui.canvas.layout import Plot
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.data_examples import Examples, probability_of, score_reach, scores_of
 from landscape_gui.ui.views.data_field import Field, Mesh, Pace
+from landscape_gui.ui.views.data_handles import visible_part
+from landscape_gui.ui.views.data_line import has_line, line_of
 from landscape_gui.ui.views.data_looks import LEVELS, class_rgb
 from landscape_gui.ui.views.data_picture import Picture, path_of, stroke
 
@@ -130,6 +132,13 @@ class RegionsPicture(PlanePicture):
 
     def _new_path(self, plot: Plot, mesh: Mesh, outputs: Floats, level: float) -> QPainterPath:
         path = QPainterPath()
+        if self.network is not None and self.theta is not None and has_line(self.network):
+            boundary = line_of(self.network, self.theta, level)
+            visible = None if boundary is None else visible_part(boundary, plot.frame)
+            if visible is not None:
+                path.moveTo(visible.p1())
+                path.lineTo(visible.p2())
+            return path
         for line in self.boundaries(mesh, outputs, level):
             path.addPath(path_of(plot.frame.to_pixels(line)))
         return path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
@@ -34,6 +36,14 @@ def paint_note(painter: QPainter, rect: QRectF, note: str, themes: ThemeManager)
     metrics = QFontMetricsF(themes.font(LABEL_SIZE))
     text = metrics.elidedText(note, Qt.TextElideMode.ElideRight, rect.width() - px(32))
     paint_pill(painter, rect.bottomRight() - QPointF(px(8), px(8)), text, themes, right=True)
+
+
+def paint_formula(painter: QPainter, rect: QRectF, formulas: Sequence[str], themes: ThemeManager) -> None:
+    """A pill with the longest of ``formulas`` that fits, longest first, in the other corner of the axes ``rect``."""
+    px = themes.px
+    wide = QFontMetricsF(themes.font(LABEL_SIZE)).horizontalAdvance
+    chosen = next((formula for formula in formulas if wide(formula) <= rect.width() - px(32)), formulas[-1])
+    paint_pill(painter, rect.bottomLeft() + QPointF(px(8), -px(8)), chosen, themes)
 
 
 def paint_lane(painter: QPainter, lane: LaneRun, area: QRectF, color: str, themes: ThemeManager) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from landscape_gui.core.network.decisionline import DecisionLine
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.experiment import OwnCurve, OwnPoints
 from landscape_gui.networks import DataNetwork
@@ -24,6 +25,7 @@ from landscape_gui.ui.views.data_header import DataHeader
 from landscape_gui.ui.views.data_panel import Panel
 from landscape_gui.ui.views.data_panels import Panels
 from landscape_gui.ui.views.data_plane import ValuesPicture
+from landscape_gui.ui.views.data_sliders import DataSliders
 from landscape_gui.ui.views.data_tools import DataTools
 
 Floats = NDArray[np.float64]
@@ -60,19 +62,21 @@ class DataView(QWidget):
         self._panels = Panels(themes)
         self._ahead = OwnAhead()
         self._edited: tuple[float, ...] | None = None
+        self._led = False
         self._moved_at, self._slow = 0.0, True
         self._due = ""
         self.header, self.tools = DataHeader(themes, self), DataTools(themes, self)
-        self.canvas = DataCanvas(themes, self)
+        self.canvas, self.sliders = DataCanvas(themes, self), DataSliders(themes, self)
         self.canvas.before = self._settle
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        for part in (self.header, self.tools, self.canvas):
+        for part in (self.header, self.tools, self.canvas, self.sliders):
             self._column.addWidget(part, 1 if part is self.canvas else 0)
         # Without a screen there is nobody to use them: pictures for files have no controls.
         self.header.hide()
         self.tools.hide()
+        self.sliders.hide()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
@@ -99,6 +103,7 @@ class DataView(QWidget):
         self.canvas.exampleClicked.connect(self._tell_example)
         self.canvas.pointsEdited.connect(self._edit_points)
         self.canvas.thetaEdited.connect(self._edit_theta)
+        self.sliders.edited.connect(self._edit_theta)
         self.canvas.classKeyed.connect(self._key_class)
 
     def sizeHint(self) -> QSize:
@@ -121,7 +126,7 @@ class DataView(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Show other runs, or other data, at the play position of before."""
         self._scene = scene
-        if not self.canvas.hand.busy:
+        if not self._held:
             self._edited = None
         network = self.network
         source = network.description.data if network is not None else None
@@ -139,9 +144,13 @@ class DataView(QWidget):
         self._ahead.insist(data if source is None else source)
         self._later(remake=True)
 
-    def show_parameters(self, theta: tuple[float, ...] | None) -> None:
-        """Show the selected lane at other parameters, as while its marker is dragged; None: at its own again."""
-        self._edited = theta
+    def show_parameters(self, theta: tuple[float, ...] | None, final: bool = False) -> None:
+        """Show the selected lane at other parameters, as while its marker is dragged; None: at its own again.
+
+        ``final``: they are let go, and the next scene shows where the lane is.
+        """
+        self._edited, self._led = theta, theta is not None and not final
+        self._moving()
         self._later(remake=False)
 
     def seek(self, position: float) -> None:
@@ -151,7 +160,7 @@ class DataView(QWidget):
         now = time.monotonic()
         pace = abs(position - self._position) / max(1e-3, now - self._moved_at)
         self._slow, self._moved_at, self._position = pace <= SLOW, now, position
-        if not self.canvas.hand.busy:
+        if not self._held:
             self._edited = None
         self._moving()
         self._later(remake=False)
@@ -205,6 +214,11 @@ class DataView(QWidget):
         elif due:
             self._refresh()
 
+    @property
+    def _held(self) -> bool:
+        """Whether the parameters shown are in the user's hand, be it here or on the landscape."""
+        return self._led or self.canvas.hand.busy or self.sliders.is_dragged()
+
     def _lanes(self) -> tuple[LaneRun, ...]:
         return self._scene.shown if self._scene is not None and self.network is not None else ()
 
@@ -216,7 +230,7 @@ class DataView(QWidget):
     def _remake(self) -> None:
         """Take the examples of the scene, or the own ones, and make new pictures where they are others."""
         own, before = self._ahead.source, self._panels.examples
-        self.canvas.complaint = data_own.complaint(own) if own is not None else ""
+        self.canvas.complaint = self._complaint(own) if own is not None else ""
         if self._panels.make(None if self.canvas.complaint else self.network, own):
             self._keep_choice(before)
         lanes = self._lanes()
@@ -225,6 +239,10 @@ class DataView(QWidget):
         self._panels.follow(lanes)
         self._show_tools()
         self._refresh()
+
+    def _complaint(self, own: OwnPoints | OwnCurve) -> str:
+        """Why what is shown cannot learn from ``own`` points, or ""."""
+        return data_own.complaint(own, isinstance(self.network, DecisionLine))
 
     def _keep_choice(self, before: Examples | None) -> None:
         """Leave the example marked where others of the same number, or own points, are shown now."""
@@ -250,6 +268,7 @@ class DataView(QWidget):
             panel.seek(self._theta(panel.lane))
             self._set_look(panel)
         self._offer(panels[0], several)
+        self._show_sliders(None if several else panels[0])
         self.canvas.batch = None if several else self._batch(panels[0].lane)
         self.canvas.show_panels(panels, self._selected)
 
@@ -259,6 +278,12 @@ class DataView(QWidget):
         curve = isinstance(picture, CurvePicture) and not isinstance(picture, ChancePicture)
         pieces = picture.network is not None and has_pieces(picture.network)
         self.header.offer(curve and not several, curve and pieces)
+
+    def _show_sliders(self, panel: Panel | None) -> None:
+        """Let slope and intercept follow the one line that is shown."""
+        picture = panel.picture if panel is not None else None
+        self.sliders.show_line(picture.network if picture else None, picture.theta if picture else None)
+        self.sliders.setVisible(self.sliders.offers and self.isVisible())
 
     def _set_look(self, panel: Panel) -> None:
         picture = panel.picture
@@ -337,7 +362,7 @@ class DataView(QWidget):
     def _edit_points(self, source: OwnPoints | OwnCurve, final: bool) -> None:
         """Show the points at once; the scene with what is learnt from them comes later."""
         self._ahead.edit(source)
-        complaint = data_own.complaint(source)
+        complaint = self._complaint(source)
         if bool(complaint) != bool(self.canvas.complaint) or self._panels.examples is None:
             self._remake()
         else:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
+from landscape_gui.core.network.decisionline import DecisionLine
 from landscape_gui.numbers import short
 from landscape_gui.ui.views.data_picture import Picture
 
@@ -78,6 +79,17 @@ class Words(QObject):
             facts.append((self.tr("prediction"), self._prediction(picture, row)))
             facts.append((self.tr("loss"), short(float(answers.losses[row]))))
         return title, facts
+
+    def formulas(self, picture: Picture) -> list[str]:
+        """The score of a decision line at its present slope and intercept, longest form first; none without a line."""
+        network, theta = picture.network, picture.theta
+        if not isinstance(network, DecisionLine) or theta is None:
+            return []
+        w, b = theta.tolist()
+        minus = "\N{MINUS SIGN}"
+        names = dict.fromkeys((network.prepared.names, ("x", "y")))
+        slope, rest = short(w), f"{'+' if b >= 0.0 else minus} {short(abs(b))}"
+        return [f"s = {y} {minus} ({slope}·{x} {rest})" for x, y in names]
 
     def _mean_square(self, picture: Picture, rows: Flags) -> float:
         """Of the differences in the data's own units."""

@@ -11,7 +11,7 @@ from landscape_gui.core.simulate import Run
 from landscape_gui.networks import DataNetwork
 from landscape_gui.scene import LaneRun, Scene
 from landscape_gui.ui.views.network_anatomy import Anatomy
-from landscape_gui.ui.views.network_moment import Moment, moment_of, weight_reach
+from landscape_gui.ui.views.network_moment import Moment, moment_of, reach_of, weight_reach
 from landscape_gui.ui.views.network_units import Outputs, Sample, outputs_of, sample_of
 
 Floats = NDArray[np.float64]
@@ -113,8 +113,8 @@ class NetworkModel:
         moment = self.moment()
         if run is None and moment is not None:
             return weight_reach(moment.theta[None, anatomy.weight_indices])
-        if run is not None and self._reach[0] is not run:
-            self._reach = (run, weight_reach(run.positions[:, anatomy.weight_indices]))
+        if run is not None and self._reach[0] is not run and self.network is not None:
+            self._reach = (run, reach_of(self.network, run, anatomy.weight_indices))
         return self._reach[1]
 
     def values(self, what: str, anatomy: Anatomy) -> tuple[Floats, float]:

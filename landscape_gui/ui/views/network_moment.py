@@ -25,7 +25,7 @@ class Moment:
     """One lane's network at a play position.
 
     Attributes:
-        theta: (d,) parameters; gradient: (d,) as the optimizer used it, None where there is no run.
+        theta: (d,) weights and biases of all layers; gradient: (d,) as the optimizer used it, None without a run.
         statistics: batch norm's running means and variances, empty without it.
     """
 
@@ -45,11 +45,12 @@ def moment_of(scene: Scene, network: DataNetwork, lane: LaneRun | None, position
     if lane is None or lane.run is None:
         start = network.start if lane is None else lane_start(scene.experiment, network, lane)
         theta = np.array(start, dtype=np.float64)
-        return Moment(theta, None, network.settled_statistics(theta))
+        return Moment(network.layered(theta), None, network.settled_statistics(theta))
     run = lane.run
     theta = np.asarray(lane.parameters(position), dtype=np.float64)
     statistics = between(run.statistics, run, position) if isinstance(run, TrainingRun) else np.empty(0)
-    return Moment(theta, between(run.gradients, run, position), np.ascontiguousarray(statistics))
+    gradient = network.layered_gradient(between(run.gradients, run, position))
+    return Moment(network.layered(theta), gradient, np.ascontiguousarray(statistics))
 
 
 def between(values: Floats, run: Run, position: float) -> Floats:
@@ -63,14 +64,23 @@ def between(values: Floats, run: Run, position: float) -> Floats:
     return mixed
 
 
+def reach_of(network: DataNetwork, run: Run, weights: NDArray[np.int64]) -> float:
+    """``weight_reach`` of the weights with the numbers ``weights`` over a whole run."""
+    return weight_reach(network.layered(run.positions[_looks(len(run.positions))])[:, weights])
+
+
 def weight_reach(values: Floats) -> float:
     """A round number most entries of ``values`` (rows, weights) stay below; a run that diverges does not count."""
-    rows = np.unique(np.linspace(0, len(values) - 1, LOOKS).astype(int))
-    sizes = np.abs(values[rows])
+    sizes = np.abs(values[_looks(len(values))])
     if not sizes.size:
         return 1.0
     usual = np.percentile(sizes, USUAL, axis=1)
     return round_up(float(np.percentile(usual, 80.0)))
+
+
+def _looks(count: int) -> NDArray[np.int64]:
+    """Up to ``LOOKS`` of so many rows, evenly from the first to the last."""
+    return np.unique(np.linspace(0, count - 1, LOOKS).astype(np.int64))
 
 
 def round_up(value: float) -> float:

@@ -136,7 +136,7 @@ def outputs_of(network: DataNetwork, moment: Moment, sample: Sample) -> Outputs:
     """What every unit puts out at ``sample``, in evaluation form."""
     architecture = network.architecture
     with np.errstate(all="ignore"):
-        layers = [sample.inputs.T, *network.unit_outputs(moment.theta, sample.inputs, moment.statistics)]
+        layers = [sample.inputs.T, *network.layer_outputs(moment.theta, sample.inputs, moment.statistics)]
         begin = sample.points if sample.kind != "examples" else 0
         signals = np.concatenate([layer[:, begin:] for layer in layers])
         layers[-1] = predictions(architecture, layers[-1])

@@ -27,6 +27,7 @@ from landscape_gui.ui.views.network_controls import HEADER, NetworkControls
 from landscape_gui.ui.views.network_editor import WeightEditor
 from landscape_gui.ui.views.network_keys import Walk
 from landscape_gui.ui.views.network_layout import Diagram, Measures, lay_out
+from landscape_gui.ui.views.network_linewords import words_of
 from landscape_gui.ui.views.network_model import NetworkModel
 from landscape_gui.ui.views.network_moment import Moment
 from landscape_gui.ui.views.network_painter import TEXT_SIZE, NetworkPainter, Shown
@@ -96,7 +97,7 @@ class NetworkView(QWidget):
         if network is None:
             self._words = None
         elif self._words is None or self._words.network is not network:
-            self._words = NetworkWords(network)
+            self._words = words_of(network)
             self._hovered, self._walk.item = None, None
             self.setAccessibleDescription(self._words.summary())
         if network is None or network is not self.model.network:
@@ -156,7 +157,7 @@ class NetworkView(QWidget):
     def edit(self, parameter: Parameter) -> None:
         """Open the editor at a weight or a bias."""
         words, diagram, moment = self._words, self.diagram(), self.model.moment()
-        if words is None or diagram is None or moment is None:
+        if words is None or diagram is None or moment is None or words.is_fixed(parameter):
             return
         self._edited, self._hovered = parameter, None
         middle, px = diagram.place(parameter), self._themes.px
@@ -346,7 +347,7 @@ class NetworkView(QWidget):
         if words is not None and parameter is not None:
             self.model.hold(parameter.index, value, final)
             self.update()
-            self.weightEdited.emit(words.parameter(parameter), value, final)
+            self.weightEdited.emit(*words.edited(parameter, value), final)
 
     def _editor_closed(self) -> None:
         self._edited = None

@@ -82,6 +82,14 @@ class NetworkWords(QObject):
         """The name of a parameter, as in "W1[2,0]"."""
         return self.network.parameter_names[parameter.index]
 
+    def is_fixed(self, parameter: Parameter) -> bool:
+        """Whether nothing changes a parameter."""
+        return False
+
+    def edited(self, parameter: Parameter, value: float) -> tuple[str, float]:
+        """Which parameter of the problem gets which value where ``parameter`` of the diagram gets ``value``."""
+        return self.network.parameter_names[parameter.index], value
+
     def about(self, parameter: Parameter) -> str:
         """What a parameter is."""
         target = self.unit(parameter.unit)
