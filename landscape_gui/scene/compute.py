@@ -33,7 +33,7 @@ def compute(
     elif isinstance(problem, DecisionLine):
         ground = WholeGround(experiment, problem, wanted)
     else:
-        ground = PlaneGround(experiment, problem, wanted)
+        ground = PlaneGround(experiment, problem, wanted, known)
     lanes.advance(lambda: True)
     while True:
         scene = ground.scene(experiment, lanes)

@@ -47,8 +47,12 @@ ROUGH = 4
 class PlaneGround:
     """The landscape of ``problem`` on the plane its experiment asks for."""
 
-    def __init__(self, experiment: Experiment, problem: AnyProblem, wanted: Callable[[], bool]) -> None:
+    def __init__(
+        self, experiment: Experiment, problem: AnyProblem, wanted: Callable[[], bool], known: Scene | None = None
+    ) -> None:
+        """Plane and paths are taken over from ``known`` where it shows this very plane through these very runs."""
         self._experiment, self._problem, self._wanted = experiment, problem, wanted
+        self._known = known
         self._plane: Plane | None = None
         self._laid_at = 0
         self._remark = ""
@@ -97,6 +101,8 @@ class PlaneGround:
             return
         wish = self._wish()
         self._laid_at = rows
+        if self._plane is None and self._take_over(looks):
+            return
         try:
             plane, self._remark = laid(wish, self._problem, looks), missing_ends(wish, looks)
         except PlaneError as error:
@@ -104,6 +110,23 @@ class PlaneGround:
         if plane != self._plane:
             self._plane, self._region = plane, None
             self._paths.clear()
+
+    def _take_over(self, looks: Sequence[LaneRun]) -> bool:
+        """Show plane and paths of the scene known before, if they are those of ``looks``."""
+        known = self._known
+        if known is None or known.plane is None:
+            return False
+        here, there = self._experiment.view, known.experiment.view
+        if (here.plane, here.surface) != (there.plane, there.surface) or len(looks) != len(known.lanes):
+            return False
+        pairs = zip(looks, known.lanes, strict=True)
+        if not all(one.run is other.run and one.label == other.label for one, other in pairs):
+            return False
+        self._plane, self._remark = known.plane, known.remark
+        for look in known.lanes:
+            if look.run is not None and look.path is not None:
+                self._paths[look.index] = look.run, look.path
+        return True
 
     def _wish(self) -> Wish:
         return self._experiment.view.plane or usual(self._problem)

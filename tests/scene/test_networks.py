@@ -164,6 +164,30 @@ def test_all_kinds_of_data_make_scenes(key: str) -> None:
     assert np.isfinite(scene.grid.values).all() and scene.shown[0].run is not None
 
 
+def test_another_region_is_shown_on_the_same_plane_with_the_same_paths(shown: Scene) -> None:
+    region = ((-1.0, 2.0), (-0.5, 1.5))
+    *_, moved = compute(seen(shown.experiment, region=region), known=shown)
+    assert moved.plane is shown.plane and moved.grid.region == region and moved.home == shown.home
+    assert all(new.path is old.path for new, old in zip(moved.lanes, shown.lanes, strict=True))
+    fresh = complete_scene(moved.experiment)
+    assert fresh.plane == moved.plane and fresh.remark == moved.remark
+    np.testing.assert_array_equal(fresh.grid.values, moved.grid.values)
+    for new, old in zip(fresh.shown, moved.shown, strict=True):
+        assert new.path is not None and old.path is not None
+        np.testing.assert_array_equal(new.path.coordinates, old.path.coordinates)
+        np.testing.assert_array_equal(new.path.heights, old.path.heights)
+
+
+def test_a_plane_is_laid_anew_where_a_lane_or_what_is_shown_is_another(shown: Scene) -> None:
+    off = (*shown.experiment.lanes[:-1], replace(shown.experiment.lanes[-1], enabled=False))
+    *_, fewer = compute(replace(shown.experiment, lanes=off), known=shown)
+    assert fewer.plane != shown.plane
+    *_, accuracy = compute(seen(shown.experiment, surface="accuracy"), known=shown)
+    paths = [look.path for look in (accuracy.shown[0], shown.shown[0])]
+    assert paths[0] is not None and paths[1] is not None
+    assert not np.array_equal(paths[0].heights, paths[1].heights)
+
+
 def test_a_live_landscape_lies_around_the_lane(shown: Scene) -> None:
     live = live_scene(shown, 1, 12.5)
     assert live is not None and live.network is not None and live.plane is not None and shown.plane is not None
