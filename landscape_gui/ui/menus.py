@@ -69,6 +69,7 @@ def _view_menu(window: MainWindow, menu: QMenu) -> None:
     sizes.addActions([known["larger"], known["smaller"]])
     menu.addActions([known["theme"], known["fullscreen"]])
     menu.addSeparator()
+    menu.addAction(window.graph_mode.dock.toggleViewAction())
     panels = menu.addMenu(window.tr("&Panels"))
     panels.aboutToShow.connect(lambda: _fill_panels(window, panels))
 
@@ -127,6 +128,7 @@ def build_toolbar(window: MainWindow) -> None:
     window.layout_switch, window.appearance_button = _layout_switch(window), _appearance_button(window)
     bar.addWidget(window.layout_switch)
     bar.addWidget(window.appearance_button)
+    bar.addAction(window.graph_mode.dock.toggleViewAction())
     bar.addWidget(_spacer())
     bar.addWidget(window.readout)
     bar.addActions([known["export"], known["theme"], known["shortcuts"]])

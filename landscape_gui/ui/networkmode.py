@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDockWidget
 
 from landscape_gui import laneplaces
 from landscape_gui.core.network.diagnosis import ABOUT_DATA
@@ -52,6 +53,7 @@ class NetworkMode(QObject):
         self.network_view.weightEdited.connect(self._edit_weight)
         self.data_view.parametersEdited.connect(self._edit_parameters)
         self.data_view.pointsChanged.connect(self._change_points)
+        self.data_view.exampleChosen.connect(window.graph_mode.choose_example)
         window.optimizer_panel.laneSelected.connect(self.select_lane)
         window.engine.failed.connect(self._show_untrainable)
         window.stage.startMoved.connect(self._follow_start)
@@ -96,6 +98,10 @@ class NetworkMode(QObject):
         self.data_view.select_lane(lane)
         self.network_view.select_lane(lane)
         self._window.optimizer_panel.select(lane)
+
+    def tabify(self, dock: QDockWidget) -> None:
+        """Put another panel into one place with the network, so that the data stay in sight."""
+        self._window.tabifyDockWidget(self._docks[-1], dock)
 
     def close(self) -> None:
         """End what goes on beside the window."""

@@ -18,6 +18,7 @@ from landscape_gui.ui import actions, icons, theme
 from landscape_gui.ui.commands import Commands
 from landscape_gui.ui.docktitle import Dock, DockTitle
 from landscape_gui.ui.engine import Engine
+from landscape_gui.ui.graphmode import GraphMode
 from landscape_gui.ui.keyboard import TabPlace, belongs_to_focus, focus_by_tab_only
 from landscape_gui.ui.menus import build_menus, build_toolbar
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         ):
             self.tabifyDockWidget(curves, self.add_dock(key, title, view, bottom))
         curves.raise_()
+        self.graph_mode = GraphMode(self)
 
     def add_dock(self, key: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         """Put a panel into the window that can be moved and closed; ``key`` is its name in the settings."""
@@ -218,6 +220,7 @@ class MainWindow(QMainWindow):
             self.network_mode = NetworkMode(self)
         if self.network_mode is not None:
             self.network_mode.show_scene(scene)
+        self.graph_mode.show_scene(scene)
         for key in ("landscape", "surface3d", "both"):
             self.actions_by_key[f"layout_{key}"].setEnabled(scene.problem.dimension > 1)
         self.layout_switch.setEnabled(scene.problem.dimension > 1)
@@ -233,6 +236,7 @@ class MainWindow(QMainWindow):
             view.seek(position)
         if self.network_mode is not None:
             self.network_mode.seek(position)
+        self.graph_mode.seek(position)
 
     def _show_error(self, error: LandscapeError) -> None:
         self.problem_panel.show_error(error)

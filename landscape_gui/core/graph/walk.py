@@ -177,9 +177,10 @@ class Walk:
         if isinstance(step, SeedStep):
             return (step.node,), ()
         if isinstance(step, BackwardStep):
-            if step.source == step.target:
+            if step.place < 0:
                 return (step.target,), ()
-            return (step.source,), (self._edge_of[step.target, step.place],)
+            receiver = step.source if step.kind == ALONG else step.target
+            return (receiver,), (self._edge_of[step.target, step.place],)
         return (), ()
 
     @cached_property

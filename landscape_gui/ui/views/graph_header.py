@@ -1,0 +1,169 @@
+"""Above the graph: what it is of, how finely it is drawn, and which way derivatives are followed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from landscape_gui.core.descriptors import Param
+from landscape_gui.core.graph.examples import EXAMPLES
+from landscape_gui.core.graph.records import INPUT, PARAMETER
+from landscape_gui.core.graph.stepgraph import LAYERS, NEURONS, SCALARS
+from landscape_gui.experiment import GraphExample, GraphFormula, GraphView
+from landscape_gui.scene import Scene
+from landscape_gui.scene.graphs import Subject
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.flow import FlowLayout
+from landscape_gui.ui.widgets.chooser import Chooser, Entry
+from landscape_gui.ui.widgets.number_field import NumberField
+from landscape_gui.ui.widgets.segmented import Choice, Segmented
+from landscape_gui.ui.widgets.tips import tip
+
+PROBLEM, FORMULA = "", "="
+"""Keys of the chooser for what is on screen, and for a typed expression; all others are worked examples."""
+FIRST_FORMULA = "z = w*x + b\ny = sigmoid(z)\n0.5*(y - t)^2"
+MEAN, ONE = "mean", "one"
+
+
+class GraphHeader(QWidget):
+    """Controls of ``GraphView``.
+
+    Signals:
+        changed: fields of ``GraphView`` the user changes, and words for the undo list.
+    """
+
+    changed = Signal(dict, str)
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._seeds: tuple[str, ...] = ()
+        self.source = Chooser(self._entries(), placeholder=self.tr("Search worked examples"))
+        self.source.setToolTip(tip(self.tr("What the graph is of: the problem itself, a worked example, or your own.")))
+        self.source.chosen.connect(self._source_chosen)
+        self.detail = Segmented(
+            [
+                Choice(SCALARS, self.tr("Operations"), tooltip=self.tr("One node an operation: nothing is hidden.")),
+                Choice(NEURONS, self.tr("Neurons"), tooltip=self.tr("One node a neuron: weights are the edges.")),
+                Choice(LAYERS, self.tr("Layers"), tooltip=self.tr("Vectors and matrices, as programs compute it.")),
+            ]
+        )
+        self.detail.chosen.connect(lambda key: self.changed.emit({"detail": key, "batch": False}, self.tr("Detail")))
+        self.scope = Segmented(
+            [
+                Choice(ONE, self.tr("Example"), tooltip=self.tr("One example; click one in the data to choose it.")),
+                Choice(MEAN, self.tr("All"), tooltip=self.tr("The mean over all training examples, layer by layer.")),
+            ]
+        )
+        self.scope.chosen.connect(lambda key: self.changed.emit({"batch": key == MEAN}, self.tr("Scope")))
+        self.example = NumberField.of(self._example_param(1))
+        self.example.committed.connect(lambda value: self._example_chosen(int(value)))
+        self.mode = Segmented(
+            [
+                Choice("reverse", self.tr("Reverse"), tooltip=self.tr("One pass back gives all derivatives.")),
+                Choice("forward", self.tr("Forward"), tooltip=self.tr("One pass forward for each input: tangents.")),
+            ]
+        )
+        self.mode.chosen.connect(lambda key: self.changed.emit({"mode": key}, self.tr("Mode")))
+        self.seed = Chooser(placeholder=self.tr("Search inputs"))
+        self.seed.setToolTip(tip(self.tr("The input whose tangent is followed forward.")))
+        self.seed.chosen.connect(lambda key: self.changed.emit({"seed": key}, self.tr("Input")))
+        self.rate = NumberField.of(self._rate_param(0.1))
+        self.rate.committed.connect(lambda value: self.changed.emit({"rate": value}, self.tr("Learning rate")))
+        self._rate_label = QLabel("η")
+        self._rate_label.setToolTip(tip(self.tr("Learning rate of the updates.")))
+        self._flow = FlowLayout()
+        for widget in (self.detail, self.scope, self.example, self.mode, self.seed, self._rate_label, self.rate):
+            self._flow.addWidget(widget)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.source)
+        self._column.addLayout(self._flow)
+        themes.changed.connect(self._resize)
+        self._resize()
+
+    def show_subject(self, scene: Scene, subject: Subject | None) -> None:
+        """Show what holds."""
+        wanted = scene.experiment.view.graph
+        self.source.setValue(source_key(wanted.source))
+        details = subject.details if subject is not None else (SCALARS,)
+        level = subject.graph.level if subject is not None else SCALARS
+        of_network = scene.network is not None and wanted.source is None
+        self.detail.setVisible(len(details) > 1 and not wanted.batch)
+        self.detail.setValue(level)
+        self.scope.setVisible(of_network and LAYERS in details)
+        self.scope.setValue(MEAN if wanted.batch else ONE)
+        self.example.setVisible(of_network and not wanted.batch)
+        if scene.network is not None:
+            count = scene.network.x.shape[1]
+            self.example.set_param(self._example_param(count))
+            self.example.setValue(min(wanted.example, count - 1) + 1)
+        self.mode.setVisible(level == SCALARS)
+        self.mode.setValue(wanted.mode)
+        self._show_seeds(subject, wanted)
+        apart = wanted.source is not None and subject is not None and subject.update is not None
+        for widget in (self.rate, self._rate_label):
+            widget.setVisible(apart)
+        if apart and subject is not None and subject.update is not None:
+            self.rate.setValue(subject.update.hyperparameters["lr"])
+
+    def _show_seeds(self, subject: Subject | None, wanted: GraphView) -> None:
+        shown = subject is not None and wanted.mode == "forward" and subject.graph.level == SCALARS
+        self.seed.setVisible(shown)
+        if subject is None or not shown:
+            return
+        nodes = [node for node in subject.graph.nodes if node.kind in (PARAMETER, INPUT)]
+        names = tuple(node.name for node in nodes)
+        if names != self._seeds:
+            self._seeds = names
+            self.seed.set_entries([Entry(name, self.tr("∂ by {name}").format(name=name)) for name in names])
+        self.seed.setValue(wanted.seed if wanted.seed in names else names[0] if names else "")
+
+    def _entries(self) -> Sequence[Entry]:
+        own = self.tr("The problem")
+        examples = self.tr("Worked examples")
+        return [
+            Entry(PROBLEM, self.tr("What is on screen"), self.tr("The selected lane at the play position."), own),
+            Entry(FORMULA, self.tr("Your own expression"), self.tr("Type any formula, with any names."), own),
+            *(Entry(key, entry.label, entry.description, examples) for key, entry in EXAMPLES.items()),
+        ]
+
+    def _source_chosen(self, key: str) -> None:
+        source: GraphExample | GraphFormula | None = None
+        if key == FORMULA:
+            source = GraphFormula(FIRST_FORMULA, {"w": 0.5, "x": 2.0, "b": -0.5, "t": 1.0}, ("x", "t"))
+        elif key != PROBLEM:
+            source = GraphExample(key)
+        self.changed.emit({"source": source, "rate": None, "seed": ""}, self.tr("Graph"))
+
+    def _example_chosen(self, number: int) -> None:
+        self.changed.emit({"example": number - 1, "values": {}}, self.tr("Example"))
+
+    def _example_param(self, count: int) -> Param:
+        return Param(
+            "example", self.tr("example"), 1.0, 1.0, float(max(1, count)), integer=True,
+            description=self.tr("Which of the training examples is shown; click one in the data to choose it."),
+        )  # fmt: skip
+
+    def _rate_param(self, default: float) -> Param:
+        return Param(
+            "rate", self.tr("learning rate η"), default, 1e-6, 1e6, log=True, soft=(1e-3, 10.0),
+            description=self.tr("Each update subtracts the rate times the derivative."),
+        )  # fmt: skip
+
+    def _resize(self) -> None:
+        px = self._themes.px
+        self._column.setContentsMargins(px(12), px(6), px(12), px(4))
+        self._column.setSpacing(px(6))
+        self._flow.set_gaps(px(8), px(4))
+        self.example.setFixedWidth(px(64))
+        self.rate.setFixedWidth(px(64))
+        self.seed.setFixedWidth(px(110))
+
+
+def source_key(source: GraphExample | GraphFormula | None) -> str:
+    """The chooser's key of a source."""
+    if isinstance(source, GraphExample):
+        return source.key
+    return PROBLEM if source is None else FORMULA

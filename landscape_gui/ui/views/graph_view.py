@@ -1,0 +1,221 @@
+"""The backpropagation panel: a computational graph, stepped forward, backward and through the update."""
+
+from __future__ import annotations
+
+import math
+
+from msgspec.structs import replace
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from landscape_gui.core.errors import LandscapeError
+from landscape_gui.core.graph.records import INPUT, PARAMETER
+from landscape_gui.core.graph.stepgraph import SCALARS
+from landscape_gui.core.graph.walk import Moment, Walk
+from landscape_gui.experiment import GraphView as Wanted
+from landscape_gui.scene import Scene
+from landscape_gui.scene.graphs import Subject, subject_of
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.graph_canvas import GraphCanvas
+from landscape_gui.ui.views.graph_controls import GraphControls
+from landscape_gui.ui.views.graph_header import GraphHeader
+from landscape_gui.ui.views.graph_story import GraphStory
+from landscape_gui.ui.views.graph_words import GraphWords, Story
+
+
+class GraphView(QWidget):
+    """Shows the graph of the selected lane at the play position, of a worked example, or of a typed expression.
+
+    The cursor, how many steps of the walk are taken, belongs to this view; all else comes from the scene.
+
+    Signals:
+        viewChanged: fields of ``experiment.GraphView`` that the user changes, and words for the undo list.
+        stepRequested: the play position should move by so many steps of the optimizer.
+    """
+
+    viewChanged = Signal(dict, str)
+    stepRequested = Signal(int)
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._scene: Scene | None = None
+        self._lane, self._position, self._cursor = 0, 0.0, 0
+        self._stale = False
+        self.subject: Subject | None = None
+        self.walk: Walk | None = None
+        self.words: GraphWords | None = None
+        self.header = GraphHeader(themes)
+        self.canvas = GraphCanvas(themes)
+        self.story = GraphStory(themes)
+        self.controls = GraphControls(themes)
+        self.trouble = QLabel()
+        self.trouble.setWordWrap(True)
+        self.trouble.setProperty("role", "error")
+        self.trouble.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.trouble)
+        column.addWidget(self.story)
+        column.addWidget(self.controls)
+        self._column = column
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.header.changed.connect(self.viewChanged)
+        self.controls.stepped.connect(self.step)
+        self.controls.ended.connect(self._to_phase)
+        self.controls.rewound.connect(lambda: self.seek_cursor(0))
+        self.controls.cursorChosen.connect(self.seek_cursor)
+        themes.changed.connect(self._restyle)
+        self._restyle()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._themes.px(460), self._themes.px(560))
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show other runs, or another graph."""
+        self._scene = scene
+        self._refresh()
+
+    def seek(self, position: float) -> None:
+        """Show the parameters of another play position; the graph knows whole steps only."""
+        if math.floor(position) != math.floor(self._position):
+            self._position = position
+            self._refresh()
+        self._position = position
+
+    def select_lane(self, lane: int) -> None:
+        """Show the parameters of another lane."""
+        if lane != self._lane:
+            self._lane = lane
+            self._refresh()
+
+    @property
+    def taken(self) -> int:
+        """How many steps of the walk are taken."""
+        return self._cursor
+
+    def moment(self) -> Moment | None:
+        """Return what is known at the cursor; None without a graph."""
+        return None if self.walk is None else self.walk.moment(self._cursor)
+
+    def seek_cursor(self, cursor: int) -> None:
+        """Go to a place of the walk."""
+        if self.walk is None:
+            return
+        self._cursor = min(max(cursor, 0), self.walk.length)
+        self._show_moment()
+
+    def step(self, by: int = 1) -> None:
+        """One step on or back. After the last one the update is done: the optimizer takes its step, and so on there."""
+        if self.walk is None or self.subject is None:
+            return
+        if 0 <= self._cursor + by <= self.walk.length:
+            self.seek_cursor(self._cursor + by)
+        elif by > 0:
+            self._update()
+        else:
+            self._update_back()
+
+    def _update(self) -> None:
+        """Perform the update: the walk begins again at the new parameters."""
+        subject = self.subject
+        if subject is None or subject.update is None or subject.update.ends:
+            self.controls.pause()
+            return
+        self._cursor = 0
+        if subject.source is None:
+            self.stepRequested.emit(1)
+        else:
+            self._change_updates(subject.step + 1)
+
+    def _update_back(self) -> None:
+        """Take the last update back: to the end of the walk at the parameters before it."""
+        subject = self.subject
+        if subject is None or subject.step == 0 or self.walk is None:
+            return
+        self._cursor = self.walk.length
+        if subject.source is None:
+            self.stepRequested.emit(-1)
+        else:
+            self._change_updates(subject.step - 1)
+
+    def _change_updates(self, updates: int) -> None:
+        assert self.subject is not None and self.subject.source is not None
+        source = replace(self.subject.source, updates=updates)
+        self.viewChanged.emit({"source": source}, self.tr("Update"))
+
+    def _to_phase(self, forward: bool) -> None:
+        if self.walk is None:
+            return
+        ends = [0, *(phase.last for phase in self.walk.phases)]
+        if forward:
+            self.seek_cursor(next((end for end in ends if end > self._cursor), self.walk.length))
+        else:
+            self.seek_cursor(max((end for end in ends if end < self._cursor), default=0))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Period: 1, Qt.Key.Key_Comma: -1}
+        if event.key() in steps and not event.modifiers():
+            self.step(steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def _refresh(self) -> None:
+        """Build the graph anew, where it is to be seen."""
+        self._stale = True
+        scene = self._scene
+        if scene is None or not self.isVisible():
+            return
+        self._stale = False
+        try:
+            self._show_subject(scene, subject_of(scene, self._lane, self._position))
+        except LandscapeError as error:
+            self.subject, self.walk, self.words = None, None, None
+            self.canvas.show_graph(None, None)
+            self.story.show_story(Story("", str(error)))
+            self.controls.show_cursor(None, 0)
+        self.header.show_subject(scene, self.subject)
+
+    def _show_subject(self, scene: Scene, subject: Subject) -> None:
+        before = self.walk.length if self.walk is not None else 0
+        whole = self.walk is not None and self._cursor >= before
+        self.subject = subject
+        count = len(subject.update.names) if subject.update is not None else 0
+        self.walk = Walk(subject.graph, _seed(scene.experiment.view.graph, subject), count)
+        self.words = GraphWords(subject, self.walk)
+        self._cursor = self.walk.length if whole and before != self.walk.length else min(self._cursor, self.walk.length)
+        moment = self.walk.moment(self._cursor)
+        self.canvas.show_graph(subject.graph, moment)
+        trouble = subject.graph.trouble
+        self.trouble.setVisible(trouble is not None)
+        self.trouble.setText(trouble.sentence if trouble is not None else "")
+        self._show_moment()
+
+    def _show_moment(self) -> None:
+        moment = self.moment()
+        if moment is None or self.words is None:
+            return
+        self.canvas.show_moment(moment)
+        self.story.show_story(self.words.story(moment))
+        self.controls.show_cursor(self.walk, self._cursor)
+
+    def _restyle(self) -> None:
+        px = self._themes.px
+        self.trouble.setContentsMargins(px(12), px(4), px(12), px(4))
+
+
+def _seed(wanted: Wanted, subject: Subject) -> str | None:
+    """The input whose tangent is followed, None where derivatives are followed backward."""
+    if wanted.mode != "forward" or subject.graph.level != SCALARS:
+        return None
+    names = [node.name for node in subject.graph.nodes if node.kind in (PARAMETER, INPUT)]
+    return wanted.seed if wanted.seed in names else next(iter(names), None)
