@@ -31,7 +31,7 @@ def compute(
     if isinstance(problem, Problem) and (experiment.view.plane is None or problem.dimension < 3):
         ground: SliceGround | PlaneGround = SliceGround(experiment, problem)
     elif isinstance(problem, DecisionLine):
-        ground = WholeGround(experiment, problem, wanted)
+        ground = WholeGround(experiment, problem, wanted, known)
     else:
         ground = PlaneGround(experiment, problem, wanted, known)
     lanes.advance(lambda: True)

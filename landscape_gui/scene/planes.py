@@ -114,7 +114,8 @@ class PlaneGround:
     def _take_over(self, looks: Sequence[LaneRun]) -> bool:
         """Show plane and paths of the scene known before, if they are those of ``looks``."""
         known = self._known
-        if known is None or known.plane is None:
+        plane = None if known is None else self._plane_of(known)
+        if known is None or plane is None:
             return False
         here, there = self._experiment.view, known.experiment.view
         if (here.plane, here.surface) != (there.plane, there.surface) or len(looks) != len(known.lanes):
@@ -122,11 +123,15 @@ class PlaneGround:
         pairs = zip(looks, known.lanes, strict=True)
         if not all(one.run is other.run and one.label == other.label for one, other in pairs):
             return False
-        self._plane, self._remark = known.plane, known.remark
+        self._plane, self._remark = plane, known.remark
         for look in known.lanes:
             if look.run is not None and look.path is not None:
                 self._paths[look.index] = look.run, look.path
         return True
+
+    def _plane_of(self, known: Scene) -> Plane | None:
+        """The plane whose coordinates the paths of ``known`` have."""
+        return known.plane
 
     def _wish(self) -> Wish:
         return self._experiment.view.plane or usual(self._problem)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from landscape_gui.core.maps.planes import Plane, Region
 from landscape_gui.experiment import ParameterPlane
-from landscape_gui.scene.parts import LaneRun
-from landscape_gui.scene.planes import PlaneGround
+from landscape_gui.scene.parts import LaneRun, Scene
+from landscape_gui.scene.planes import PlaneGround, laid
 from landscape_gui.scene.section import Section
 
 
@@ -20,6 +20,9 @@ class WholeGround(PlaneGround):
     def _home(self, plane: Plane, looks: Sequence[LaneRun]) -> Region:
         first, second = self._problem.domain
         return first, second
+
+    def _plane_of(self, known: Scene) -> Plane | None:
+        return laid(self._wish(), self._problem, ()) if known.problem is self._problem else None
 
     def _wish(self) -> ParameterPlane:
         return ParameterPlane(*self._problem.variables)

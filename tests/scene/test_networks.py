@@ -242,7 +242,8 @@ def test_a_lines_region_is_its_own_whatever_the_paths_do() -> None:
     far = complete_scene(replace(LINE, start=(40.0, -90.0)))
     assert first.grid.region == far.grid.region == first.home
     assert far.grid is first.grid, "a start that moves computes no landscape"
-    near = complete_scene(replace(LINE, view=View(region=((0.0, 1.0), (-0.5, 0.5)))))
+    *_, near = compute(replace(LINE, view=View(region=((0.0, 1.0), (-0.5, 0.5)))), known=first)
+    assert [lane.path for lane in near.shown] == [lane.path for lane in first.shown], "taken over as they are"
     assert near.grid.region == ((0.0, 1.0), (-0.5, 0.5)) and near.home == first.home
 
 

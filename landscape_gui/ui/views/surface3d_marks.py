@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from landscape_gui.core.descriptors import Point
 from landscape_gui.render.camera import View3D
-from landscape_gui.scene import LaneRun, Scene
+from landscape_gui.scene import Scene
 from landscape_gui.ui.canvas.marks import BRIGHT, draw_end, draw_handle, draw_head, draw_local_minimum, draw_minimum
 from landscape_gui.ui.canvas.starts import Handle
 from landscape_gui.ui.views.surface3d_ground import Ground
@@ -78,7 +78,7 @@ class Marks:
         shown = [(lane, head) for lane, head in heads if np.isfinite(head).all()]
         if shown:
             tops = np.array([head for _, head in shown])
-            feet = self._sight.pixels(self._feet(tops, [lane for lane, _ in shown]))
+            feet = self._sight.pixels(self._feet(tops))
             places = self._sight.places(tops)
             for (lane, _), (top, _), foot in zip(shown, places, feet, strict=True):
                 self._stem(top, foot, lane.color)
@@ -91,11 +91,11 @@ class Marks:
             for place in self._each(last[None]) if last is not None else ():
                 draw_end(self._painter, track.lane.color, place, self._scale)
 
-    def _feet(self, tops: Floats, lanes: Sequence[LaneRun]) -> Floats:
+    def _feet(self, tops: Floats) -> Floats:
         """Where stems end: on the floor, or on the surface below or above a head that is not on the plane shown."""
         feet = tops * (1.0, 1.0, 0.0)
-        for foot, lane in zip(feet, lanes, strict=True):
-            height = self._ground.terrain.world_height(foot[0], foot[1]) if lane.path is not None else 0.0
+        for foot in feet if self._ground.section.plane is not None else ():
+            height = self._ground.terrain.world_height(foot[0], foot[1])
             foot[2] = height if np.isfinite(height) else 0.0
         return feet
 

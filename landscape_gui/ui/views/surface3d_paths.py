@@ -33,13 +33,13 @@ class Track:
 
     Between two steps it follows the surface: a straight line would pass through hills and above valleys. The recorded
     losses count where there is no surface under the path, and with three variables and more, where the path leaves the
-    slice that is shown.
+    slice or the plane that is shown.
     """
 
     def __init__(self, lane: LaneRun, ground: Ground) -> None:
         assert lane.run is not None
         self.lane, self.ground, self.run = lane, ground, lane.run
-        self._draped = lane.path is None and ground.dimension == 2 and _pieces(lane, ground) <= MOST_POINTS
+        self._draped = ground.section.plane is None and ground.dimension == 2 and _pieces(lane, ground) <= MOST_POINTS
         self._points, self._first = _laid(lane, ground, draped=self._draped)
         keep = _thinned(self._points)
         self._kept = self._points[keep]
