@@ -29,6 +29,7 @@ def shortcuts_text() -> str:
         (_tr("Enter, Shift+Enter in the formula"), _tr("Take it, start a new line")),
         (_tr("Enter, Delete, F2 on an optimizer"), _tr("Switch it on or off, remove it, rename it")),
         (_tr("Shift+arrows on the map"), _tr("Move the start")),
+        (_tr("Shift+arrows, Ctrl+← → on the data"), _tr("Move the line, turn it")),
         (_tr("Ctrl+arrows, + − 0 on a picture"), _tr("Move or turn it, zoom, show all of it")),
         (_tr("Ctrl+Shift+arrows on the 3-D surface"), _tr("Move the landscape under it")),
     ]
@@ -40,6 +41,7 @@ def shortcuts_text() -> str:
         (_tr("Right or middle button, drag"), _tr("Move the landscape, on the map or under the 3-D surface")),
         (_tr("Drag the 3-D surface"), _tr("Turn it; with Shift zoom")),
         (_tr("Double click on the 3-D surface"), _tr("Back to the first view, of all of it")),
+        (_tr("Drag the line in the data, or its end"), _tr("Move it, turn it: its mark on the landscape follows")),
         (_tr("Drag the name of a number"), _tr("Change it; Shift is finer")),
         (_tr("Double click on a slider or its name"), _tr("Back to the default; a learning rate to what suits here")),
         (_tr("Click on the curves"), _tr("Go to that step")),

@@ -129,9 +129,10 @@ def test_lines_are_drawn_exactly_where_they_are(view: DataView, qtbot: QtBot) ->
         for place in (0, 1):
             x, y = plot.frame.value(QPointF(path.elementAt(place).x, path.elementAt(place).y))
             assert y - (w * x + b) == pytest.approx(level, abs=1e-9)
+    assert [line[0] for line in panel.picture.lines()] == ["margin"], "the legend tells what dashes mean"
     shown(view, qtbot, replace(LINE, loss="binary_cross_entropy"))
     again = view.panel(0)
-    assert again is not None and isinstance(again.picture, RegionsPicture)
+    assert again is not None and isinstance(again.picture, RegionsPicture) and not again.picture.lines()
     assert again.picture._paths is not None and set(again.picture._paths[1]) == {0.0}
 
 

@@ -65,7 +65,10 @@ class DataCanvas(QWidget):
         self._heading = Heading(themes, self.words, self)
         self.setAccessibleName(self.tr("Examples"))
         self.setAccessibleDescription(
-            self.tr("Up and Down go through the examples, Page Up and Page Down through the lanes.")
+            self.tr(
+                "Up and Down go through the examples, Page Up and Page Down through the lanes. Shift and the arrows "
+                "move a line or the chosen own point, Ctrl with Left or Right turns the line."
+            )
         )
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -43,7 +43,10 @@ class Legend(QObject):
         """What there is to explain."""
         examples, look = picture.examples, self._themes.theme
         found = [Entry(name, class_marker(k), class_color(k)) for k, name in enumerate(examples.classes)]
-        names = {"fit": self.tr("network"), "truth": self.tr("without noise"), "constant": self.tr("constant")}
+        names = {
+            "fit": self.tr("network"), "truth": self.tr("without noise"), "constant": self.tr("constant"),
+            "margin": self.tr("score ±1"),
+        }  # fmt: skip
         for key, width, pattern, role in picture.lines():
             found.append(Entry(names[key], "", getattr(look, role), line=(width, *pattern)))
         if not examples.trained.all():

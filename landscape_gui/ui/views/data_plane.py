@@ -29,6 +29,8 @@ Pixels = NDArray[np.uint8]
 SHARES = {"light": (0.05, 0.46), "dark": (0.08, 0.52)}
 """How much of the ground the colour of a class covers where the network cannot tell, and where it is certain."""
 _ISOLINES = 10
+_MARGIN = (1.2, (5.0, 4.0))
+"""Width at scale 1 and pattern, in widths, of the lines on which the score is 1 and −1."""
 
 
 class PlanePicture(Picture):
@@ -110,16 +112,23 @@ class RegionsPicture(PlanePicture):
             found += level_lines(mesh.xs, mesh.ys, margin, level)
         return found
 
+    def lines(self) -> list[tuple[str, float, tuple[float, ...], str]]:
+        return [("margin", *_MARGIN, "text")] if self._has_margins() else []
+
+    def _has_margins(self) -> bool:
+        """Whether the lines on which the score is 1 and −1 mean something: within them the loss still pulls."""
+        shape = None if self.network is None else self.network.architecture
+        return shape is not None and shape.loss == "hinge" and shape.outputs == 1
+
     def paint_lines(self, painter: QPainter, plot: Plot, mesh: Mesh, outputs: Floats) -> None:
-        assert self.network is not None
         theme, scale = self.themes.theme, self.themes.scale
         path = self._path(plot, mesh, outputs, 0.0)
         stroke(painter, path, theme.color("background", 0.75), 4.0 * scale)
         stroke(painter, path, theme.color("text"), 1.8 * scale)
-        if self.network.architecture.loss == "hinge" and len(outputs) == 1:
-            for level in (-1.0, 1.0):
-                margin = self._path(plot, mesh, outputs, level)
-                stroke(painter, margin, theme.color("text", 0.75), 1.2 * scale, (5.0, 4.0))
+        for level in (-1.0, 1.0) if self._has_margins() else ():
+            width, pattern = _MARGIN
+            margin = self._path(plot, mesh, outputs, level)
+            stroke(painter, margin, theme.color("text", 0.75), width * scale, pattern)
 
     def _path(self, plot: Plot, mesh: Mesh, outputs: Floats, level: float) -> QPainterPath:
         key = (outputs, plot.frame)
