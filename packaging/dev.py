@@ -72,9 +72,10 @@ from landscape_gui.ui.pictures import first_start
 first_start(Path(sys.argv[1]))
 """
 PREPARE = """
-from landscape_gui.experiment import Experiment, Lane, NetworkProblem
+from landscape_gui.experiment import CatalogueData, Experiment, Lane, NetworkProblem
 from landscape_gui.scene import complete_scene
-complete_scene(Experiment(NetworkProblem(), (Lane("adam"),), steps=2))
+for problem in (NetworkProblem(), NetworkProblem(CatalogueData("linear"), form="line")):
+    complete_scene(Experiment(problem, (Lane("adam"),), steps=2))
 """
 
 CHECKS = {
