@@ -28,6 +28,8 @@ def shortcuts_text() -> str:
         (_tr("Tab"), _tr("To the next control; arrows change it")),
         (_tr("Enter, Shift+Enter in the formula"), _tr("Take it, start a new line")),
         (_tr("Enter, Delete, F2 on an optimizer"), _tr("Switch it on or off, remove it, rename it")),
+        (_tr("← → and ↑ ↓ on an optimizer"), _tr("To its buttons, to the other optimizers")),
+        (_tr("← at the begin of a number"), _tr("To its slider")),
         (_tr("Shift+arrows on the map"), _tr("Move the start")),
         (_tr("Shift+arrows, Ctrl+← → on the data"), _tr("Move the line, turn it")),
         (_tr("Ctrl+arrows, + − 0 on a picture"), _tr("Move or turn it, zoom, show all of it")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSlider, QApplication, QComboBox, QWidget
 from shiboken6 import Shiboken
@@ -24,6 +24,13 @@ def belongs_to_focus(event: QKeyEvent) -> bool:
     return event.key() in _MOVES and isinstance(focus, QAbstractSlider | QComboBox)
 
 
+def asks_for_arrows(event: QEvent, *keys: Qt.Key) -> bool:
+    """Whether Qt asks if a plain arrow of ``keys`` means something to the control, before it becomes a shortcut."""
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    return event.key() in keys and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+
+
 class TabPlace(QObject):
     """Where Tab goes on once a control of ``window`` has given its focus away, as a number field does at Enter."""
 
@@ -35,13 +42,17 @@ class TabPlace(QObject):
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._changed)
 
-    def take_up(self) -> None:
-        """Focus the control that had the focus last, where nothing has it."""
+    def take_up(self, forward: bool) -> bool:
+        """Let the control that had the focus last decide where Tab goes, where nothing has it; tell whether it did."""
         left = self._left
         if QApplication.focusWidget() not in (None, self._window) or left is None or not Shiboken.isValid(left):
-            return
-        if left.isVisible() and left.isEnabled() and left.window() is self._window:
-            left.setFocus(Qt.FocusReason.TabFocusReason)
+            return False
+        if not (left.isVisible() and left.isEnabled() and left.window() is self._window):
+            return False
+        left.setFocus(Qt.FocusReason.TabFocusReason)
+        key = Qt.Key.Key_Tab if forward else Qt.Key.Key_Backtab
+        QApplication.sendEvent(left, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))
+        return True
 
     def _changed(self, old: QWidget | None, now: QWidget | None) -> None:
         if now is None and old is not None:

@@ -144,8 +144,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setMinimumWidth(least)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - the name Qt gives it
-        self._tab_place.take_up()
-        return super().focusNextPrevChild(next)
+        return self._tab_place.take_up(next) or super().focusNextPrevChild(next)
 
     def event(self, event: QEvent) -> bool:
         # What the focused control does not claim of its own accord arrives here before it becomes a shortcut.

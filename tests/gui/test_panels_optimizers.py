@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui import edits, scene
@@ -24,7 +24,7 @@ from landscape_gui.ui.panels.layout import MINIMUM_WIDTH
 from landscape_gui.ui.panels.look_popup import LookPopup
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
 from landscape_gui.ui.store import Store
-from landscape_gui.ui.widgets import NumberSlider, ScrubLabel
+from landscape_gui.ui.widgets import NumberField, NumberSlider, ScrubLabel
 from tests.gui.hands import click, drag, slider_of, type_number
 from tests.gui.making import activate
 
@@ -440,19 +440,25 @@ def test_tab_goes_from_top_to_bottom(panel: OptimizerPanel) -> None:
     choose(panel, panel.cards[0], "Move down")
     choose(panel, panel.cards[0], "Duplicate")
     panel.cards[0].header.setFocus()
-    heights = []
-    for _ in range(24):
+    heights: list[int] = []
+    stops: list[QWidget] = []
+    while not stops or QApplication.focusWidget() is not stops[0]:
         focus = QApplication.focusWidget()
-        assert focus is not None
+        assert focus is not None and focus not in stops
+        stops.append(focus)
         heights.append(focus.mapTo(panel, QPoint(0, focus.height() // 2)).y())
         QTest.keyClick(focus, Qt.Key.Key_Tab)
     assert heights == sorted(heights)
+    fields = [field for field in panel.findChildren(NumberField) if field.isVisible()]
+    assert len(fields) >= 9 and set(fields) <= set(stops)
+    assert stops[-2:] == [panel.add_button, panel.fit_button]
 
 
 def test_every_control_teaches(panel: OptimizerPanel) -> None:
     panel.cards[0].set_open(True)
     for widget in panel.findChildren(QWidget):
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+        keys = widget.focusPolicy() & Qt.FocusPolicy.TabFocus or isinstance(widget, QAbstractButton | NumberSlider)
+        if keys and widget.isVisible():
             assert widget.toolTip(), widget
 
 

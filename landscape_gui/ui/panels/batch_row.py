@@ -25,6 +25,7 @@ class BatchRow(ParamRow):
         self._color: str | None = None
         self._own = BorrowingField(self._param(), self._words())
         super().__init__(self._param(), field=self._own)
+        self.row.tab_to_number()
         self.about = Words(size=11)
         self.add(self.about)
         self.changed.connect(self._announce)

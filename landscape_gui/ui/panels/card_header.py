@@ -4,25 +4,39 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLineEdit, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QWidget
 
 from landscape_gui.lanestyle import LaneStyle
 from landscape_gui.scene import LaneRun
 from landscape_gui.ui import theme
+from landscape_gui.ui.keyboard import asks_for_arrows
 from landscape_gui.ui.lanestyle import cut_name
 from landscape_gui.ui.panels.layout import Line, icon_button
 from landscape_gui.ui.panels.switch import Switch
 from landscape_gui.ui.widgets import ColorDot, ElidedLabel, tip
 from landscape_gui.ui.widgets.fonts import FontKeeper
 
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+"""Places along the heading, and headings further down, that an arrow leads to."""
+
 
 class CardHeader(Line):
-    """Dot, name, and the small buttons. Enter switches the lane, Delete removes it, F2 or a double click renames it."""
+    """Dot, name, and the small buttons. Enter switches the lane, Delete removes it, F2 or a double click renames it.
+
+    Tab stops here once; from here left and right arrows go to the buttons and back.
+    """
 
     pressed = Signal()
     toggleAsked = Signal()
     removeAsked = Signal()
     renamed = Signal(str)
+    neighbourAsked = Signal(int)
+    """The arrows ask for the heading above (−1) or below (1)."""
 
     def __init__(self, look: LaneRun) -> None:
         super().__init__(gap=2)
@@ -40,12 +54,21 @@ class CardHeader(Line):
         self.dot.setToolTip(tip(self.tr("Choose another colour or marker for this path.")))
         self.switch.setToolTip(tip(self.tr("Let this optimizer take part, or rest without losing its settings.")))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(tip(self.tr("Enter switches this optimizer on or off, Delete removes it, F2 renames it.")))
+        self.setToolTip(
+            tip(
+                self.tr("Enter switches this optimizer on or off, Delete removes it, F2 renames it."),
+                self.tr("← → go to its buttons, ↑ ↓ to the other optimizers, Tab to its numbers."),
+            )
+        )
         self.add(self.dot)
         self.add(self.name, 1)
         self.add(self.editor, 1)
         for widget in (self.switch, self.opener, self.menu):
             self.add(widget)
+        self._places: tuple[QWidget, ...] = (self, self.dot, self.switch, self.opener, self.menu)
+        for part in self._places[1:]:
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            part.installEventFilter(self)
         FontKeeper(self.name, theme.FONT_PIXELS, QFont.Weight.DemiBold)
         self.name.installEventFilter(self)
         self.editor.installEventFilter(self)
@@ -64,6 +87,21 @@ class CardHeader(Line):
         self.switch.setAccessibleName(self.tr("{0} takes part").format(look.label))
         self.setAccessibleName(look.label)
 
+    def place(self) -> int:
+        """Return which part has the focus: 0 the heading itself, then its buttons from left to right."""
+        return next((place for place, part in enumerate(self._places) if part.hasFocus()), 0)
+
+    def focus_place(self, place: int) -> None:
+        """Give the focus to a part, as ``place`` counts; beyond the ends to the first or last one."""
+        inside = min(len(self._places) - 1, max(0, place))
+        self._places[inside].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        if asks_for_arrows(event, *_ARROWS) and not self.editor.hasFocus():
+            event.accept()
+            return True
+        return super().event(event)
+
     def begin_rename(self) -> None:
         """Put a field in the place of the name."""
         self._came_by_key = self.hasFocus()
@@ -77,7 +115,13 @@ class CardHeader(Line):
         if watched is self.name and event.type() == QEvent.Type.MouseButtonDblClick:
             self.begin_rename()
             return True
-        if watched is self.editor and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        # Qt's own buttons take arrows as Tab.
+        if watched is not self.editor and event.key() in (*_ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.keyPressEvent(event)
+            return True
+        if watched is self.editor:
             if event.key() == Qt.Key.Key_Escape:
                 self.editor.setText(self.name.text())
             if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -103,8 +147,20 @@ class CardHeader(Line):
             self.renamed.emit(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.toggleAsked.emit()
+        place, button = self.place(), self._places[self.place()]
+        if self.editor.hasFocus():
+            super().keyPressEvent(event)
+        elif event.key() in _ARROWS:
+            along, across = _ARROWS[Qt.Key(event.key())]
+            if along:
+                self.focus_place(place + along)
+            else:
+                self.neighbourAsked.emit(across)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if isinstance(button, QAbstractButton):
+                button.click()
+            else:
+                self.toggleAsked.emit()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removeAsked.emit()
         elif event.key() == Qt.Key.Key_F2:

@@ -53,6 +53,7 @@ class LaneCard(Column):
         descriptor = OPTIMIZERS[look.lane.optimizer]
         self.header = CardHeader(look)
         self.rate = ParamRow(self._rate_param(_rate_of(look)), _rate_of(look), self.tr("rate η"))
+        self.rate.row.tab_to_number()
         self.status = Words(size=11)
         self.details: LaneDetails | None = None
         self.header.name.setToolTip(tip(descriptor.description, descriptor.source))

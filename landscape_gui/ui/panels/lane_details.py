@@ -49,6 +49,7 @@ class LaneDetails(Column):
 
     def _add_row(self, param: Param) -> None:
         row = ParamRow(param)
+        row.row.tab_to_number()
         row.changed.connect(lambda value, final: self.hyperparameterChanged.emit(param.key, value, final))
         self.rows[param.key] = row
         self.add(row)
@@ -66,6 +67,7 @@ class LaneDetails(Column):
             "period", self.tr("period"), 0, 0, MAX_STEPS, description=words, soft=(0, 1000), integer=True
         )
         self.period = ParamRow(self._period_param, 0)
+        self.period.row.tab_to_number()
         self.period.changed.connect(lambda value, final: self._change_schedule("period", int(value), final))
         line = Line(Name(self.tr("schedule"), 60))
         line.add(self.schedule, 1)
@@ -118,6 +120,7 @@ class LaneDetails(Column):
                 "rate", self.tr("rate"), entry.default_rate, 0.0, 1e6, description=entry.rate_meaning, soft=soft
             )
             self._rate = ParamRow(param)
+            self._rate.row.tab_to_number()
             self._rate.changed.connect(lambda value, final: self._change_schedule("rate", value, final))
             self._rates.add(self._rate)
         self._rates.setVisible(self._rate is not None)

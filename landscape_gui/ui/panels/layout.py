@@ -178,14 +178,15 @@ class Name(ElidedLabel):
         self.setFixedWidth(theme.px(self._width))
 
 
-def chain_tabs(root: QWidget) -> None:
-    """Let Tab follow the order on screen; Qt's own is the order in which widgets were made."""
-    chain = [widget for widget in _in_order(root) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+def chain_tabs(*roots: QWidget) -> None:
+    """Let Tab follow the order on screen in one after the other; Qt's own is the order in which widgets were made."""
+    chain = [widget for root in roots for widget in in_order(root) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
     for before, after in pairwise(chain):
         QWidget.setTabOrder(before, after)
 
 
-def _in_order(root: QWidget) -> Iterator[QWidget]:
+def in_order(root: QWidget) -> Iterator[QWidget]:
+    """All parts of ``root`` that may have the focus, and more, as one reads them."""
     layout = root.layout()
     if layout is None or root.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield root
@@ -199,7 +200,7 @@ def _in_layout(layout: QLayout) -> Iterator[QWidget]:
         if item is not None and (widget := item.widget()) is not None:
             # Qt deletes the item unnoticed; its wrapper would be mistaken for whatever is next at the same address.
             Shiboken.invalidate(item)
-            yield from _in_order(widget)
+            yield from in_order(widget)
         elif item is not None and (inner := item.layout()) is not None:
             yield from _in_layout(inner)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPixmap
-from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QPainter, QPixmap, QShowEvent
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from landscape_gui import edits, laneplaces
 from landscape_gui.core.errors import LandscapeError
@@ -19,6 +19,7 @@ from landscape_gui.lanestyle import LaneStyle
 from landscape_gui.scene import LaneRun, Scene, lane_looks, start_of
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.panels.card_tabs import next_stop
 from landscape_gui.ui.panels.lane_card import LaneCard
 from landscape_gui.ui.panels.lane_commands import LaneCommands
 from landscape_gui.ui.panels.layout import MINIMUM_WIDTH, PREFERRED_WIDTH, Column, Line, Page, Words, chain_tabs
@@ -115,7 +116,7 @@ class OptimizerPanel(QWidget):
             card.show()
         self.cards = cards
         if moved:
-            chain_tabs(self._list)
+            self._chain()
         self.empty.setVisible(not cards)
         self._list.setVisible(bool(cards))
         room = len(cards) < MAX_LANES
@@ -127,6 +128,14 @@ class OptimizerPanel(QWidget):
             self._mark_rates()
         elif moved or self._fitted != (experiment.problem, experiment.title):
             self._fitting.start()
+
+    def _chain(self) -> None:
+        """Let Tab go through the cards and then to the buttons below them."""
+        chain_tabs(self._list, self.add_button, self.fit_button)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._chain()  # alone in a window, all orders are the same circle to Qt, and it keeps the old one
 
     def _mark_rates(self) -> None:
         """Mark at every card the rate that suits the problem."""
@@ -165,12 +174,27 @@ class OptimizerPanel(QWidget):
         card.switched.connect(lambda on: commands.switch(card.index, on))
         card.renamed.connect(lambda name: commands.rename(card.index, name))
         card.removeAsked.connect(lambda: self._remove(card.index))
+        card.header.neighbourAsked.connect(lambda by: self._go_to_neighbour(card, by))
         card.menuAsked.connect(lambda: self._open_menu(card))
         card.lookAsked.connect(lambda: self._open_look(card))
         card.rateChanged.connect(lambda value, final: commands.set_hyperparameter(card.index, "lr", value, final))
         card.header.opener.toggled.connect(lambda is_open: self.page.bring_into_sight(card) if is_open else None)
         card.detailsMade.connect(lambda: self._connect_details(card))
         return card
+
+    def _go_to_neighbour(self, card: LaneCard, by: int) -> None:
+        place = card.index + by
+        if 0 <= place < len(self.cards):
+            self.cards[place].header.focus_place(card.header.place())
+            self.page.bring_into_sight(self.cards[place])
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - the name Qt gives it
+        focus = QApplication.focusWidget()
+        stop = None if focus is None else next_stop(self.cards, focus, next)
+        if stop is None:
+            return super().focusNextPrevChild(next)
+        stop.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def _connect_details(self, card: LaneCard) -> None:
         details, commands = card.details, self.commands
@@ -184,7 +208,7 @@ class OptimizerPanel(QWidget):
         details.batchChanged.connect(lambda size, final: commands.set_batch_size(card.index, size, final))
         details.startChanged.connect(lambda point, final: commands.set_start(card.index, point, final))
         card.refresh(card.look, self._problem)
-        chain_tabs(self._list)
+        self._chain()
 
     def show_scene(self, scene: Scene) -> None:
         """Show what became of every lane."""

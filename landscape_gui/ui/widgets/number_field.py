@@ -43,6 +43,8 @@ class NumberField(QLineEdit):
     """The number changed, also while it is still being dragged or typed."""
     committed = Signal(float)
     """The change is done: Enter, focus lost, mouse released, or no further step for a moment."""
+    leftAsked = Signal()
+    """The left arrow was pressed where the text begins."""
     error = Signal(str)
     """One sentence on what is wrong with the text; empty when it is right again."""
 
@@ -149,6 +151,17 @@ class NumberField(QLineEdit):
             self._take_back()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._finish()
+        elif event.key() == Qt.Key.Key_Left and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._go_left(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _go_left(self, event: QKeyEvent) -> None:
+        """Move in the text; to its begin where all of it is selected, and out of it from there."""
+        if self.text() and self.selectedText() == self.text():
+            self.setCursorPosition(0)
+        elif self.cursorPosition() == 0 and not self.hasSelectedText():
+            self.leftAsked.emit()
         else:
             super().keyPressEvent(event)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from landscape_gui.core.descriptors import Param
@@ -16,6 +17,8 @@ LABEL_WIDTH = 112
 
 class NumberRow(QWidget):
     """Name, slider over ``param.slider`` and a field for any valid number; a double click resets.
+
+    The left arrow leads from the begin of the number to the slider.
 
     Args:
         param: what is set; its description becomes the tooltip.
@@ -79,6 +82,19 @@ class NumberRow(QWidget):
         """Whether the mouse holds the slider or the name."""
         return self._slider.isSliderDown() or self._label.is_dragged()
 
+    def tab_to_number(self) -> None:
+        """Let Tab go to the number and past the slider, which arrows still reach; Escape leads back from it."""
+        self._slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # To Qt a row that stands for a part of it is a further stop of Tab.
+        self.setFocusProxy(None)  # type: ignore[arg-type]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        past = self._slider.focusPolicy() == Qt.FocusPolicy.NoFocus
+        if past and event.key() == Qt.Key.Key_Escape and self._slider.hasFocus():
+            self._field.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
     def reset(self) -> None:
         """Return to the default, as the user does."""
         self._field.reset()
@@ -97,6 +113,7 @@ class NumberRow(QWidget):
         self._slider.dragged.connect(lambda unit: self._field.change(self._scale.from_unit(unit)))
         self._slider.released.connect(self._field.commit)
         self._slider.stepped.connect(self._field.step)
+        self._field.leftAsked.connect(lambda: self._slider.setFocus(Qt.FocusReason.TabFocusReason))
         self._slider.resetAsked.connect(self._field.reset)
         theme.manager().changed.connect(self._resize)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from landscape_gui.ui import icons, theme
+from landscape_gui.ui.keyboard import asks_for_arrows
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ class Segmented(QWidget):
     def button(self, key: str) -> QAbstractButton:
         """Return the button of a choice, to disable it or to change its tooltip."""
         return self._group.button(self._keys.index(key))
+
+    def event(self, event: QEvent) -> bool:
+        if asks_for_arrows(event, Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
