@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -39,10 +42,12 @@ class GraphCanvas(QWidget):
 
     Signals:
         nodeClicked: index of a node, -1 for none. nodeActivated: index of a node whose value is to be edited.
+        moved: the drawing is at another place of the widget, or of another size.
     """
 
     nodeClicked = Signal(int)
     nodeActivated = Signal(int)
+    moved = Signal()
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +58,8 @@ class GraphCanvas(QWidget):
         self._structure: tuple[object, ...] = ()
         self._marks = Marks()
         self._zoom, self._offset = 1.0, QPointF()
+        self._cover = QRectF()
+        self._told: tuple[float, QPointF] = (0.0, QPointF())
         self._fitted = True
         self._grip: tuple[QPoint, QPointF, bool] | None = None
         self.setMouseTracking(True)
@@ -87,6 +94,32 @@ class GraphCanvas(QWidget):
     def choose(self, node: int | None) -> None:
         """Mark the chosen node, without emitting anything."""
         self._mark(chosen=node)
+
+    def mark_path(self, nodes: Sequence[int]) -> None:
+        """Mark the edges from each of these nodes to the next; none where there are no nodes."""
+        self._marks = replace(self._marks, path=tuple(nodes))
+        self.update()
+
+    def set_cover(self, area: QRectF) -> None:
+        """Tell which part of the widget lies under something, so that nothing is brought into sight there."""
+        self._cover = QRectF(area)
+
+    def free_area(self) -> QRectF:
+        """Return the largest part of the widget beside what covers it."""
+        whole, cover = QRectF(self.rect()), self._cover
+        if not whole.intersects(cover):
+            return whole
+        parts = [QRectF(whole), QRectF(whole), QRectF(whole), QRectF(whole)]
+        parts[0].setRight(cover.left())
+        parts[1].setBottom(cover.top())
+        parts[2].setLeft(cover.right())
+        parts[3].setTop(cover.bottom())
+        return max(parts, key=lambda part: max(part.width(), 0.0) * max(part.height(), 0.0))
+
+    def bring(self, node: int) -> None:
+        """Move the drawing as little as shows a node."""
+        if self.shapes() is not None:
+            self._bring(self.place_of(node))
 
     def marks(self) -> Marks:
         """Return what is pointed at."""
@@ -256,6 +289,9 @@ class GraphCanvas(QWidget):
             self._paint_map(painter, shapes)
         finally:
             painter.end()
+        if self._told != (self._zoom, self._offset):
+            self._told = (self._zoom, QPointF(self._offset))
+            self.moved.emit()
 
     def _visible(self) -> QRectF:
         """The part of the drawing that is in the widget."""
@@ -286,7 +322,7 @@ class GraphCanvas(QWidget):
     def _mark(self, **changes: int | None) -> None:
         known = {"hovered": self._marks.hovered, "hovered_edge": self._marks.hovered_edge}
         known |= {"chosen": self._marks.chosen, "focused": self._marks.focused} | changes
-        marks = Marks(**known)
+        marks = Marks(**known, path=self._marks.path)
         if marks != self._marks:
             self._marks = marks
             self.update()
@@ -343,7 +379,7 @@ class GraphCanvas(QWidget):
     def _bring(self, area: QRectF) -> None:
         """Move the drawing as little as shows ``area`` with some room around it."""
         room = 34.0 * self._themes.scale
-        inner = QRectF(self.rect()).adjusted(room, room, -room, -room)
+        inner = self.free_area().adjusted(room, room, -room, -room)
         if inner.width() <= 0 or inner.height() <= 0:
             return
         dx = max(inner.left() - area.left(), 0.0) or min(inner.right() - area.right(), 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -24,12 +25,16 @@ LEAST_FIGURE = 5.5
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the user points at: a node or an edge under the mouse, the chosen node, the node the keyboard is at."""
+    """What the user points at: a node or an edge under the mouse, the chosen node, the node the keyboard is at.
+
+    ``path``: nodes one after the other, the way along which a share of a derivative comes.
+    """
 
     hovered: int | None = None
     hovered_edge: int | None = None
     chosen: int | None = None
     focused: int | None = None
+    path: tuple[int, ...] = ()
 
 
 class GraphPainter:
@@ -50,6 +55,8 @@ class GraphPainter:
             room = self._themes.scale * ROOM
             if visible.intersects(shape.box.adjusted(-40.0, -room, 40.0, room)):
                 self._node(painter, node, shape, moment, marks)
+                if graph.trouble is not None and graph.trouble.node == node.index:
+                    self._mark_trouble(painter, shape)
                 if with_figures:
                     self._figures(painter, node, shape, moment)
         if with_figures:
@@ -73,6 +80,10 @@ class GraphPainter:
         back = isinstance(moment.step, BackwardStep)
         for number in active:
             self._glow(painter, shapes.edges[number], looks.color(look, "gradient" if back else "value"))
+        way = set(pairwise(marks.path))
+        for edge, path in zip(graph.edges, shapes.edges, strict=True):
+            if (edge.source, edge.target) in way:
+                self._glow(painter, path, look.color("accent"))
 
     def _glow(self, painter: QPainter, path: QPainterPath, ink: QColor) -> None:
         scale = self._themes.scale
@@ -117,6 +128,14 @@ class GraphPainter:
                 style = Qt.PenStyle.DashLine if which == marks.focused != marks.chosen else Qt.PenStyle.SolidLine
                 painter.setPen(QPen(look.color("accent"), width * scale, style))
                 painter.drawRoundedRect(grown, shape.corner + 4.0 * scale, shape.corner + 4.0 * scale)
+
+    def _mark_trouble(self, painter: QPainter, shape: Shape) -> None:
+        """The node where a number stops being finite."""
+        ink = self._themes.theme.color("error")
+        self._halo(painter, shape, ink)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(ink, 2.4 * self._themes.scale))
+        painter.drawRoundedRect(shape.box, shape.corner, shape.corner)
 
     def _halo(self, painter: QPainter, shape: Shape, ink: QColor) -> None:
         painter.save()
