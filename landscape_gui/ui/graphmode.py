@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence
 
 from landscape_gui.experiment import NetworkProblem
 from landscape_gui.scene import Scene
 from landscape_gui.ui import icons
 from landscape_gui.ui.keyboard import focus_by_tab_only
+from landscape_gui.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
     from landscape_gui.ui.views.graph_view import GraphView
@@ -21,28 +21,13 @@ if TYPE_CHECKING:
 USUAL_WIDTH = 480
 
 
-class _Place(QWidget):
-    """An empty page that tells when it is first seen."""
-
-    seen = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.seen.emit()
-
-
 class GraphMode(QObject):
     """Turns what the user does in the graph into changes of the experiment and of the play position."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._place = _Place()
+        self._place = LazyPage()
         self._place.seen.connect(self._make)
         self._lane = 0
         self.view: GraphView | None = None
@@ -87,9 +72,7 @@ class GraphMode(QObject):
         self.view = GraphView(self._window.themes)
         self.view.viewChanged.connect(self._change)
         self.view.stepRequested.connect(self._step)
-        layout = self._place.layout()
-        assert layout is not None
-        layout.addWidget(self.view)
+        self._place.fill(self.view)
         focus_by_tab_only(self.dock)
         self.view.select_lane(self._lane)
         if self._window.scene is not None:

@@ -18,6 +18,7 @@ from landscape_gui.ui import actions, icons, theme
 from landscape_gui.ui.commands import Commands
 from landscape_gui.ui.docktitle import Dock, DockTitle
 from landscape_gui.ui.engine import Engine
+from landscape_gui.ui.functionspage import FunctionsPage
 from landscape_gui.ui.graphmode import GraphMode
 from landscape_gui.ui.keyboard import TabPlace, belongs_to_focus, focus_by_tab_only
 from landscape_gui.ui.menus import build_menus, build_toolbar
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.curves = CurvesView(self.themes)
         self.table = StateTableView(self.themes)
         self.rules = RulesView(self.themes)
+        self.functions = FunctionsPage(self)
         self.playbar = PlayBar(self.store, self.playback)
         self.readout = Readout()
         self.setCentralWidget(self.stage)
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         for key, title, view in (
             ("state", self.tr("State"), self.table),
             ("rules", self.tr("Update rules"), self.rules),
+            ("functions", self.tr("Functions"), self.functions),
         ):
             self.tabifyDockWidget(curves, self.add_dock(key, title, view, bottom))
         curves.raise_()
@@ -209,6 +212,7 @@ class MainWindow(QMainWindow):
             self.curves,
             self.table,
             self.rules,
+            self.functions,
             self.readout,
         ):
             view.show_scene(scene)
@@ -231,7 +235,7 @@ class MainWindow(QMainWindow):
 
     def seek(self, position: float) -> None:
         """Show the play position in every view."""
-        for view in (self.stage, self.curves, self.table):
+        for view in (self.stage, self.curves, self.table, self.functions):
             view.seek(position)
         if self.network_mode is not None:
             self.network_mode.seek(position)
