@@ -28,7 +28,7 @@ class Command:
 
 def commands() -> tuple[Command, ...]:
     """All commands, in the user's language."""
-    return (*_files(), *_playback(), *_layouts(), *_looks(), *_pages())
+    return (*_files(), *_problems(), *_playback(), *_layouts(), *_looks(), *_pages())
 
 
 def _files() -> tuple[Command, ...]:
@@ -47,6 +47,18 @@ def _files() -> tuple[Command, ...]:
         Command("copy_picture", _tr("&Copy picture"), "copy_picture", "Ctrl+Shift+C", "copy",
                 _tr("Copy the current picture to the clipboard.")),
         Command("quit", _tr("&Quit"), "quit", _Key.Quit),
+    )  # fmt: skip
+
+
+def _problems() -> tuple[Command, ...]:
+    """What the optimizers race over."""
+    return (
+        Command("problem_surface", _tr("&Surface"), "choose_surface", "F5", "",
+                _tr("Race over a landscape from the catalogue.")),
+        Command("problem_formula", _tr("&Formula"), "choose_formula", "F6", "",
+                _tr("Race over a landscape you type.")),
+        Command("problem_network", _tr("&Network"), "choose_network", "F7", "",
+                _tr("Train a small network on its own landscape.")),
     )  # fmt: skip
 
 

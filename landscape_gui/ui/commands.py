@@ -139,6 +139,18 @@ class Commands(QObject):
         """Close the window."""
         self.window.close()
 
+    def choose_surface(self) -> None:
+        """Race over a surface of the catalogue."""
+        self.window.problem_panel.choose("surface")
+
+    def choose_formula(self) -> None:
+        """Race over a typed formula."""
+        self.window.problem_panel.choose("formula")
+
+    def choose_network(self) -> None:
+        """Train a network."""
+        self.window.problem_panel.choose("network")
+
     def toggle_play(self) -> None:
         """Play or pause."""
         self.window.playback.toggle()

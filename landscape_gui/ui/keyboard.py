@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSlider, QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QButtonGroup,
+    QComboBox,
+    QWidget,
+)
 from shiboken6 import Shiboken
 
-_MOVES = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
+_ACROSS = {Qt.Key.Key_Left, Qt.Key.Key_Right}
+_MOVES = _ACROSS | {Qt.Key.Key_Home, Qt.Key.Key_End}
 _PRESSES = {Qt.Key.Key_Space}
 
 
@@ -21,6 +30,9 @@ def belongs_to_focus(event: QKeyEvent) -> bool:
     if isinstance(focus, QAbstractItemView):
         # Where whole rows are chosen there is nothing to the left or right of what is chosen.
         return event.key() in _MOVES and focus.selectionBehavior() != QAbstractItemView.SelectionBehavior.SelectRows
+    if isinstance(focus, QAbstractButton):
+        group: QButtonGroup | None = focus.group()
+        return event.key() in _ACROSS and group is not None and group.exclusive()
     return event.key() in _MOVES and isinstance(focus, QAbstractSlider | QComboBox)
 
 

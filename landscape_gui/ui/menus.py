@@ -31,6 +31,7 @@ def build_menus(window: MainWindow) -> None:
     file.addSeparator()
     file.addAction(known["quit"])
     _edit_menu(window, bar.addMenu(window.tr("&Edit")))
+    _problem_menu(window, bar.addMenu(window.tr("P&roblem")))
     _view_menu(window, bar.addMenu(window.tr("&View")))
     play = bar.addMenu(window.tr("&Play"))
     play.addActions([known[key] for key in ("play", "back", "forward", "first", "last")])
@@ -48,6 +49,16 @@ def _edit_menu(window: MainWindow, menu: QMenu) -> None:
         window.addAction(action)
         window.actions_by_key[key] = action
     menu.addActions([undo, redo])
+
+
+def _problem_menu(window: MainWindow, menu: QMenu) -> None:
+    group = QActionGroup(window)
+    kinds = {kind: window.actions_by_key[f"problem_{kind}"] for kind in ("surface", "formula", "network")}
+    for action in kinds.values():
+        action.setCheckable(True)
+        group.addAction(action)
+    menu.addActions(list(kinds.values()))
+    menu.aboutToShow.connect(lambda: kinds[window.problem_panel.kind.value()].setChecked(True))
 
 
 def _view_menu(window: MainWindow, menu: QMenu) -> None:

@@ -15,7 +15,7 @@ from landscape_gui.experimentfile import problem_of
 from landscape_gui.scene import Scene
 from landscape_gui.ui.keyboard import focus_by_tab_only
 from landscape_gui.ui.panels.formula_part import FormulaPart
-from landscape_gui.ui.panels.layout import Page
+from landscape_gui.ui.panels.layout import Page, chain_tabs
 from landscape_gui.ui.panels.place_part import PlacePart
 from landscape_gui.ui.panels.run_settings import RunSettings
 from landscape_gui.ui.panels.surface_part import SurfacePart
@@ -88,6 +88,7 @@ class ProblemPanel(QWidget):
             part.sectionOpened.connect(self.page.bring_into_sight)
             self.page.column.insert(self.page.column.place_of(self.formula_part) + 1, part)
             focus_by_tab_only(part)
+            chain_tabs(self.page.column)
         return self._network_part
 
     def content_height(self) -> int:
@@ -151,12 +152,16 @@ class ProblemPanel(QWidget):
     def _is_network(self) -> bool:
         return isinstance(self._store.experiment.problem, NetworkProblem)
 
+    def choose(self, kind: str) -> None:
+        """Turn to a "surface", a "formula" or a "network"; raises LandscapeError where it cannot be built."""
+        if kind == "network":
+            self._switch_to_network()
+        else:
+            self._switch_to_landscape(kind)
+
     def _switch(self, kind: str) -> None:
         try:
-            if kind == "network":
-                self._switch_to_network()
-            else:
-                self._switch_to_landscape(kind)
+            self.choose(kind)
         except LandscapeError as error:
             self._seen = None
             self.refresh()
@@ -183,7 +188,8 @@ class ProblemPanel(QWidget):
             label = self.tr("Back to the surface")
         if experiment != self._store.experiment:
             self._store.change(label, experiment)
-            if kind == "formula":
+            # Whoever goes through the kinds by arrow keys is on the way, and stays on them.
+            if kind == "formula" and not self.kind.has_focus():
                 self.formula_part.edit.setFocus()
 
     def _set_fit(self, fit: bool) -> None:

@@ -87,7 +87,6 @@ class DataView(QWidget):
         self._late.timeout.connect(self._catch_up)
         self.setAccessibleName(self.tr("Data"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setFocusProxy(self.canvas)
         self._connect()
         themes.changed.connect(self._theme_changed)
 

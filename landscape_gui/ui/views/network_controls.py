@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -107,6 +108,8 @@ class LaneSwitch(QWidget):
             button.setToolTip(tip(self.tr("Show the network of {lane}.").format(lane=lane.label)))
             self._group.addButton(button, lane.index)
             menu.addAction(lane.label, button.click)
+        for before, after in pairwise((self, *self.buttons(), self.more)):
+            QWidget.setTabOrder(before, after)
 
     def _clicked(self, index: int) -> None:
         if index != self._current:

@@ -53,7 +53,6 @@ class NumberRow(QWidget):
         self._layout.addWidget(self._slider, 1)
         self._layout.addWidget(self._field)
         self.setTabOrder(self._slider, self._field)
-        self.setFocusProxy(self._slider)
         self._connect()
         self._resize()
         self._follow(self._field.value())
@@ -85,8 +84,6 @@ class NumberRow(QWidget):
     def tab_to_number(self) -> None:
         """Let Tab go to the number and past the slider, which arrows still reach; Escape leads back from it."""
         self._slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # To Qt a row that stands for a part of it is a further stop of Tab.
-        self.setFocusProxy(None)  # type: ignore[arg-type]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         past = self._slider.focusPolicy() == Qt.FocusPolicy.NoFocus

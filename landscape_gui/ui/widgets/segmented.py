@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from landscape_gui.ui import icons, theme
-from landscape_gui.ui.keyboard import asks_for_arrows
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,11 @@ class Choice:
     tooltip: str = ""
 
 
+_STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
 class Segmented(QWidget):
-    """Exclusive choices side by side. Left and Right move between them; only the chosen one takes the tab focus."""
+    """Exclusive choices side by side. Arrow keys choose the next one; only the chosen one takes the tab focus."""
 
     chosen = Signal(str)
     """The key the user chose."""
@@ -39,6 +41,7 @@ class Segmented(QWidget):
             self._group.addButton(button, index)
             self._layout.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._group.idToggled.connect(self._keep_focus_on_chosen)
         self._group.idClicked.connect(lambda index: self.chosen.emit(self._keys[index]))
         theme.manager().changed.connect(self._resize)
         self._resize()
@@ -57,15 +60,13 @@ class Segmented(QWidget):
         """Return the button of a choice, to disable it or to change its tooltip."""
         return self._group.button(self._keys.index(key))
 
-    def event(self, event: QEvent) -> bool:
-        if asks_for_arrows(event, Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.accept()
-            return True
-        return super().event(event)
+    def has_focus(self) -> bool:
+        """Return whether the keyboard is on one of the choices."""
+        return any(button.hasFocus() for button in self._group.buttons())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None:
+        step = _STEPS.get(event.key())
+        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             event.ignore()
             return
         index = self._group.checkedId()
@@ -85,6 +86,13 @@ class Segmented(QWidget):
         radius = theme.px(6)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
+    def _keep_focus_on_chosen(self, index: int, on: bool) -> None:
+        """Let Tab lead to what holds alone, and take the keyboard along where it is on another choice."""
+        button = self._group.button(index)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)
+        if on and self.has_focus():
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _resize(self) -> None:
         edge = theme.px(2)
         self._layout.setContentsMargins(edge, edge, edge, edge)
@@ -102,7 +110,7 @@ class _Segment(QAbstractButton):
         self.setToolTip(choice.tooltip)
         self.setAccessibleName(choice.text or choice.tooltip or choice.key)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
@@ -116,7 +124,7 @@ class _Segment(QAbstractButton):
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        if event.key() in _STEPS:
             event.ignore()
         else:
             super().keyPressEvent(event)
