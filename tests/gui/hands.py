@@ -64,6 +64,16 @@ def wheel(widget: QWidget, place: QPoint | QPointF, turned: int, keys: Qt.Keyboa
     return event.isAccepted()
 
 
+def roll(widget: QWidget, turned: int, place: QPoint | None = None) -> None:
+    """Turn a real wheel over a widget on the screen, its middle unless said otherwise: what it leaves goes further up.
+
+    Events a program sends itself, as ``wheel`` does, end where they are sent to.
+    """
+    window = widget.window()
+    where = widget.mapTo(window, widget.rect().center() if place is None else place)
+    QTest.wheelEvent(window.windowHandle(), QPointF(where), QPoint(0, turned))
+
+
 def drop(widget: QWidget, *files: Path) -> bool:
     """Drag files over a visible widget and let them fall there; tell whether anything took them."""
     window = widget.window()

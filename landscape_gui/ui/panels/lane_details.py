@@ -15,7 +15,7 @@ from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.ui.panels.batch_row import BatchRow
 from landscape_gui.ui.panels.fields import ParamRow, coordinate, update_field
 from landscape_gui.ui.panels.layout import Column, Line, Name
-from landscape_gui.ui.widgets import ElidedLabel, NumberField, tip
+from landscape_gui.ui.widgets import ElidedLabel, NumberField, WheelGuard, tip
 
 MOST_COORDINATES = 6
 """Most parameters whose own start has fields here; networks have too many."""
@@ -42,6 +42,7 @@ class LaneDetails(Column):
         self.batch.sizeChanged.connect(self.batchChanged)
         self.add(self.batch)
         self.schedule = QComboBox()
+        WheelGuard(self.schedule)
         self._build_schedule()
         self._rate: ParamRow | None = None
         self._start_line: Line | None = None

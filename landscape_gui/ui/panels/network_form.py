@@ -24,7 +24,7 @@ from landscape_gui.ui import theme
 from landscape_gui.ui.panels.fields import update_field
 from landscape_gui.ui.panels.layout import Column, Line, Name, Words, icon_button
 from landscape_gui.ui.store import Store
-from landscape_gui.ui.widgets import NumberField, NumberScale, ScrubLabel, tip
+from landscape_gui.ui.widgets import NumberField, NumberScale, ScrubLabel, WheelGuard, tip
 
 NAME_WIDTH = 74
 """Width of the names in front of lists at scale 1: narrower than before sliders, for lists have long words."""
@@ -105,6 +105,10 @@ class ChoiceRow(Line):
 
 class ElidedBox(QComboBox):
     """A list whose present entry ends in an ellipsis where there is no room; Qt cuts it off."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        WheelGuard(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), QStyleOptionComboBox()

@@ -35,7 +35,7 @@ class UnitsNumber(QWidget):
         self._from = 0.0
         self._settling = once(self, lambda: self.changed.emit(self._units, True), SETTLE)
         self._typing = once(self, self._forget_typed, _TYPING)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeVerCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         WheelGuard(self)
@@ -54,7 +54,9 @@ class UnitsNumber(QWidget):
                 self.tr("Units of hidden layer {0}: each adds one bend to what the network can learn.").format(
                     self._layer + 1
                 ),
-                self.tr("Drag, scroll or type, from 1 to {0}; a double click sets {1}.").format(MAX_UNITS, USUAL_UNITS),
+                self.tr("Drag it; or click, then scroll or type: from 1 to {0}. A double click sets {1}.").format(
+                    MAX_UNITS, USUAL_UNITS
+                ),
             )
         )
         self.update()

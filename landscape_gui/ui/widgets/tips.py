@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QEvent, QObject, QPoint
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from landscape_gui.ui import theme
 
@@ -20,9 +20,10 @@ def tip(text: str, *details: str) -> str:
 
 
 class WheelGuard(QObject):
-    """Lets the wheel reach ``widget`` only where it is meant: with the focus, or after the mouse moved on the widget.
+    """Lets the wheel reach ``widget`` only where it is meant; elsewhere it goes on to what is around.
 
-    Scrolling a panel drags many sliders below a mouse that rests; none of them may change by that.
+    It is meant after the mouse moved on the widget, or with the focus; where the wheel could scroll a panel instead, it
+    takes both: the focus, and that nobody scrolled the widget below a mouse that rests since.
     """
 
     def __init__(self, widget: QWidget) -> None:
@@ -30,15 +31,33 @@ class WheelGuard(QObject):
         self._widget = widget
         self._entered = QPoint()
         self._aimed = False
+        self._slid = False
         widget.setMouseTracking(True)
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QEnterEvent):
             self._entered, self._aimed = event.globalPosition().toPoint(), False
-        elif isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            self._slid = self._widget.hasFocus()
+        elif isinstance(event, QMouseEvent):
             self._aimed = self._aimed or event.globalPosition().toPoint() != self._entered
-        elif isinstance(event, QWheelEvent) and not (self._aimed or self._widget.hasFocus()):
+            if self._aimed or event.type() == QEvent.Type.MouseButtonPress:
+                self._slid = False
+        elif isinstance(event, QFocusEvent):
+            self._slid = False
+        elif isinstance(event, QWheelEvent) and not self._is_meant():
             event.ignore()
             return True
         return super().eventFilter(watched, event)
+
+    def _is_meant(self) -> bool:
+        focused = self._widget.hasFocus()
+        return focused and not self._slid if _scrolls(self._widget) else focused or self._aimed
+
+
+def _scrolls(widget: QWidget) -> bool:
+    """Whether a widget stands in something that scrolls."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, QAbstractScrollArea):
+        around = None if around.isWindow() else around.parentWidget()
+    return around is not None
