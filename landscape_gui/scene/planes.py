@@ -24,7 +24,7 @@ from landscape_gui.core.maps.planebuilders import (
 from landscape_gui.core.maps.planes import Plane, Region, region_around
 from landscape_gui.core.maps.progressive import PlaneGrid, refine
 from landscape_gui.core.maps.projection import project
-from landscape_gui.core.simulate import Run
+from landscape_gui.core.simulate import DIVERGED, Run
 from landscape_gui.experiment import Experiment, ParameterPlane, PointsPlane, PrincipalPlane, RandomPlane
 from landscape_gui.experiment import Plane as Wish
 from landscape_gui.experimentfile import AnyProblem
@@ -40,6 +40,8 @@ GROWTH = 1.5
 MOST_HEIGHTS = 2_000
 """Rows of a path whose loss over all data is computed where it was not recorded; between them it is interpolated."""
 KEPT = 6
+RUNAWAY = 30.0
+"""Times the loss at the start beyond which a run that does not come back is no longer followed."""
 ROUGH = 4
 """Stride of the grid that will do while lanes go on: what is finer would hold them up."""
 
@@ -90,7 +92,7 @@ class PlaneGround:
 
     def _home(self, plane: Plane, looks: Sequence[LaneRun]) -> Region:
         """The region of the plane that belongs to the paths."""
-        return region_around(plane, [look.path.coordinates for look in looks if look.path is not None])
+        return region_around(plane, _coordinates(looks))
 
     # ---- the plane
 
@@ -104,7 +106,7 @@ class PlaneGround:
         if self._plane is None and self._take_over(looks):
             return
         try:
-            plane, self._remark = laid(wish, self._problem, looks), missing_ends(wish, looks)
+            plane, self._remark = laid(wish, self._problem, looks), missing_ends(wish, looks) or left_out(looks)
         except PlaneError as error:
             plane, self._remark = makeshift(self._problem, looks), str(error)
         if plane != self._plane:
@@ -163,8 +165,7 @@ class PlaneGround:
         assert self._region is not None
         (x0, x1), (y0, y1) = self._region
         low, high = np.array([x0, y0]), np.array([x1, y1])
-        paths = [look.path.coordinates for look in looks if look.path is not None]
-        return all(bool(((path >= low) & (path <= high)).all()) for path in paths)
+        return all(bool(((path >= low) & (path <= high)).all()) for path in _coordinates(looks))
 
     def _show(self, region: Region) -> None:
         assert self._plane is not None
@@ -198,9 +199,9 @@ def scale_of(grid: Grid, kind: str) -> HeightScale:
 
 def laid(wish: Wish, problem: AnyProblem, looks: Sequence[LaneRun]) -> Plane:
     """The plane of a description through the runs of the lanes; raises PlaneError where there is none."""
-    runs = [look.run for look in looks if look.run is not None]
     if isinstance(wish, PrincipalPlane):
-        return principal_directions([run.positions for run in runs])
+        runs = [look.run for look in looks if look.run is not None]
+        return principal_directions([run.positions[: kept_rows(run)] for run in runs])
     if isinstance(wish, ParameterPlane):
         return through_parameters(problem, _end(problem, looks, 0), wish.first, wish.second)
     if isinstance(wish, RandomPlane):
@@ -223,6 +224,31 @@ def missing_ends(wish: Wish, looks: Sequence[LaneRun]) -> str:
     lanes = (wish.first, wish.second) if isinstance(wish, PointsPlane) else ()
     missing = next(filter(None, (_absence(looks, lane) for lane in lanes)), "")
     return f"{missing}, so there is no plane through its end; the first two parameters are shown." if missing else ""
+
+
+def kept_rows(run: Run) -> int:
+    """Rows of a run that planes and regions are laid by: all, or those before it runs away for good."""
+    limit = RUNAWAY * max(abs(float(run.losses[0])), 1e-300)
+    if run.status != DIVERGED and not float(run.losses[-1]) > limit:
+        return len(run.losses)
+    beyond = np.flatnonzero(~(run.losses <= limit))
+    return max(1, int(beyond[0])) if beyond.size else len(run.losses)
+
+
+def left_out(looks: Sequence[LaneRun]) -> str:
+    """Which lanes the landscape does not follow all the way, "" where it follows all."""
+    names = [look.label for look in looks if look.run is not None and kept_rows(look.run) < len(look.run.losses)]
+    if not names:
+        return ""
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{listed} diverged; the landscape shows the part before."
+
+
+def _coordinates(looks: Sequence[LaneRun]) -> list[Array]:
+    """Places of the paths on the plane, less what has run away."""
+    return [
+        look.path.coordinates[: kept_rows(look.run)] for look in looks if look.path is not None and look.run is not None
+    ]
 
 
 def _absence(looks: Sequence[LaneRun], lane: int) -> str:

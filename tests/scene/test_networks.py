@@ -290,3 +290,19 @@ def test_a_plane_through_an_end_that_is_not_there_names_the_lane(shown: Scene) -
         *_, scene = compute(resting, known=shown)
         assert scene.remark.startswith(f"{name} is switched off, so there is no plane through its end")
         assert scene.plane is not None and scene.plane.labels == ("W1[0,0]", "W1[0,1]")
+
+
+def test_a_lane_that_diverges_leaves_the_landscape_to_the_others(shown: Scene) -> None:
+    wild = Lane("gd", {"lr": 500.0})
+    problem = NetworkProblem(CatalogueData("sine", 40), hidden=(6,), activation=("relu",))
+    calm = (Lane("adam", {"lr": 0.01}),)
+    alone = complete_scene(Experiment(problem, calm, steps=60))
+    both = complete_scene(Experiment(problem, (*calm, wild), steps=60))
+    run = both.lanes[1].run
+    assert run is not None and run.status == "diverged"
+    assert both.lanes[1].label in both.remark and "diverged" in both.remark and not alone.remark
+    spans = [[high - low for low, high in scene.grid.region] for scene in (alone, both)]
+    assert max(spans[1]) < 20.0 * max(spans[0])
+    assert np.isfinite(both.grid.values).all()
+    path = both.lanes[1].path
+    assert path is not None and len(path.coordinates) == len(run.steps), "its path is drawn as far as it goes"
