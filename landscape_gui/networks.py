@@ -12,6 +12,7 @@ from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import NetworkError
 from landscape_gui.core.network.architecture import Architecture
 from landscape_gui.core.network.datasets import (
+    DATASETS,
     Data,
     Preparation,
     Prepared,
@@ -137,6 +138,13 @@ def activations_of(description: NetworkProblem) -> tuple[str, ...]:
             f"There are {len(given)} activations for {layers} hidden layers; give one for all, or one for each."
         )
     return given * layers
+
+
+def data_label(source: DataSource) -> str:
+    """What a source of data is called on screen."""
+    if isinstance(source, CatalogueData):
+        return DATASETS[source.key].label
+    return source.name if isinstance(source, TableData) else "Own points"
 
 
 @lru_cache(maxsize=8)

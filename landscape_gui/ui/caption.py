@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen
 
+from landscape_gui.core.network.activations import ACTIVATIONS
+from landscape_gui.core.network.losses import LOSSES
 from landscape_gui.lanestyle import LaneStyle
+from landscape_gui.networks import DataNetwork, data_label
 from landscape_gui.numbers import short
 from landscape_gui.scene import LaneRun, Scene
 from landscape_gui.ui.canvas.heads import head_of
@@ -132,6 +135,8 @@ class Caption:
 def headings(scene: Scene) -> tuple[str, str]:
     """Title and formula of a scene; no formula where it is the title."""
     problem = scene.problem
+    if scene.network is not None:
+        return _network_headings(scene, scene.network)
     formula = "; ".join(line.strip() for line in problem.text.splitlines() if line.strip())
     title = scene.experiment.title or problem.label
     if problem.surface is None:
@@ -141,22 +146,38 @@ def headings(scene: Scene) -> tuple[str, str]:
     return title, named + coefficients
 
 
+def _network_headings(scene: Scene, network: DataNetwork) -> tuple[str, str]:
+    """Data and network; then activations, loss, and what the heights of the landscape are."""
+    what = f"{data_label(network.description.data)}: {network.label}"
+    hidden = [ACTIVATIONS[key].label for key in dict.fromkeys(network.architecture.hidden_activations)]
+    parts = [*hidden, LOSSES[network.architecture.loss].label]
+    if scene.experiment.view.surface == "accuracy":
+        parts.append(_tr("heights show accuracy"))
+    words = ", ".join(parts)
+    title = scene.experiment.title
+    return (title, f"{what}; {words}") if title else (what, words)
+
+
 def legend(scene: Scene, position: float) -> Sequence[Entry]:
     """An entry for each lane that is switched on: its loss at the position, or why there is none."""
     return [
-        Entry(LaneStyle(lane.color, lane.marker, lane.dash), lane.label, _words(lane, position))
+        Entry(
+            LaneStyle(lane.color, lane.marker, lane.dash), lane.label, _words(lane, position, scene.network is not None)
+        )
         for lane in scene.lanes
         if lane.lane.enabled
     ]
 
 
-def _words(lane: LaneRun, position: float) -> str:
+def _words(lane: LaneRun, position: float, named: bool) -> str:
+    """How a lane stands; ``named``: with the word that the number is a loss."""
     head = head_of(lane, position)
     if head is None or (head.diverged and head.run.ended_at == 0):
         return _tr("cannot start here")
     if head.diverged:
         return _tr("diverged at step {0}").format(f"{head.run.ended_at:,}")
-    return short(float(head.between(head.run.losses)))
+    number = short(float(head.between(head.run.losses)))
+    return _tr("loss {0}").format(number) if named else number
 
 
 def _faded(color: str) -> QColor:

@@ -15,7 +15,16 @@ from PySide6.QtWidgets import QApplication
 
 from landscape_gui import experimentfile
 from landscape_gui.core.errors import ExportError
-from landscape_gui.experiment import Experiment, FormulaProblem, Lane, SurfaceProblem, first_experiment
+from landscape_gui.experiment import (
+    CatalogueData,
+    Experiment,
+    FormulaProblem,
+    Lane,
+    NetworkProblem,
+    SurfaceProblem,
+    View,
+    first_experiment,
+)
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import caption, pictures
 from landscape_gui.ui.theme import DARK, LIGHT, PRINT, Theme
@@ -184,3 +193,14 @@ def test_first_start_draws_the_first_experiment(tmp_path: Path) -> None:
     assert image.size() == QSize(1920, 1080)
     assert image.pixelColor(0, 0) == QColor(DARK.background)
     assert experimentfile.decode(image.text(pictures.EXPERIMENT_KEY).encode()) == first_experiment()
+
+
+def test_headings_of_a_network_name_its_data_and_what_is_shown() -> None:
+    problem = NetworkProblem(CatalogueData("moons", 20), hidden=(3,), activation=("tanh",))
+    experiment = Experiment(problem, (Lane("gd"),), steps=2, view=View(surface="accuracy"))
+    scene = complete_scene(experiment)
+    title, words = caption.headings(scene)
+    assert title == "Moons: Network 2-3-1"
+    assert words == "Tanh, Binary cross-entropy, heights show accuracy"
+    (entry,) = caption.legend(scene, 2.0)
+    assert entry.words.startswith("loss 0.") or entry.words.startswith("loss 1")
