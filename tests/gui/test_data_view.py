@@ -640,3 +640,22 @@ class TestLine:
         view.canvas.grab()
         view.show_scene(scene_of(catalogue("linear")))
         assert view.canvas.line_network() is None
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_why_points_cannot_be_learnt_yet_is_said_in_full(view: DataView, qtbot: QtBot, scale: float) -> None:
+    theme.manager().set_scale(scale)
+    try:
+        view.show()
+        view.show_own(OwnPoints(THREE.points[:1] * 2))
+        tops = []
+        for width in (600, 300, 220):
+            view.resize(round(width * scale), round(380 * scale))
+            picture_of(view)
+            plot = view.canvas.plot()
+            assert plot is not None
+            tops.append(plot.frame.rect.top() / scale)
+    finally:
+        theme.manager().set_scale(1.0)
+    assert tops[0] + 15.0 < tops[1] <= tops[2], "further lines take the room they need"
+    assert view.canvas.complaint == "All points are of the class 'A'; add points of another class."

@@ -14,6 +14,8 @@ from landscape_gui.ui.views.data_panel import Panel
 from landscape_gui.ui.views.data_signs import LEFT, ROW, paint_lane
 from landscape_gui.ui.views.data_words import Words
 
+WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Head:
@@ -23,7 +25,7 @@ class Head:
         key: what it was made for; complaint: what stands there in place of how the network does, or "".
         form: which of the forms of the caption has room; width: that of the canvas.
         name: width of the lane's name, 0 without; legend and widths: its entries, each so wide.
-        together: whether caption and legend share a line; height: of all lines.
+        together: whether caption and legend share a line; rows: lines of the caption; height: of all lines.
     """
 
     key: tuple[object, ...]
@@ -34,6 +36,7 @@ class Head:
     legend: list[Entry]
     widths: list[float]
     together: bool
+    rows: int
     height: float
 
 
@@ -69,8 +72,15 @@ class Heading:
         chosen = next((k for k, length in enumerate(lengths) if length <= room), len(forms) - 1)
         taken = name + (lengths[chosen] if forms else 0.0)
         together = taken + sum(widths) + px(36) <= width
-        lines = 1 if together else bool(taken) + bool(legend)
-        return Head(key, complaint, chosen, width, name, legend, widths, together, float(px(4) + px(ROW) * lines))
+        rows = self._rows(complaint, room) if complaint else int(taken > 0.0)
+        lines = 1 if together else rows + bool(legend)
+        return Head(key, complaint, chosen, width, name, legend, widths, together, rows, float(px(4) + px(ROW) * lines))
+
+    def _rows(self, complaint: str, room: float) -> int:
+        """Lines a complaint takes: it tells what to do, so none of it is left out."""
+        metrics = QFontMetricsF(self._themes.font(NAME_SIZE))
+        needed = metrics.boundingRect(QRectF(0.0, 0.0, room, metrics.height()), WRAPPED, complaint)
+        return max(1, round(needed.height() / metrics.height()))
 
     def _caption(self, panel: Panel, head: Head) -> str:
         """What is wrong with the examples, or how the network does, in as many words as there is room for."""
@@ -89,10 +99,13 @@ class Heading:
         painter.setFont(self._themes.font(NAME_SIZE))
         painter.setPen(self._themes.theme.color("warning" if head.complaint else "text"))
         taken = sum(head.widths) if head.together else 0.0
-        box = QRectF(left, px(2), head.width - left - px(8) - taken, row)
+        box = QRectF(left, px(2), head.width - left - px(8) - taken, row * max(1, head.rows))
         caption = self._caption(panel, head)
-        text = QFontMetricsF(painter.font()).elidedText(caption, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, LEFT, text)
+        if head.complaint:
+            painter.drawText(box, WRAPPED, caption)
+        else:
+            text = QFontMetricsF(painter.font()).elidedText(caption, Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(box, LEFT, text)
         below = QPointF(px(4), box.bottom() if left > px(10) or caption else box.top())
         start = QPointF(head.width - taken - px(4), box.top()) if head.together else below
         self._legend.paint(painter, head.legend, head.widths, start, head.width + 1.0)
