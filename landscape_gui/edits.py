@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from landscape_gui import laneplaces, planeedits
 from landscape_gui.core.descriptors import Interval
-from landscape_gui.core.errors import ExperimentError
+from landscape_gui.core.errors import ExperimentError, LandscapeError
 from landscape_gui.core.optimizers import OPTIMIZERS, optimizer
 from landscape_gui.core.problem import Problem, check_domain, formula
 from landscape_gui.core.surfaces import surface_entry
@@ -203,9 +203,12 @@ def reset_lane(experiment: Experiment, index: int, fit: bool = True) -> Experime
 def usual_rates(experiment: Experiment) -> dict[str, float]:
     """The learning rate by optimizer a lane returns to: those of the opening race in it, else those that suit.
 
-    Empty where the problem is not defined anywhere, so that no rate suits it.
+    Empty where the problem is not defined anywhere, or cannot be built yet, so that no rate suits it.
     """
-    suited, first = suited_rates(problem_of(experiment)), first_experiment()
+    try:
+        suited, first = suited_rates(problem_of(experiment)), first_experiment()
+    except LandscapeError:
+        return {}
     if (experiment.problem, experiment.title) == (first.problem, first.title):
         suited |= {lane.optimizer: lane.hyperparameters["lr"] for lane in first.lanes}
     return suited

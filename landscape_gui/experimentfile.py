@@ -11,13 +11,14 @@ from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from landscape_gui.core.errors import ExperimentError, LandscapeError
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.problem import Problem, formula, surface
 from landscape_gui.experiment import MAX_LANES, VERSION, Experiment, NetworkProblem, SurfaceProblem
 from landscape_gui.filewords import explained
-from landscape_gui.networks import DataNetwork, build
+from landscape_gui.networks import DataNetwork, build, finished
 
 FORMAT = "landscape-gui experiment"
 SUFFIX = ".json"
@@ -49,6 +50,8 @@ def encode(experiment: Experiment) -> bytes:
 def decode(data: bytes, name: str = "the file") -> Experiment:
     """The experiment in ``data``; ``name`` is how errors call it.
 
+    Drawn points that cannot be learnt yet are no mistake: they are opened to be drawn further.
+
     Raises:
         ExperimentError: not JSON, not an experiment, newer than this program, or invalid at the place named.
     """
@@ -67,8 +70,22 @@ def decode(data: bytes, name: str = "the file") -> Experiment:
         experiment = _parsed(data, _Document, name).experiment
     except msgspec.ValidationError as error:
         raise ExperimentError(f"{name} is not valid: {explained(error, data)}") from None
-    check(experiment, name)
+    check(_finished(experiment), name)
     return experiment
+
+
+def _finished(experiment: Experiment) -> Experiment:
+    """What of an experiment can be checked: all of it, or all but drawn points still on the way to others.
+
+    The starts belong to the parameters of a network that is not there yet.
+    """
+    if not isinstance(experiment.problem, NetworkProblem):
+        return experiment
+    problem = finished(experiment.problem)
+    if problem == experiment.problem:
+        return experiment
+    lanes = tuple(replace(lane, start=None) for lane in experiment.lanes)
+    return replace(experiment, problem=problem, start=(), lanes=lanes)
 
 
 def _parsed(data: bytes, kind: type[_T], name: str) -> _T:

@@ -30,7 +30,6 @@ from landscape_gui.experiment import (
     ParameterPlane,
     Training,
 )
-from landscape_gui.experimentfile import problem_of
 from landscape_gui.networks import DataNetwork, build, data_of, prepared_data
 from landscape_gui.rates import suited_rates
 
@@ -57,8 +56,7 @@ def with_network(experiment: Experiment, fit: bool = True) -> Experiment:
 def with_former(experiment: Experiment, former: Experiment, fit: bool = True) -> Experiment:
     """Return to the problem of an earlier experiment, from its starts and for as many steps as then.
 
-    ``fit``: lanes get the learning rates they had then, new ones such that suit. Raises LandscapeError where that
-    problem cannot be built.
+    ``fit``: lanes get the learning rates they had then, new ones such that suit, where there are any.
     """
     view = replace(experiment.view, region=former.view.region, plane=former.view.plane)
     changed = replace(
@@ -66,15 +64,15 @@ def with_former(experiment: Experiment, former: Experiment, fit: bool = True) ->
     )
     moved = laneplaces.places(former, experiment)
     changed = planeedits.with_places(changed, moved)
-    suited = suited_rates(problem_of(former)) if fit else {}
+    usual = edits.usual_rates(former) if fit else {}
     lanes = []
     for index, lane in enumerate(experiment.lanes):
         known = index in moved
         earlier = former.lanes[moved.index(index)] if known else Lane(lane.optimizer)
         given = dict(lane.hyperparameters)
-        if fit:
+        if fit and (known or usual):
             given.pop("lr", None)
-            rates = earlier.hyperparameters if known else {"lr": suited[lane.optimizer]}
+            rates = earlier.hyperparameters if known else {"lr": usual[lane.optimizer]}
             given |= {key: rate for key, rate in rates.items() if key == "lr"}
         lanes.append(replace(lane, start=earlier.start if known else None, hyperparameters=given))
     return replace(changed, lanes=tuple(lanes))

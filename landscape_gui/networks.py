@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape_gui.core.descriptors import Point
-from landscape_gui.core.errors import NetworkError
+from landscape_gui.core.errors import LandscapeError, NetworkError
 from landscape_gui.core.network.architecture import Architecture
 from landscape_gui.core.network.datasets import (
     DATASETS,
@@ -38,6 +38,8 @@ from landscape_gui.experiment import (
 )
 
 Array = NDArray[np.float64]
+ENOUGH = 20
+"""Points of two classes of which any share can be set aside."""
 
 
 class DataNetwork(Network):
@@ -168,6 +170,33 @@ def table_of(source: TableData) -> Table:
 @lru_cache(maxsize=2)
 def _table(text: str, name: str) -> Table:
     return read_table(text, name)
+
+
+def finished(description: NetworkProblem) -> NetworkProblem:
+    """``description``, with other points where drawn ones, too few yet or all alike, keep it from being built.
+
+    With them everything else about the network can be checked; where a point there is cannot be, it is among them.
+    """
+    source = description.data
+    if not isinstance(source, OwnPoints | OwnCurve):
+        return description
+    try:
+        build(description)
+    except LandscapeError:
+        further = _with_examples(source)
+        try:
+            data_of(further)
+        except LandscapeError:
+            return msgspec.structs.replace(description, data=further)
+        return msgspec.structs.replace(description, data=_with_examples(type(source)()))
+    return description
+
+
+def _with_examples(source: OwnPoints | OwnCurve) -> OwnPoints | OwnCurve:
+    """The points with so many others that they can be learnt and split."""
+    if isinstance(source, OwnPoints):
+        return OwnPoints((*source.points, *((float(i), float(-i), i % 2) for i in range(ENOUGH))))
+    return OwnCurve((*source.points, *((float(i), float(i)) for i in range(ENOUGH))))
 
 
 @lru_cache(maxsize=8)

@@ -11,18 +11,22 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from landscape_gui import experimentfile
-from landscape_gui.core.errors import ExperimentError
+from landscape_gui.core.errors import ExperimentError, LandscapeError
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.surfaces import SURFACES
 from landscape_gui.experiment import (
     Camera,
     CatalogueData,
+    DataPreparation,
     Experiment,
     FormulaProblem,
     Lane,
     NetworkProblem,
+    OwnCurve,
+    OwnPoints,
     Schedule,
     Stopping,
     SurfaceProblem,
@@ -210,3 +214,52 @@ def test_a_line_is_kept_and_one_that_cannot_be_is_refused() -> None:
     long = Experiment(line.problem, start=(1.0, 2.0, 3.0))
     with pytest.raises(ExperimentError, match="not valid at start"):
         experimentfile.decode(experimentfile.encode(long))
+
+
+UNFINISHED = {
+    "none": NetworkProblem(OwnPoints()),
+    "one": NetworkProblem(OwnPoints(((0.5, 0.0, 1),))),
+    "one class": NetworkProblem(OwnPoints(((0.0, 0.0, 0), (1.0, 1.0, 0))), hidden=(3, 3), skip=True),
+    "too few to split": NetworkProblem(OwnPoints(((0.0, 0.0, 0), (1.0, 1.0, 1))), DataPreparation(validation=0.5)),
+    "three classes for a line": NetworkProblem(
+        OwnPoints(((0.0, 0.0, 0), (1.0, 1.0, 1), (2.0, 0.0, 2), (3.0, 0.0, 2))), form="line"
+    ),
+    "no curve": NetworkProblem(OwnCurve(), DataPreparation(features=("x^2",))),
+    "flat curve": NetworkProblem(OwnCurve(((0.0, 1.0), (1.0, 1.0))), loss="half_mse"),
+}
+
+
+@pytest.mark.parametrize("problem", UNFINISHED.values(), ids=UNFINISHED)
+def test_drawn_points_that_are_not_finished_are_kept(problem: NetworkProblem) -> None:
+    unfinished = Experiment(problem, (Lane("gd", start=(1.0,)), Lane("adam")), start=(1.0, 2.0))
+    with pytest.raises(LandscapeError):
+        experimentfile.problem_of(unfinished)
+    assert experimentfile.decode(experimentfile.encode(unfinished)) == unfinished
+
+
+@pytest.mark.parametrize("problem", UNFINISHED.values(), ids=UNFINISHED)
+def test_all_else_about_unfinished_points_is_checked(problem: NetworkProblem) -> None:
+    wrong = {
+        "There is no activation 'swish'": replace(problem, hidden=(2, 2), activation=("swish",), form="layers"),
+        "There is no loss 'least'": replace(problem, loss="least", form="layers"),
+        "There is no transformed input 'x[*]z'": replace(problem, preparation=DataPreparation(features=("x*z",))),
+    }
+    for words, changed in wrong.items():
+        with pytest.raises(ExperimentError, match=f"the file is not valid at problem: .*({words})"):
+            experimentfile.decode(experimentfile.encode(Experiment(changed)))
+    for words, lane in {"no optimizer 'sgd'": Lane("sgd"), "lr = -1": Lane("gd", {"lr": -1.0})}.items():
+        with pytest.raises(ExperimentError, match=rf"not valid at lanes\[0\]: .*{words}"):
+            experimentfile.decode(experimentfile.encode(Experiment(problem, (lane,))))
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (OwnPoints(((0.0, 0.0, 12),)), "Point 1 is of class 12"),
+        (OwnPoints(((0.0, 1e40, 0), (0.0, 0.0, 0))), "'y' is 1e[+]40 at point 1"),
+        (OwnCurve(((1e40, 0.0),)), "'x' is 1e[+]40 at point 1"),
+    ],
+)
+def test_points_that_cannot_be_are_refused(source: OwnPoints | OwnCurve, words: str) -> None:
+    with pytest.raises(ExperimentError, match=words):
+        experimentfile.decode(experimentfile.encode(Experiment(NetworkProblem(source))))

@@ -354,3 +354,20 @@ def test_a_lane_may_have_a_batch_size_of_its_own(experiment: Experiment) -> None
         with pytest.raises(ExperimentError, match=f"from 1 to {most}"):
             networkedits.with_lane_batch(network, 1, size)
     assert edits.reset_lane(changed, 1).lanes[1].batch_size is None
+
+
+def test_a_former_network_returns_before_its_points_are_finished(experiment: Experiment) -> None:
+    network = replace(experiment, problem=replace(experiment.problem, data=OwnPoints(((0.0, 0.0, 0),))))
+    landscape = edits.add_lane(networkedits.with_former(network, first_experiment()), "lion")
+    back = networkedits.with_former(landscape, network)
+    assert back.problem == network.problem
+    assert [lane.hyperparameters for lane in back.lanes[:-1]] == [lane.hyperparameters for lane in network.lanes]
+    assert back.lanes[-1].hyperparameters == landscape.lanes[-1].hyperparameters, "no rate is known to suit"
+
+
+def test_lanes_can_be_edited_before_points_are_finished(experiment: Experiment) -> None:
+    network = replace(experiment, problem=replace(experiment.problem, data=OwnPoints()))
+    assert edits.usual_rates(network) == {}
+    assert edits.fit_rates(network) == network
+    assert edits.add_lane(network, "lion").lanes[-1] == edits.add_lane(network, "lion", fit=False).lanes[-1]
+    assert edits.reset_lane(network, 0).lanes[0].hyperparameters == {}

@@ -55,7 +55,6 @@ class NetworkMode(QObject):
         self.data_view.pointsChanged.connect(self._change_points)
         self.data_view.exampleChosen.connect(window.graph_mode.choose_example)
         window.optimizer_panel.laneSelected.connect(self.select_lane)
-        window.engine.failed.connect(self._show_untrainable)
         window.stage.startMoved.connect(self._follow_start)
 
     def show_scene(self, scene: Scene) -> None:
@@ -91,6 +90,19 @@ class NetworkMode(QObject):
             view.seek(position)
         if scene.experiment.view.live and scene.complete:
             self._live.ask(scene, self._lane, position)
+
+    def show_untrainable(self, problem: NetworkProblem, alone: bool) -> None:
+        """Drawn points of one class, or none at all, cannot be learnt yet, but more can be drawn.
+
+        ``alone``: there is nothing else to show, not even how the points before them are learnt.
+        """
+        self._show_docks(True)
+        if alone:
+            self._scene = None
+            for view in (self.data_view, self.network_view):
+                view.show_scene(None)
+        if isinstance(problem.data, OwnPoints | OwnCurve):
+            self.data_view.show_own(problem.data)
 
     def select_lane(self, lane: int) -> None:
         """Show the data and the weights of this lane."""
@@ -129,12 +141,6 @@ class NetworkMode(QObject):
     def _show_live(self, scene: Scene, live: Scene) -> None:
         if scene is self._scene and scene.experiment.view.live:
             self._window.stage.show_scene(live)
-
-    def _show_untrainable(self) -> None:
-        """Drawn points of one class, or none at all, cannot be learnt yet, but more can be drawn."""
-        problem = self._window.store.experiment.problem
-        if isinstance(problem, NetworkProblem) and isinstance(problem.data, OwnPoints | OwnCurve):
-            self.data_view.show_own(problem.data)
 
     def _follow_start(self, point: tuple[float, ...], lane: int | None, final: bool) -> None:
         """While the start is dragged over the landscape, the data are shown as the network there sees them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from landscape_gui.core.descriptors import Point
 from landscape_gui.scene import Scene
@@ -66,6 +66,12 @@ class Stage(QWidget):
         column.setSpacing(0)
         column.addWidget(self._note)
         column.addWidget(self._split, 1)
+        self._nothing = QLabel()
+        self._nothing.setProperty("role", "muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._nothing.hide()
+        column.addWidget(self._nothing, 1)
         self._connect()
         theme.manager().changed.connect(self._restyle)
         self._restyle()
@@ -94,10 +100,22 @@ class Stage(QWidget):
         layout = scene.experiment.view.layout
         self._flat.setCurrentWidget(self.curve if curve else self.landscape)
         self._shown_layout, self._curved = layout, curve
+        self._cover(False)
         self._arrange()
         for view in (self.curve,) if curve else (self.landscape, self.surface):
             view.show_scene(scene)
         self.plane_readout.show_scene(scene)
+
+    def show_nothing(self, words: str) -> None:
+        """Show ``words`` in place of pictures until there is a scene."""
+        self._nothing.setText(words)
+        self._cover(True)
+
+    def _cover(self, covered: bool) -> None:
+        self._split.setVisible(not covered)
+        self._nothing.setVisible(covered)
+        if covered:
+            self.plane_readout.hide()
 
     def seek(self, position: float) -> None:
         """Show the play position ``position``."""

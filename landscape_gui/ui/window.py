@@ -12,8 +12,8 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from landscape_gui.core.errors import LandscapeError
-from landscape_gui.experiment import Camera, Experiment, NetworkProblem
-from landscape_gui.scene import Scene, same_computation
+from landscape_gui.experiment import Camera, Experiment, NetworkProblem, Problem
+from landscape_gui.scene import Scene, lane_looks, same_computation
 from landscape_gui.ui import actions, icons, theme
 from landscape_gui.ui.commands import Commands
 from landscape_gui.ui.docktitle import Dock, DockTitle
@@ -217,11 +217,9 @@ class MainWindow(QMainWindow):
         ):
             view.show_scene(scene)
         self.problem_panel.show_error(None)
-        if scene.network is not None and self.network_mode is None:
-            from landscape_gui.ui.networkmode import NetworkMode
-
-            self.network_mode = NetworkMode(self)
-        if self.network_mode is not None:
+        if scene.network is not None:
+            self._networks().show_scene(scene)
+        elif self.network_mode is not None:
             self.network_mode.show_scene(scene)
         self.graph_mode.show_scene(scene)
         for key in ("landscape", "surface3d", "both"):
@@ -241,10 +239,34 @@ class MainWindow(QMainWindow):
             self.network_mode.seek(position)
         self.graph_mode.seek(position)
 
+    def _networks(self) -> NetworkMode:
+        """What the window has more of while a network is trained, made when it is first wanted."""
+        if self.network_mode is None:
+            from landscape_gui.ui.networkmode import NetworkMode
+
+            self.network_mode = NetworkMode(self)
+        return self.network_mode
+
     def _show_error(self, error: LandscapeError) -> None:
+        problem = self.store.experiment.problem
+        if isinstance(problem, NetworkProblem):
+            self._show_untrainable(problem)
         self.problem_panel.show_error(error)
         if not self.problem_panel.isVisible():
             self.stage.banner.say(str(error), "error")
+
+    def _show_untrainable(self, problem: NetworkProblem) -> None:
+        """Show data that cannot be learnt yet, and no pictures but those of the same network with other data."""
+        experiment, scene = self.store.experiment, self.scene
+        if scene is not None and not _differ_in_data(scene.experiment.problem, problem):
+            self.playback.pause()
+            self.playback.set_length(0)
+            for view in (self.curves, self.table, self.rules):
+                view.show_scene(replace(scene, experiment=experiment, lanes=lane_looks(experiment)))
+            self.scene = None
+        if self.scene is None:
+            self.stage.show_nothing(self.tr("The landscape appears here as soon as the data can be learnt."))
+        self._networks().show_untrainable(problem, alone=self.scene is None)
 
     def _busy(self, busy: bool) -> None:
         words = self.tr("Starting…") if self.scene is None else self.tr("Computing…")
@@ -301,3 +323,8 @@ class MainWindow(QMainWindow):
         if self.network_mode is not None:
             self.network_mode.close()
         super().closeEvent(event)
+
+
+def _differ_in_data(one: Problem, other: NetworkProblem) -> bool:
+    """Whether two problems are the same network, if on other data."""
+    return isinstance(one, NetworkProblem) and msgspec.structs.replace(one, data=other.data) == other

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from landscape_gui import experimentfile
 from landscape_gui.experiment import Experiment, Lane, NetworkProblem, OwnPoints, first_experiment
+from landscape_gui.ui import app
 from landscape_gui.ui.networkmode import NetworkMode
 from landscape_gui.ui.window import MainWindow
 from tests.gui.windows import settle
@@ -160,3 +164,88 @@ def test_a_lane_that_is_off_is_named_where_a_plane_went_through_it(qtbot: QtBot,
     window.optimizer_panel.commands.switch(1, False)
     settle(qtbot, window)
     assert window.stage.banner.text().startswith("Adam is switched off")
+
+
+ALONE = ((0.3, 0.4, 0), (0.5, -1.0, 0))
+"""Two points of one class, as they are when the second class has not been begun."""
+LONE = Experiment(NetworkProblem(OwnPoints(ALONE), hidden=(3,)), NETWORK.lanes, start=(9.0,), steps=50)
+
+
+def shows_unfinished(window: MainWindow) -> bool:
+    """Whether the points of ``LONE`` are there to be drawn further, with the reason and nothing that is not true."""
+    data = window.network_mode.data_view if window.network_mode is not None else None
+    if data is None or "of the class 'A'" not in data.canvas.complaint:
+        return False
+    words = window.problem_panel.network_part.data.error.text()
+    assert words == "All points are of the class 'A'; add points of another class."
+    assert data.canvas.own == OwnPoints(ALONE) and data.isVisible() and data.tools.isVisible()
+    assert not window.stage.landscape.isVisible() and not window.stage.surface.isVisible()
+    assert not mode(window).network_view.model.lanes()
+    assert not window.stage.plane_readout.isVisible()
+    assert len(window.optimizer_panel.cards) == len(LONE.lanes)
+    return True
+
+
+def finish(qtbot: QtBot, window: MainWindow) -> None:
+    """Add a point of the other class."""
+    mode(window).data_view.pointsChanged.emit(OwnPoints((*ALONE, (-0.5, 0.5, 1))), True)
+    settle(qtbot, window)
+    assert window.stage.landscape.isVisible() and window.scene is not None and window.scene.shown
+    assert window.store.experiment.start == (), "it belonged to other parameters"
+    assert mode(window).data_view.canvas.complaint == ""
+    assert window.problem_panel.network_part.data.error.text() == ""
+    assert window.playback.length == LONE.steps
+
+
+def test_unfinished_points_are_there_after_closing_and_starting_again(qtbot: QtBot) -> None:
+    first = app.build_window()
+    qtbot.addWidget(first)
+    first.show()
+    first.store.change("Draw", LONE)
+    first.close()
+    second = app.build_window()
+    qtbot.addWidget(second)
+    second.show()
+    second.start(play=False)
+    assert second.store.experiment == LONE
+    qtbot.waitUntil(lambda: shows_unfinished(second))
+    finish(qtbot, second)
+    second.close()
+
+
+@pytest.mark.parametrize("before", [first_experiment(), NETWORK], ids=["race", "network"])
+def test_a_file_with_unfinished_points_is_opened(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, before: Experiment
+) -> None:
+    show(qtbot, window, before)
+    path = tmp_path / "lone.json"
+    experimentfile.save(LONE, path)
+    window.commands.open_path(path)
+    assert window.store.experiment == LONE and window.stage.banner.text() == "Opened lone.json"
+    qtbot.waitUntil(lambda: shows_unfinished(window))
+    window.store.stack.undo()
+    settle(qtbot, window)
+    assert window.stage.landscape.isVisible() and window.playback.length == before.steps
+    window.store.stack.redo()
+    qtbot.waitUntil(lambda: shows_unfinished(window))
+    finish(qtbot, window)
+
+
+def test_the_network_before_unfinished_points_stays_in_sight(qtbot: QtBot, window: MainWindow) -> None:
+    drawn = OwnPoints((*ALONE, (-0.5, 0.5, 1)))
+    show(qtbot, window, msgspec.structs.replace(NETWORK, problem=NetworkProblem(drawn, hidden=(2,))))
+    with qtbot.waitSignal(window.engine.failed):
+        mode(window).data_view.pointsChanged.emit(OwnPoints(ALONE), True)
+    assert window.stage.landscape.isVisible() and mode(window).network_view.model.lanes()
+    assert "of the class 'A'" in mode(window).data_view.canvas.complaint
+
+
+def test_the_way_back_to_unfinished_points_is_open(qtbot: QtBot, window: MainWindow) -> None:
+    window.store.change("test", LONE)
+    qtbot.waitUntil(lambda: shows_unfinished(window))
+    window.problem_panel.kind.chosen.emit("surface")
+    settle(qtbot, window)
+    assert not docks(window)["data"]
+    window.problem_panel.kind.chosen.emit("network")
+    assert window.store.experiment.problem == LONE.problem
+    qtbot.waitUntil(lambda: shows_unfinished(window))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from landscape_gui.core.errors import CatalogueError, DataError, LandscapeError
 from landscape_gui.experiment import NetworkProblem
-from landscape_gui.networks import DataNetwork, build
+from landscape_gui.networks import DataNetwork, build, finished
 from landscape_gui.ui.panels.layout import Column
 from landscape_gui.ui.panels.network_data import DataForm
 from landscape_gui.ui.panels.network_inputs import InputsForm
@@ -73,7 +73,7 @@ class NetworkPart(Column):
             network = build(problem)
         except LandscapeError as wrong:
             error = wrong
-        self.inputs.refresh(problem, network)
+        self.inputs.refresh(problem, network or _unfinished(problem))
         self.model.refresh(problem, network)
         self.start.refresh(problem)
         self.regularisation.refresh(problem)
@@ -95,3 +95,11 @@ class NetworkPart(Column):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.data.dropEvent(event)
+
+
+def _unfinished(problem: NetworkProblem) -> DataNetwork | None:
+    """A network with the same inputs, where drawn points are still on the way to others; None where there is none."""
+    try:
+        return build(finished(problem))
+    except LandscapeError:
+        return None

@@ -141,10 +141,7 @@ class OptimizerPanel(QWidget):
         """Mark at every card the rate that suits the problem."""
         experiment = self._store.experiment
         self._fitted = (experiment.problem, experiment.title)
-        try:
-            usual = edits.usual_rates(experiment)
-        except LandscapeError:
-            usual = {}
+        usual = edits.usual_rates(experiment)
         for card in self.cards:
             card.set_usual_rate(usual.get(card.look.lane.optimizer))
 

@@ -212,7 +212,7 @@ class CurvesView(QWidget):
 
     def _paint_empty(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), self._themes.theme.color("background"))
-        if self._scene is not None:
+        if self._scene is not None and not any(lane.lane.enabled for lane in self._scene.lanes):
             painter.setPen(self._themes.theme.color("muted"))
             painter.setFont(self._themes.font())
             words = self.tr("Switch on an optimizer and its curve appears here.")

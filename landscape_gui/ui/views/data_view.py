@@ -122,8 +122,8 @@ class DataView(QWidget):
         self._settle()
         return self._selected
 
-    def show_scene(self, scene: Scene) -> None:
-        """Show other runs, or other data, at the play position of before."""
+    def show_scene(self, scene: Scene | None) -> None:
+        """Show other runs, or other data, at the play position of before; None: there is no network yet."""
         self._scene = scene
         if not self._held:
             self._edited = None

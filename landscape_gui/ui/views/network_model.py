@@ -45,10 +45,10 @@ class NetworkModel:
         """The network, None where the problem is none."""
         return None if self.scene is None else self.scene.network
 
-    def show_scene(self, scene: Scene) -> None:
-        """Take other runs; what was edited is part of them by now."""
+    def show_scene(self, scene: Scene | None) -> None:
+        """Take other runs, or none; what was edited is part of them by now."""
         before, self.scene = self.scene, scene
-        if before is None or before.network is not scene.network:
+        if before is None or scene is None or before.network is not scene.network:
             self._samples.clear()
             self._held = None
         elif before.lanes is not scene.lanes:

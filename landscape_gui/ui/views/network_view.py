@@ -91,9 +91,9 @@ class NetworkView(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._themes.px(260), self._themes.px(200))
 
-    def show_scene(self, scene: Scene) -> None:
-        """Show other runs, or another network, at the play position of before."""
-        network = scene.network
+    def show_scene(self, scene: Scene | None) -> None:
+        """Show other runs, or another network, at the play position of before; None: there is no network yet."""
+        network = scene.network if scene is not None else None
         if network is None:
             self._words = None
         elif self._words is None or self._words.network is not network:
@@ -274,12 +274,13 @@ class NetworkView(QWidget):
             self._paint_card(painter, pointed, shown, moment, ratio)
 
     def _paint_empty(self, painter: QPainter) -> None:
-        if self.model.scene is not None:
-            painter.setPen(self._themes.theme.color("muted"))
-            painter.setFont(self._themes.font())
-            words = self.tr("Choose a network as the problem and its units and weights appear here.")
-            area = self.rect().adjusted(*(side * self._themes.px(16) for side in (1, 1, -1, -1)))
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
+        painter.setPen(self._themes.theme.color("muted"))
+        painter.setFont(self._themes.font())
+        words = self.tr("Choose a network as the problem and its units and weights appear here.")
+        if self.model.scene is None:
+            words = self.tr("Units and weights appear here as soon as the data can be learnt.")
+        area = self.rect().adjusted(*(side * self._themes.px(16) for side in (1, 1, -1, -1)))
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
 
     def _paint_legend(self, painter: QPainter, outputs: Outputs, reach: float) -> None:
         px = self._themes.px
