@@ -119,6 +119,8 @@ class Commands(QObject):
 
     def copy_picture(self) -> None:
         """Put the current picture on the clipboard."""
+        if self.window.scene is None:
+            return
         QGuiApplication.clipboard().setImage(self.current_picture())
         self.window.stage.banner.say(self.tr("Picture copied"), "success", seconds=MESSAGE_SECONDS)
 

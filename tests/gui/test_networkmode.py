@@ -223,6 +223,9 @@ def test_a_file_with_unfinished_points_is_opened(
     window.commands.open_path(path)
     assert window.store.experiment == LONE and window.stage.banner.text() == "Opened lone.json"
     qtbot.waitUntil(lambda: shows_unfinished(window))
+    for command in ("copy_picture", "export_picture"):
+        window.commands.call(command)
+    assert window.stage.banner.text() == "Opened lone.json", "there is no picture"
     window.store.stack.undo()
     settle(qtbot, window)
     assert window.stage.landscape.isVisible() and window.playback.length == before.steps
