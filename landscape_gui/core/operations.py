@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from landscape_gui.core.normal import normal_chance
 from landscape_gui.core.terms import Term, apply
 
 Values = Any
@@ -270,8 +271,8 @@ _TABLE = (
     Operation(
         "gelu",
         1,
-        lambda a: a * 0.5 * (1.0 + erf(a * math.sqrt(0.5))),
-        f"{{0}} * 0.5 * (1.0 + math.erf({{0}} * {math.sqrt(0.5)!r}))",
+        lambda a: a * normal_chance(a),
+        f"{{0}} * 0.5 * math.erfc(-{{0}} * {math.sqrt(0.5)!r})",
         (_gelu_slope,),
     ),
     Operation("silu", 1, lambda a: a * sigmoid(a), "{0} / (1.0 + math.exp(-{0}))", (_silu_slope,)),
