@@ -55,6 +55,8 @@ tenth. Form 2: as 1, but without dropout and noise, and ``statistics`` become ex
 """
 FORWARD = void(PLAN, VECTOR, MATRIX, VECTOR, MATRIX)
 """(plan, theta (d,), inputs (i, n), statistics, predictions out (outputs, n)), in evaluation form"""
+ACTIVATE = void(int64, VECTOR, VECTOR)
+"""(number of the activation, pre-activations (n,), activated out (n,))"""
 MEASURE = void(PLAN, VECTOR, MATRIX, MATRIX, VECTOR, VECTOR)
 """(plan, theta (d,), inputs (i, n), targets (rows, n), statistics, out [mean loss without penalties, accuracy])"""
 PLANE = void(

@@ -230,7 +230,7 @@ class Network:
                 mean, variance = statistics.reshape(2, -1)[:, place : place + layer.units, None]
                 scale, shift = point[layer.scale : layer.shift, None], point[layer.shift : layer.end, None]
                 z = scale * (z - mean) / np.sqrt(variance + VARIANCE_EPS) + shift
-            h = ACTIVATIONS[layer.activation].values(z)
+            h = _activated(layer.activation, z)
             signal = h + signal if layer.skip else h
             signals.append(signal)
             place += layer.units
@@ -311,6 +311,17 @@ class Network:
         if entry.targets == CLASSES:
             _check_labels(array, range(self.architecture.outputs), entry.key)
         return np.ascontiguousarray(array.T)
+
+
+def _activated(key: str, z: Array) -> Array:
+    """What the units put out, (units, n), for what goes into their activation."""
+    if not ACTIVATIONS[key].operation:
+        return z
+    from landscape_gui.core.network import rows
+
+    h = np.empty_like(z)
+    rows.activate_all(ACTIVATIONS[key].code, z.ravel(), h.ravel())
+    return h
 
 
 def _numbers(values: ArrayLike, what: str, valid: str) -> Array:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape_gui.core.compiling import njit
+from landscape_gui.core import signatures
+from landscape_gui.core.compiling import kernel, njit
 from landscape_gui.core.network import activations as act
 from landscape_gui.core.network import elementary as e
 
@@ -68,6 +69,12 @@ def activate(code: int, z: Array, h: Array) -> None:
             h[q] = e.silu(z[q])
     else:
         copy(z, h)
+
+
+@kernel(signatures.ACTIVATE, fastmath=FAST)
+def activate_all(code: int, z: Array, h: Array) -> None:
+    """h = activation(z), for callers that are not compiled."""
+    activate(code, z, h)
 
 
 @inner
