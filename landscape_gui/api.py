@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from landscape_gui.core import endings, simulate
 from landscape_gui.core import problem as problems
+from landscape_gui.core.descriptors import MAX_SEED
 from landscape_gui.core.errors import OptimizerError, ProblemError
 from landscape_gui.core.expression import parse
 from landscape_gui.core.graph.tape import Tape, finite_tape
@@ -114,7 +115,7 @@ def optimize(
     settings = TrainingSettings(
         schedule or "constant", schedule_period, schedule_rate, gradient_noise, clip_norm,
         stop_gradient_norm, stop_change, stop_loss,
-        _whole("seed", seed, 0, 2**32 - 1), _whole("record_every", record_every, 1),
+        _whole("seed", seed, 0, MAX_SEED), _whole("record_every", record_every, 1),
         batch_size, shuffle, accumulate, stop_epochs, stop_patience, stop_error, memory,
     )  # fmt: skip
     check_settings(settings)

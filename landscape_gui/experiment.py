@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from landscape_gui.core.descriptors import MAX_SEED
 from landscape_gui.core.simulate import MAX_STEPS
 
 VERSION = 1
@@ -16,7 +17,6 @@ MAX_LANES = 24
 MAX_ROWS = 100_000
 """Most rows one lane records for the screen; a longer run keeps every n-th step."""
 
-MAX_SEED = 2**32 - 1
 MAX_UPDATES = 10_000
 """Most steps of gradient descent in the graph of a worked example or a typed expression."""
 
@@ -312,7 +312,7 @@ class Experiment(Frozen, frozen=True):
     lanes: tuple[Lane, ...] = ()
     start: tuple[float, ...] = ()
     steps: Annotated[int, Meta(ge=1, le=MAX_STEPS)] = 500
-    seed: Annotated[int, Meta(ge=0, le=2**32 - 1)] = 0
+    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 0
     gradient_noise: Annotated[float, Meta(ge=0.0, le=1e6)] = 0.0
     clip_norm: Annotated[float, Meta(gt=0.0)] | None = None
     stopping: Stopping = Stopping()

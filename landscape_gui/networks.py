@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape_gui.core.descriptors import Point
+from landscape_gui.core.descriptors import MAX_SEED, Point
 from landscape_gui.core.errors import LandscapeError, NetworkError
 from landscape_gui.core.network.architecture import Architecture
 from landscape_gui.core.network.datasets import (
@@ -77,7 +77,7 @@ class DataNetwork(Network):
     def start_of_lane(self, index: int) -> Point:
         """(d,) where lane ``index`` starts, unless the experiment says otherwise."""
         description = self.description
-        seed = description.seed if description.same_weights else (description.seed + index) % 2**32
+        seed = description.seed if description.same_weights else (description.seed + index) % (MAX_SEED + 1)
         return tuple(self.initial_parameters(description.initialiser, seed, description.bias).tolist())
 
     def records_whole_losses(self, run: Run) -> bool:

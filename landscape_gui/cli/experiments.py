@@ -12,6 +12,7 @@ from landscape_gui import edits, experimentfile
 from landscape_gui.cli import values
 from landscape_gui.cli.console import UsageError
 from landscape_gui.core import optimizers
+from landscape_gui.core.descriptors import MAX_SEED
 from landscape_gui.core.schedules import SCHEDULES
 from landscape_gui.core.simulate import MAX_STEPS
 from landscape_gui.experiment import MAX_LANES, RACE, Experiment, FormulaProblem, Lane, NetworkProblem, SurfaceProblem
@@ -56,7 +57,7 @@ def _add_settings(group: argparse._ArgumentGroup) -> None:
     add("--stop-gradient-norm", type=values.at_least_zero, metavar="NORM", help="end where the gradient is this short")
     add("--stop-change", type=values.at_least_zero, metavar="SIZE", help="end where a step is this short")
     add("--stop-loss", type=values.number, metavar="LOSS", help="end where the loss is this small")
-    add("--seed", type=values.whole(0, 2**32 - 1), metavar="N", help="seed of the noise (default 0)")
+    add("--seed", type=values.whole(0, MAX_SEED), metavar="N", help="seed of the noise (default 0)")
 
 
 def experiment(arguments: Namespace) -> tuple[Experiment, AnyProblem]:

@@ -11,6 +11,8 @@ from landscape_gui.core.errors import OptimizerError
 
 Interval = tuple[float, float]
 Point = tuple[float, ...]
+MAX_SEED = 2**32 - 1
+"""Largest seed of numpy's legacy generator, whose streams never change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from landscape_gui.core.derivatives import with_gradient
 from landscape_gui.core.errors import CatalogueError
 from landscape_gui.core.expression import Graph
-from landscape_gui.core.operations import OPERATIONS
+from landscape_gui.core.operations import LEAKY_SLOPE, OPERATIONS
 from landscape_gui.core.terms import INPUT, Builder, Node, Term, apply
 
 Array = NDArray[np.float64]
@@ -94,8 +94,8 @@ _TABLE = (
         "Like ReLU, but bends smoothly to −1 below zero, so that some gradient is left.",
     ),
     Activation(
-        "leaky_relu", "Leaky ReLU", "leaky_relu", r"z \text{ if } z > 0 \text{, else } 0.01\,z",
-        r"1 \text{ if } z > 0 \text{, else } 0.01", (-INFINITY, INFINITY),
+        "leaky_relu", "Leaky ReLU", "leaky_relu", rf"z \text{{ if }} z > 0 \text{{, else }} {LEAKY_SLOPE}\,z",
+        rf"1 \text{{ if }} z > 0 \text{{, else }} {LEAKY_SLOPE}", (-INFINITY, INFINITY),
         "ReLU with a small slope below zero, so that no unit can die.",
     ),
     Activation(

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape_gui.core.descriptors import MAX_SEED
 from landscape_gui.core.errors import CatalogueError, NetworkError
 from landscape_gui.core.network.architecture import Architecture
 
@@ -92,8 +93,8 @@ def initial_parameters(
     """
     if initialiser not in tuple(INITIALISERS):
         raise CatalogueError(f"There is no initialiser {initialiser!r}; choose one of {', '.join(INITIALISERS)}.")
-    if isinstance(seed, bool) or not hasattr(seed, "__index__") or not 0 <= seed < 2**32:
-        raise NetworkError(f"seed = {seed!r} is not valid; give a whole number from 0 to {2**32 - 1:,}.")
+    if isinstance(seed, bool) or not hasattr(seed, "__index__") or not 0 <= seed <= MAX_SEED:
+        raise NetworkError(f"seed = {seed!r} is not valid; give a whole number from 0 to {MAX_SEED:,}.")
     if not math.isfinite(bias):
         raise NetworkError(f"bias = {bias} is not valid; give a finite number.")
     # The legacy generator is the one whose stream numpy promises never to change.

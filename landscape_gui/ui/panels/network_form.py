@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from landscape_gui.core.descriptors import MAX_SEED
 from landscape_gui.core.errors import LandscapeError
-from landscape_gui.core.network.datasets.descriptor import MAX_SEED
 from landscape_gui.experiment import Experiment
 from landscape_gui.ui import theme
 from landscape_gui.ui.panels.fields import update_field

@@ -10,9 +10,10 @@ from PySide6.QtGui import QPixmap, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStackedWidget, QWidget
 
 from landscape_gui import planeedits
+from landscape_gui.core.descriptors import MAX_SEED
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.optimizers import OPTIMIZERS
-from landscape_gui.experiment import MAX_SEED, Experiment, ParameterPlane, Plane, PointsPlane, RandomPlane
+from landscape_gui.experiment import Experiment, ParameterPlane, Plane, PointsPlane, RandomPlane
 from landscape_gui.experimentfile import AnyProblem, problem_of
 from landscape_gui.networks import DataNetwork
 from landscape_gui.scene import lane_looks, missing_ends

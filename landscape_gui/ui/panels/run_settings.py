@@ -7,15 +7,13 @@ import random
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
-from landscape_gui.core.descriptors import Param
+from landscape_gui.core.descriptors import MAX_SEED, Param
 from landscape_gui.core.simulate import MAX_STEPS
 from landscape_gui.experiment import Experiment
 from landscape_gui.ui.panels.fields import OptionalNumber, ParamRow, update_field
 from landscape_gui.ui.panels.layout import Column, Line, icon_button
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import NumberField, NumberScale, ScrubLabel
-
-MAX_SEED = 2**32 - 1
 
 
 class RunSettings(Column):

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from landscape_gui.core.descriptors import Interval, Param
+from landscape_gui.core.descriptors import MAX_SEED, Interval, Param
 from landscape_gui.core.errors import DataError, OptimizerError
 from landscape_gui.core.network.datasets.data import Array, Data, Kind, suited_loss
 
-MAX_SEED = 2**32 - 1
 MAX_POINTS = 10_000
 _DECIMALS = 6
 _PLACES, _LUCK = 0, 1

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape_gui.core.descriptors import MAX_SEED
 from landscape_gui.core.errors import DataError
 from landscape_gui.core.network.datasets.data import Data
-from landscape_gui.core.network.datasets.descriptor import MAX_SEED
 
 Rows = NDArray[np.intp]
 MAX_SHARE = 0.9
