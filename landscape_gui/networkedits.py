@@ -16,6 +16,7 @@ from landscape_gui import edits, laneplaces, planeedits
 from landscape_gui.core.errors import DataError, ExperimentError, LandscapeError, NetworkError
 from landscape_gui.core.network.architecture import MAX_HIDDEN_LAYERS
 from landscape_gui.core.network.datasets import dataset
+from landscape_gui.core.network.datasets.descriptor import USUAL_HIDDEN
 from landscape_gui.core.network.datasets.features import available, chosen
 from landscape_gui.core.network.decisionline import LINE_LOSSES
 from landscape_gui.core.network.losses import LOSSES
@@ -81,9 +82,12 @@ def with_former(experiment: Experiment, former: Experiment, fit: bool = True) ->
 def with_data(experiment: Experiment, source: DataSource, fit: bool = True) -> Experiment:
     """Learn other data, with its own inputs as they stand, and the loss that suits them where the present one does not.
 
+    Hidden layers that are those of the former data set's own small network become those of the new one.
     ``fit`` also gives every lane a learning rate that suits the data.
     """
     problem, data = network_of(experiment), data_of(source)
+    if problem.hidden == usual_hidden(problem.data) and not problem.skip:
+        problem = _resized(problem, usual_hidden(source))
     preparation = replace(problem.preparation, features=())
     further = isinstance(problem.data, OwnPoints) and isinstance(source, OwnPoints)
     problem = _with_fitting_loss(replace(problem, data=source, preparation=preparation), bool(data.classes))
@@ -92,6 +96,11 @@ def with_data(experiment: Experiment, source: DataSource, fit: bool = True) -> E
     changed = _changed(experiment, problem)
     changed = replace(changed, view=replace(changed.view, region=None), title="")
     return edits.fit_rates(changed) if fit else changed
+
+
+def usual_hidden(source: DataSource) -> tuple[int, ...]:
+    """Widths of the hidden layers of a small network for some data."""
+    return dataset(source.key).hidden if isinstance(source, CatalogueData) else USUAL_HIDDEN
 
 
 def with_catalogue_data(experiment: Experiment, key: str, fit: bool = True) -> Experiment:
@@ -245,13 +254,16 @@ def remove_layer(experiment: Experiment) -> Experiment:
 
 def with_layers(experiment: Experiment, hidden: tuple[int, ...]) -> Experiment:
     """Give the network other hidden layers; skip connections end where no layer is as wide as the one before."""
-    problem = network_of(experiment)
+    wanted = _resized(network_of(experiment), hidden)
+    return _changed(experiment, replace(wanted, skip=wanted.skip and can_skip(wanted)))
+
+
+def _resized(problem: NetworkProblem, hidden: tuple[int, ...]) -> NetworkProblem:
+    """Other hidden layers, with activations for each where layers had their own."""
     given = problem.activation
     if len(given) != 1:
         given = (given + given[-1:] * MAX_HIDDEN_LAYERS)[: len(hidden)] if given else ("tanh",)
-    wanted = replace(problem, hidden=hidden, activation=given or problem.activation[:1])
-    changed = replace(wanted, skip=wanted.skip and can_skip(wanted))
-    return _changed(experiment, changed)
+    return replace(problem, hidden=hidden, activation=given or problem.activation[:1])
 
 
 def can_skip(problem: NetworkProblem) -> bool:

@@ -18,6 +18,7 @@ from landscape_gui.experiment import (
     CatalogueData,
     DataPreparation,
     Experiment,
+    FormulaProblem,
     Lane,
     NetworkProblem,
     OwnPoints,
@@ -371,3 +372,17 @@ def test_lanes_can_be_edited_before_points_are_finished(experiment: Experiment) 
     assert edits.fit_rates(network) == network
     assert edits.add_lane(network, "lion").lanes[-1] == edits.add_lane(network, "lion", fit=False).lanes[-1]
     assert edits.reset_lane(network, 0).lanes[0].hyperparameters == {}
+
+
+@pytest.mark.parametrize("key", DATASETS)
+def test_a_data_set_brings_its_own_small_network(key: str) -> None:
+    first = networkedits.with_network(Experiment(FormulaProblem("x^2"), (Lane("adam"),)))
+    changed = networkedits.with_catalogue_data(first, key)
+    assert networkedits.network_of(changed).hidden == DATASETS[key].hidden
+    again = networkedits.with_catalogue_data(changed, "circles")
+    assert networkedits.network_of(again).hidden == DATASETS["circles"].hidden
+
+
+def test_a_network_of_ones_own_stays_with_other_data() -> None:
+    own = networkedits.with_layers(networkedits.with_network(Experiment(FormulaProblem("x^2"))), (5, 3))
+    assert networkedits.network_of(networkedits.with_catalogue_data(own, "line")).hidden == (5, 3)

@@ -301,7 +301,8 @@ def test_activation_loss_and_output(panel: ProblemPanel, store: Store, part: Net
     choose(model.loss, "Squared error")
     assert problem(store).loss == ""
     store.change(
-        "mixed", networkedits.with_fields(networkedits.add_layer(store.experiment), activation=("relu", "elu"))
+        "mixed",
+        networkedits.with_fields(networkedits.with_layers(store.experiment, (4, 4)), activation=("relu", "elu")),
     )
     assert model.activation.box.currentIndex() == -1
     panel.grab()

@@ -85,12 +85,14 @@ DATASETS = (
         "linear", "Linearly separable", linear, _XY, "class", _SQUARE, _POINTS, noise_param(0.0, 1.0, _STRAY),
         "A straight line separates the classes, so a network without hidden units is enough.",
         classes=("below", "above"),
+        hidden=(),
     ),
     Dataset(
         "blobs", "Gaussian blobs", blobs, _XY, "class", ((-3.5, 3.5), (-3.5, 3.5)),
         _POINTS, noise_param(0.6, 2.0, _SPREAD, low=0.05),
         "Two clouds that overlap as they spread: then no boundary is right everywhere, and the loss stays above 0.",
         classes=("left", "right"), source=_PLAYGROUND,
+        hidden=(),
     ),
     Dataset(
         "xor", "XOR", xor, _XY, "class", _SQUARE, _POINTS, noise_param(0.35, 1.0, _SPREAD),
@@ -106,17 +108,20 @@ DATASETS = (
         "moons", "Moons", moons, _XY, "class", _SQUARE, _POINTS, noise_param(0.15, 1.0, _STRAY),
         "Two interlocked half circles: a smooth bent boundary separates them, and too large a network bends too much.",
         classes=("upper", "lower"), source="Pedregosa et al. 2011, Scikit-learn",
+        hidden=(6,),
     ),
     Dataset(
         "spirals", "Spirals", spirals, _XY, "class", _SQUARE, _POINTS, noise_param(0.05, 0.5, _STRAY),
         "The hardest of these: the boundary winds, and small networks or shallow ones get stuck on the way.",
         classes=("first arm", "second arm"), source="Lang & Witbrock 1988, Learning to tell two spirals apart",
+        hidden=(8, 8),
     ),
     Dataset(
         "three_classes", "Three classes", three_classes, _XY, "class", ((-3.5, 3.5), (-3.5, 3.5)),
         points_param(210, low=6), noise_param(0.5, 2.0, _SPREAD, low=0.05),
         "One output a class and a softmax over them: three regions whose borders meet in a point.",
         classes=("top", "left", "right"),
+        hidden=(6,),
     ),
     Dataset(
         "badly_scaled", "Badly scaled", badly_scaled, ("x in cm", "y in m"), "class", ((-25.0, 25.0), (-0.25, 0.25)),
@@ -124,6 +129,7 @@ DATASETS = (
         "Two lengths, one in centimetres and one in metres: one weight settles fast while the other creeps, until the "
         "inputs are standardised.",
         classes=("shorter", "longer"),
+        hidden=(),
     ),
 )  # fmt: skip
 """From easy to hard."""

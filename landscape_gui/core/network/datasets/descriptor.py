@@ -12,6 +12,7 @@ from landscape_gui.core.errors import DataError, OptimizerError
 from landscape_gui.core.network.datasets.data import Array, Data, Kind, suited_loss
 
 MAX_POINTS = 10_000
+USUAL_HIDDEN = (4,)
 _DECIMALS = 6
 _PLACES, _LUCK = 0, 1
 
@@ -44,6 +45,7 @@ class Dataset:
         classes: names of the classes; empty for regression.
         source: where it is from, where it is from somewhere.
         features: keys of transformed inputs under which a linear model suffices, where there are such.
+        hidden: widths of the hidden layers of a small network that can learn it; () for a linear model.
         truth: the curve or surface behind the noise of a regression, inputs (n, i) -> (n,).
     """
 
@@ -59,6 +61,7 @@ class Dataset:
     classes: tuple[str, ...] = ()
     source: str = ""
     features: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = USUAL_HIDDEN
     truth: Callable[[Array], Array] | None = None
 
     @property

@@ -75,38 +75,44 @@ DATASETS = (
     Dataset(
         "shekels", "Dollars to shekels", noisy(shekels, ((0.5, 10.0),)), ("dollars",), "shekels", ((0.0, 10.5),),
         points_param(20), noise_param(0.6, 10.0, _NOISE),
-        f"One constant to learn, the rate of {SHEKELS_PER_DOLLAR}: guess it, measure the error, adjust it, repeat.",
+        f"Currency, y = c·x: the rate of {SHEKELS_PER_DOLLAR} is to be learnt; the bias should end at 0.",
         truth=shekels,
+        hidden=(),
     ),
     Dataset(
         "line", "Noisy line", noisy(line, _INTERVAL), ("x",), "y", ((-2.2, 2.2),),
         points_param(40), noise_param(0.3, 2.0, _NOISE),
         "Slope and intercept, two parameters: the whole loss landscape can be seen, and it is a bowl.",
         source="Legendre 1805; Gauss 1809", truth=line,
+        hidden=(),
     ),
     Dataset(
         "sine", "Sine", noisy(sine, _TWO_PERIODS), ("x",), "y", ((-6.8, 6.8),),
         points_param(80), noise_param(0.1, 1.0, _NOISE),
         "A curve no line follows: hidden units bend the fit piece by piece, and the input sin x makes it linear.",
         features=("sin(x)",), truth=sine,
+        hidden=(8,),
     ),
     Dataset(
         "step", "Step", noisy(step, _INTERVAL), ("x",), "y", ((-2.2, 2.2),),
         points_param(80), noise_param(0.05, 1.0, _NOISE),
         "A jump: smooth units approach it only with large weights, ReLU with two hinges and a steep piece between.",
         truth=step,
+        hidden=(8,),
     ),
     Dataset(
         "plane", "Plane", noisy(plane, _SQUARE), ("x", "y"), "z", ((-2.2, 2.2), (-2.2, 2.2)),
         points_param(200), noise_param(0.1, 2.0, _NOISE),
         "A tilted plane over two inputs: a network without hidden units is enough.",
         source=_PLAYGROUND, truth=plane,
+        hidden=(),
     ),
     Dataset(
         "gaussians", "Several Gaussians", noisy(gaussians, _SQUARE), ("x", "y"), "z", ((-2.2, 2.2), (-2.2, 2.2)),
         points_param(300), noise_param(0.05, 1.0, _NOISE),
         "Hills beside hollows over two inputs: the network has to build each bump out of several units.",
         source=_PLAYGROUND, truth=gaussians,
+        hidden=(8, 8),
     ),
 )  # fmt: skip
 """From one constant to a hilly surface."""

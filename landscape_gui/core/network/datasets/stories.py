@@ -34,7 +34,8 @@ DATASETS = (
         points_param(100),
         noise_param(0.1, 1.0, "How much luck decides on the day of the exam (standard deviation, of a score up to 1)."),
         "Will a student reach a B−? From the shares of assignments, readings and lectures done: three inputs, so the "
-        "picture shows two of them at a time.",
+        "data fit no single plane and are listed by prediction.",
         classes=("below B−", "B− or better"),
+        hidden=(2,),
     ),
 )
