@@ -30,6 +30,7 @@ _COMMANDS = {
 _UPRIGHT = ("mathrm", "operatorname", "text")
 _TOKEN = re.compile(r"\\([A-Za-z]+|.)\s?|([{}^_])|(\s+)|([0-9]+(?:[.,][0-9]+)*)|(.)")
 _SPACED = frozenset("=+−·×<>≤≥←⊙")
+_SIGNS = frozenset("+−")
 _ITALIC_H = "\N{PLANCK CONSTANT}"
 
 
@@ -83,6 +84,7 @@ class _Setter:
     def row(self, size: float, closing: str = "") -> Box:
         """Everything up to the end, or up to the brace that closes a group."""
         boxes: list[Box] = []
+        before = ""
         while self._at < len(self._tokens):
             kind, text = self._tokens[self._at]
             self._at += 1
@@ -91,8 +93,11 @@ class _Setter:
             if kind == "script":
                 base = boxes.pop() if boxes else _glyphs("", size)
                 boxes.append(self._scripts(base, text, size))
+            elif kind == "sign" and text in _SIGNS and (not boxes or before in _SPACED or before in "(["):
+                boxes.append(_glyphs(text, size))  # of a number, not between two
             else:
                 boxes.append(self._piece(kind, text, size))
+            before = text
         return _beside(boxes)
 
     def _piece(self, kind: str, text: str, size: float) -> Box:

@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QHelpEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QToolTip, QWidget
 
-from landscape_gui.core.graph import StepGraph
+from landscape_gui.core.graph import BackwardStep, StepGraph
 from landscape_gui.core.graph.walk import Moment
+from landscape_gui.ui import icons
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views import graph_looks as looks
-from landscape_gui.ui.views.graph_painter import GraphPainter, Marks
-from landscape_gui.ui.views.graph_shapes import Draughtsman, Shapes, structure
+from landscape_gui.ui.views.graph_bodies import structure
+from landscape_gui.ui.views.graph_camera import Camera
+from landscape_gui.ui.views.graph_chips import Chips
+from landscape_gui.ui.views.graph_edgewords import local_derivative, product
+from landscape_gui.ui.views.graph_map import MiniMap
+from landscape_gui.ui.views.graph_motion import Motion
+from landscape_gui.ui.views.graph_painter import GraphPainter, Marks, Sight
+from landscape_gui.ui.views.graph_rest import RestPicture
+from landscape_gui.ui.views.graph_shapes import Curve, Draughtsman, Shapes
+from landscape_gui.ui.views.graph_telling import Telling
+from landscape_gui.ui.widgets.tips import tip
 
-MARGIN = 16.0
-LARGEST_FIT, LEAST_ZOOM, LARGEST_ZOOM = 1.3, 0.08, 4.0
-READABLE = 0.62
-"""Zoom below which a drawing that is fitted as a whole can no longer be read; it then begins at its left side."""
 NEAR = 8.0
 CLICK = 4
 """Pixels the mouse may move between press and release of a click."""
 WHEEL = 1.0015
-MAP = (150.0, 96.0)
+CLOSER = 1.25
+WALKS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class GraphCanvas(QWidget):
@@ -42,35 +52,42 @@ class GraphCanvas(QWidget):
 
     Signals:
         nodeClicked: index of a node, -1 for none. nodeActivated: index of a node whose value is to be edited.
+        edgeHovered: number of the edge under the mouse, -1 for none.
         moved: the drawing is at another place of the widget, or of another size.
     """
 
     nodeClicked = Signal(int)
     nodeActivated = Signal(int)
+    edgeHovered = Signal(int)
     moved = Signal()
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
         self._draughtsman, self._painter = Draughtsman(themes), GraphPainter(themes)
+        self._rest, self._chips, self._minimap = RestPicture(themes, self._painter), Chips(themes), MiniMap(themes)
         self._graph: StepGraph | None = None
         self._moment: Moment | None = None
         self._structure: tuple[object, ...] = ()
         self._marks = Marks()
-        self._zoom, self._offset = 1.0, QPointF()
+        self._piece: int | None = None
         self._cover = QRectF()
         self._told: tuple[float, QPointF] = (0.0, QPointF())
-        self._fitted = True
+        self.camera, self.motion = Camera(), Motion(self)
         self._grip: tuple[QPoint, QPointF, bool] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Computational graph"))
+        self._buttons = self._zoom_buttons()
+        self.motion.stepped.connect(self._step_on)
+        self.motion.glided.connect(self._glide_on)
         themes.changed.connect(self._restyle)
+        self._restyle()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._themes.px(520), self._themes.px(300))
+        return QSize(self._themes.px(520), self._themes.px(320))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._themes.px(200), self._themes.px(120))
@@ -81,14 +98,21 @@ class GraphCanvas(QWidget):
         changed, self._structure = new != self._structure, new
         self._graph, self._moment = graph, moment
         if changed:
-            self._marks = Marks()
+            self._marks, self._piece = Marks(), None
+            self.motion.rest()
             self.fit()
+        self._tell()
         self.update()
 
     def show_moment(self, moment: Moment) -> None:
         """Show another moment; what it is about is brought into sight."""
-        self._moment = moment
-        self._keep_in_sight()
+        before, self._moment = self._moment, moment
+        if before is not None and moment.cursor == before.cursor + 1 and self._may_move:
+            self.motion.step()
+        elif before is None or moment.cursor != before.cursor:
+            self.motion.rest()
+        self._follow()
+        self._tell()
         self.update()
 
     def choose(self, node: int | None) -> None:
@@ -118,8 +142,10 @@ class GraphCanvas(QWidget):
 
     def bring(self, node: int) -> None:
         """Move the drawing as little as shows a node."""
-        if self.shapes() is not None:
-            self._bring(self.place_of(node))
+        shapes = self.shapes()
+        found = shapes.shapes_of(node) if shapes is not None else []
+        if found:
+            self._bring(found[0].extent, glide=False)
 
     def marks(self) -> Marks:
         """Return what is pointed at."""
@@ -127,41 +153,30 @@ class GraphCanvas(QWidget):
 
     def zoom(self) -> float:
         """Return how many pixels one of the drawing takes."""
-        return self._zoom
+        return self.camera.zoom
 
-    def fit(self) -> None:
-        """Show all of the drawing, as long as it can be read; else its beginning."""
-        shapes = self.shapes()
-        self._fitted = True
-        if shapes is None:
-            return
-        margin = MARGIN * self._themes.scale
-        room = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
-        across = max(room.width(), 1.0) / max(shapes.width, 1.0)
-        along = max(room.height(), 1.0) / max(shapes.height, 1.0)
-        self._zoom = min(max(min(across, along), LEAST_ZOOM), LARGEST_FIT)
-        if self._zoom < READABLE:
-            self._zoom = min(READABLE, max(along, self._zoom), LARGEST_FIT)
-        left = (self.width() - shapes.width * self._zoom) / 2.0
-        top = (self.height() - shapes.height * self._zoom) / 2.0
-        self._offset = QPointF(max(left, margin) if left < margin else left, top)
-        self._keep_in_sight()
+    def fit(self, whole: bool = False) -> None:
+        """Show all of the drawing; unless ``whole``, as long as it can be read, else its beginning."""
+        self._measure()
+        self.camera.fit(whole)
+        self._follow(glide=False)
         self.update()
+
+    def fit_or_whole(self) -> None:
+        """Fit; where not all of the drawing can be seen like that, all of it and the fit take turns."""
+        self._settle()
+        self.fit(whole=self.camera.fitted and not self.camera.whole and not self.camera.shows_all)
 
     def zoom_by(self, factor: float, around: QPointF | None = None) -> None:
         """Magnify by ``factor``, a place of the widget (its middle) staying where it is."""
-        at = around if around is not None else QPointF(self.rect().center())
-        new = min(max(self._zoom * factor, LEAST_ZOOM), LARGEST_ZOOM)
-        self._offset = at - (at - self._offset) * (new / self._zoom)
-        self._zoom, self._fitted = new, False
-        self._stay()
+        self._settle()
+        self.camera.zoom_by(factor, around if around is not None else QPointF(self.rect().center()))
         self.update()
 
     def pan(self, by: QPointF) -> None:
         """Move the drawing by so many pixels."""
-        self._offset += by
-        self._fitted = False
-        self._stay()
+        self._settle()
+        self.camera.move_to(self.camera.offset + by)
         self.update()
 
     def shapes(self) -> Shapes | None:
@@ -169,17 +184,30 @@ class GraphCanvas(QWidget):
         return None if self._graph is None else self._draughtsman.shapes(self._graph)
 
     def place_of(self, node: int) -> QRectF:
-        """Return where a node is in the widget."""
+        """Return where a node, of several equal constants the first, is in the widget; empty if it is not drawn."""
         shapes = self.shapes()
         assert shapes is not None, "there is a graph"
-        return self._to_widget(shapes.nodes[node].box)
+        found = shapes.shapes_of(node)
+        return self.camera.to_widget(found[0].box) if found else QRectF()
+
+    def chip(self) -> QRectF:
+        """Return where the product of the step stands in the widget; empty where there is none."""
+        sight = self._sight()
+        return QRectF() if sight is None else next((box for _, box, _ in self._placed_chips(sight)[:1]), QRectF())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._fitted:
-            self.fit()
+        self._measure()
+        self._place_buttons()
+        if self.camera.fitted:
+            self.fit(self.camera.whole)
         else:
-            self._stay()
+            self._settle()
+            self.camera.stay()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.motion.rest()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         pixels = event.pixelDelta()
@@ -192,8 +220,9 @@ class GraphCanvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
         if event.button() in buttons:
+            self._settle()
             on_map = event.button() == Qt.MouseButton.LeftButton and self._map().contains(event.position())
-            self._grip = (event.position().toPoint(), QPointF(self._offset), on_map)
+            self._grip = (event.position().toPoint(), self.camera.offset, on_map)
             if on_map:
                 self._jump(event.position())
 
@@ -207,8 +236,7 @@ class GraphCanvas(QWidget):
             self._jump(event.position())
         elif moved.manhattanLength() > CLICK:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self._offset, self._fitted = offset + QPointF(moved), False
-            self._stay()
+            self.camera.move_to(offset + QPointF(moved))
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -229,7 +257,7 @@ class GraphCanvas(QWidget):
         if node is not None:
             self.nodeActivated.emit(node)
         elif not self._map().contains(event.position()):
-            self.fit()
+            self.fit_or_whole()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._mark(hovered=None, hovered_edge=None)
@@ -237,6 +265,9 @@ class GraphCanvas(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self.zoom_by(1.0 + event.value(), event.position())
+            return True
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._show_tip(event)
             return True
         # Arrows are the playback's unless the keyboard is on its way through the graph.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._takes(event):
@@ -250,11 +281,11 @@ class GraphCanvas(QWidget):
             return
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(1.25)
+            self.zoom_by(CLOSER)
         elif key == Qt.Key.Key_Minus:
-            self.zoom_by(0.8)
+            self.zoom_by(1.0 / CLOSER)
         elif key == Qt.Key.Key_0:
-            self.fit()
+            self.fit_or_whole()
         elif key == Qt.Key.Key_Escape:
             self._mark(focused=None, chosen=None)
             self.nodeClicked.emit(-1)
@@ -266,65 +297,195 @@ class GraphCanvas(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        tabbed = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        if event.reason() in tabbed and self._graph is not None and self._marks.focused is None:
-            self._focus(self._marks.chosen if self._marks.chosen is not None else self._graph.output)
+        by_keyboard = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
+                       Qt.FocusReason.ShortcutFocusReason)  # fmt: skip
+        if event.reason() in by_keyboard and self._graph is not None and self._marks.focused is None:
+            self._focus_node(self._marks.chosen if self._marks.chosen is not None else self._graph.output)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._mark(focused=None)
+        self._piece = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         try:
-            painter.fillRect(self.rect(), self._themes.theme.color("background"))
-            shapes = self.shapes()
-            if self._graph is None or self._moment is None or shapes is None:
+            sight = self._sight()
+            if sight is None:
+                painter.fillRect(self.rect(), self._themes.theme.color("background"))
                 return
-            painter.save()
-            painter.translate(self._offset)
-            painter.scale(self._zoom, self._zoom)
-            self._painter.paint(painter, self._graph, shapes, self._moment, self._marks, self._visible())
-            painter.restore()
-            self._paint_map(painter, shapes)
+            self._paint(painter, sight)
         finally:
             painter.end()
-        if self._told != (self._zoom, self._offset):
-            self._told = (self._zoom, QPointF(self._offset))
+        if self._told != (self.camera.zoom, self.camera.offset):
+            self._told = (self.camera.zoom, self.camera.offset)
             self.moved.emit()
 
-    def _visible(self) -> QRectF:
-        """The part of the drawing that is in the widget."""
-        corner = -self._offset / self._zoom
-        return QRectF(corner.x(), corner.y(), self.width() / self._zoom, self.height() / self._zoom)
+    def _paint(self, painter: QPainter, sight: Sight) -> None:
+        ratio = max(painter.deviceTransform().m11(), self.devicePixelRatioF())
+        if ratio != self.camera.ratio:
+            self.camera.ratio = ratio
+            self.camera.offset = self.camera.offset  # on whole pixels of this device
+        picture = self._rest.pixmap(sight, self.camera.zoom, self.camera.offset, self.size(), ratio)
+        painter.drawPixmap(QPointF(), picture)
+        painter.save()
+        painter.translate(self.camera.offset)
+        painter.scale(self.camera.zoom, self.camera.zoom)
+        self._painter.active(painter, sight, self.motion.progress)
+        self._painter.marks(painter, sight, self._marks)
+        painter.restore()
+        for latex, box, (anchor, role) in self._placed_chips(sight):
+            words = self._chips.typeset(latex)
+            self._chips.paint(painter, words, box, anchor, looks.color(self._themes.theme, role))
+        area = self._map()
+        if not area.isEmpty():
+            self._minimap.paint(painter, sight, area, self.camera)
 
-    def _to_widget(self, box: QRectF) -> QRectF:
-        corner = box.topLeft() * self._zoom + self._offset
-        return QRectF(corner.x(), corner.y(), box.width() * self._zoom, box.height() * self._zoom)
+    def _sight(self) -> Sight | None:
+        shapes = self.shapes()
+        if self._graph is None or self._moment is None or shapes is None:
+            return None
+        return Sight(self._graph, shapes, self._moment)
 
-    def _to_drawing(self, at: QPointF) -> QPointF:
-        return (at - self._offset) / self._zoom
+    def _placed_chips(self, sight: Sight) -> list[tuple[str, QRectF, tuple[QPointF, str]]]:
+        """Words, box, anchor and its colour of what stands beside edges: the step's product, then what is hovered."""
+        wanted: list[tuple[str, np.ndarray, str]] = []
+        step = sight.moment.step
+        line = self._line_of_step(sight)
+        if isinstance(step, BackwardStep) and line is not None:
+            wanted.append((product(step), line, "gradient"))
+        hovered = self._marks.hovered_edge
+        if hovered is not None and sight.moment.values[sight.graph.edges[hovered].target] is not None:
+            curve = sight.shapes.curves[hovered]
+            if curve is not None:
+                edge = sight.graph.edges[hovered]
+                wanted.append((local_derivative(sight.graph, edge), self._on_screen(curve), "local"))
+        if not wanted:
+            return []
+        taken, placed = self._taken(sight), []
+        room = self.free_area().adjusted(4.0, 4.0, -4.0, -4.0)
+        for latex, line, role in wanted:
+            box = self._chips.place(self._chips.size(self._chips.typeset(latex)), line, taken, room)
+            taken = np.vstack([taken, (box.left(), box.top(), box.right(), box.bottom())])
+            placed.append((latex, box, (_nearest(line, box.center()), role)))
+        return placed
+
+    def _line_of_step(self, sight: Sight) -> np.ndarray | None:
+        """Where the words of a backward step belong: its edge, or its node for what happens inside."""
+        for edge in sight.active_edges:
+            curve = sight.shapes.curves[edge]
+            assert curve is not None, "active edges are drawn"
+            return self._on_screen(curve)
+        for piece in sight.active_pieces:
+            box = self.camera.to_widget(sight.shapes.pieces[piece].box)
+            return np.array([(box.center().x(), box.top()), (box.center().x(), box.top())])
+        return None
+
+    def _on_screen(self, curve: Curve) -> np.ndarray:
+        """The points of an edge in the widget; only those in sight, as far as there are any."""
+        offset = self.camera.offset
+        points = curve.points * self.camera.zoom + (offset.x(), offset.y())
+        seen = points[((points >= 0.0) & (points <= (self.width(), self.height()))).all(axis=1)]
+        return seen if len(seen) else points
+
+    def _taken(self, sight: Sight) -> np.ndarray:
+        """(n, 4) what words beside edges must not cover: nodes with numbers, the map, the buttons."""
+        offset = self.camera.offset
+        boxes = sight.shapes.boxes * self.camera.zoom + (offset.x(), offset.y(), offset.x(), offset.y())
+        others = [self._map(), QRectF(self._buttons.geometry())]
+        more = [(box.left(), box.top(), box.right(), box.bottom()) for box in others if not box.isEmpty()]
+        return np.vstack([boxes, np.array(more).reshape(-1, 4)])
+
+    def _measure(self) -> None:
+        """Tell the camera the sizes."""
+        shapes, camera = self.shapes(), self.camera
+        camera.size, camera.scale = QSizeF(self.size()), self._themes.scale
+        camera.ratio = self.devicePixelRatioF()
+        camera.drawing = QSizeF(1.0, 1.0) if shapes is None else QSizeF(shapes.width, shapes.height)
+
+    @property
+    def _may_move(self) -> bool:
+        return self.isVisible() and not self._themes.reduced_motion
+
+    def _settle(self) -> None:
+        """End the picture's own motion, as a hand takes hold of it."""
+        self.motion.stop_glide()
+
+    def _step_on(self) -> None:
+        self.update()
+
+    def _glide_on(self, offset: QPointF) -> None:
+        self.camera.offset = offset
+        self.update()
+
+    def _follow(self, glide: bool = True) -> None:
+        """Bring what the step is about into sight, where not all of the drawing is."""
+        sight = self._sight()
+        if sight is None:
+            return
+        area = QRectF()
+        for piece in sight.active_pieces:
+            area = area.united(sight.shapes.pieces[piece].extent)
+        whole = area
+        for edge in sight.active_edges:
+            curve = sight.shapes.curves[edge]
+            whole = whole if curve is None else whole.united(curve.box)
+        size = self.free_area().size() / self.camera.zoom
+        if not area.isEmpty():
+            fits = whole.width() < 0.9 * size.width() and whole.height() < 0.9 * size.height()
+            self._bring(whole if fits else area, glide)
+
+    def _bring(self, area: QRectF, glide: bool = True) -> None:
+        """Move the drawing as little as shows ``area`` of it with some room around, eased where motion is allowed."""
+        heading = self.motion.target()
+        offset = self.camera.offset_to_show(area, self.free_area(), heading)
+        if offset == (self.camera.offset if heading is None else heading):
+            return
+        if glide and self._may_move:
+            self.motion.glide(self.camera.offset, offset)
+        else:
+            self._settle()
+            self.camera.offset = offset
+            self.update()
+
+    def _map(self) -> QRectF:
+        """Where the small map is: in a corner where it does not hide what the step is about."""
+        sight, about = self._sight(), QRectF()
+        if sight is not None:
+            for piece in sight.active_pieces:
+                about = about.united(self.camera.to_widget(sight.shapes.pieces[piece].extent))
+        return self._minimap.area(self.camera, (about, self._cover))
+
+    def _jump(self, at: QPointF) -> None:
+        """Bring the place of the drawing that is here on the map into the middle."""
+        area = self._map()
+        if not area.isEmpty():
+            self.camera.center(self._minimap.place(at, area, self.camera))
+            self.update()
 
     def _node_at(self, at: QPointF) -> int | None:
         shapes = self.shapes()
-        return None if shapes is None else shapes.node_at(self._to_drawing(at), 2.0 / self._zoom)
+        return None if shapes is None else shapes.node_at(self.camera.to_drawing(at), 2.0 / self.camera.zoom)
 
     def _point(self, at: QPointF) -> None:
         """Mark what is under the mouse."""
         shapes = self.shapes()
         if shapes is None:
             return
-        node = None if self._map().contains(at) else self._node_at(at)
-        edge = None if node is not None else shapes.edge_at(self._to_drawing(at), NEAR / self._zoom)
+        on_map = self._map().contains(at)
+        node = None if on_map else self._node_at(at)
+        place = self.camera.to_drawing(at)
+        edge = None if on_map or node is not None else shapes.edge_at(place, NEAR / self.camera.zoom)
         self.setCursor(Qt.CursorShape.PointingHandCursor if node is not None else Qt.CursorShape.ArrowCursor)
         self._mark(hovered=node, hovered_edge=edge)
 
-    def _mark(self, **changes: int | None) -> None:
-        known = {"hovered": self._marks.hovered, "hovered_edge": self._marks.hovered_edge}
-        known |= {"chosen": self._marks.chosen, "focused": self._marks.focused} | changes
-        marks = Marks(**known, path=self._marks.path)
+    def _mark(self, **changes: Any) -> None:
+        marks = replace(self._marks, **changes)
         if marks != self._marks:
-            self._marks = marks
+            before, self._marks = self._marks, marks
+            if marks.hovered_edge != before.hovered_edge:
+                self.edgeHovered.emit(-1 if marks.hovered_edge is None else marks.hovered_edge)
+            self._tell()
             self.update()
 
     def _takes(self, event: QKeyEvent) -> bool:
@@ -334,118 +495,104 @@ class GraphCanvas(QWidget):
         zooms = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0)
         if event.key() in zooms:
             return True
-        walks = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
         others = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Escape)
-        return self._marks.focused is not None and event.key() in (*walks, *others)
+        return self._marks.focused is not None and event.key() in (*WALKS, *others)
 
     def _walk(self, key: Qt.Key) -> None:
         """Go along an edge to the left or right, or to the neighbour above or below."""
-        graph, shapes, here = self._graph, self.shapes(), self._marks.focused
-        if graph is None or shapes is None or here is None:
+        shapes, here = self.shapes(), self._piece
+        if shapes is None or here is None:
             return
-        middle = shapes.nodes[here].box.center()
+        middle = shapes.pieces[here].middle
+        ends = [pair for pair in shapes.ends if pair is not None]
         if key == Qt.Key.Key_Left:
-            near = list(graph.nodes[here].inputs)
+            near = [source for source, target in ends if target == here]
         elif key == Qt.Key.Key_Right:
-            near = [edge.target for edge in graph.edges if edge.source == here]
+            near = [target for source, target in ends if source == here]
         else:
             sign = -1.0 if key == Qt.Key.Key_Up else 1.0
-            near = [k for k, shape in enumerate(shapes.nodes) if sign * (shape.box.center().y() - middle.y()) > 1.0]
+            near = [k for k, shape in enumerate(shapes.pieces) if sign * (shape.middle.y() - middle.y()) > 1.0]
 
-        def distance(node: int) -> float:
-            offset = shapes.nodes[node].box.center() - middle
+        def distance(piece: int) -> float:
+            offset = shapes.pieces[piece].middle - middle
             return abs(offset.y()) + (3.0 if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) else 0.0) * abs(offset.x())
 
         if near:
-            self._focus(min(near, key=distance))
+            self._focus_piece(min(near, key=distance))
 
-    def _focus(self, node: int) -> None:
-        self._mark(focused=node, chosen=node)
-        self._bring(self.place_of(node))
-        self.nodeClicked.emit(node)
-
-    def _keep_in_sight(self) -> None:
-        """Bring what the step is about into sight, where not all of the drawing is."""
-        moment, shapes = self._moment, self.shapes()
-        if moment is None or shapes is None or not moment.nodes:
-            return
-        area = QRectF()
-        for node in moment.nodes:
-            area = area.united(self.place_of(node))
-        for edge in moment.edges:
-            area = area.united(self._to_widget(shapes.edges[edge].controlPointRect()))
-        self._bring(area)
-
-    def _bring(self, area: QRectF) -> None:
-        """Move the drawing as little as shows ``area`` with some room around it."""
-        room = 34.0 * self._themes.scale
-        inner = self.free_area().adjusted(room, room, -room, -room)
-        if inner.width() <= 0 or inner.height() <= 0:
-            return
-        dx = max(inner.left() - area.left(), 0.0) or min(inner.right() - area.right(), 0.0)
-        dy = max(inner.top() - area.top(), 0.0) or min(inner.bottom() - area.bottom(), 0.0)
-        if dx or dy:
-            self._offset += QPointF(dx, dy)
-            self.update()
-
-    def _stay(self) -> None:
-        """Keep at least a corner of the drawing in sight."""
+    def _focus_node(self, node: int) -> None:
         shapes = self.shapes()
-        if shapes is None:
-            return
-        room = 60.0 * self._themes.scale
-        whole = self._to_widget(QRectF(0.0, 0.0, shapes.width, shapes.height))
-        dx = max(room - whole.right(), 0.0) + min(self.width() - room - whole.left(), 0.0)
-        dy = max(room - whole.bottom(), 0.0) + min(self.height() - room - whole.top(), 0.0)
-        self._offset += QPointF(dx, dy)
+        pieces = shapes.pieces_of(node) if shapes is not None else ()
+        if pieces:
+            self._focus_piece(pieces[0])
 
-    def _map(self) -> QRectF:
-        """Where the small map is; empty where all of the drawing is in sight."""
+    def _focus_piece(self, piece: int) -> None:
         shapes = self.shapes()
-        if shapes is None or self._visible().contains(QRectF(4.0, 4.0, shapes.width - 8.0, shapes.height - 8.0)):
-            return QRectF()
-        share = min(MAP[0] / shapes.width, MAP[1] / shapes.height) * self._themes.scale
-        width, height = max(shapes.width * share, 24.0), max(shapes.height * share, 16.0)
-        margin = 8.0 * self._themes.scale
-        return QRectF(self.width() - width - margin, self.height() - height - margin, width, height)
+        assert shapes is not None, "a drawing has pieces"
+        self._piece = piece
+        shape = shapes.pieces[piece]
+        self._mark(focused=shape.node, chosen=shape.node)
+        self._bring(shape.extent)
+        self.nodeClicked.emit(shape.node)
 
-    def _paint_map(self, painter: QPainter, shapes: Shapes) -> None:
-        area, look = self._map(), self._themes.theme
-        if area.isEmpty() or area.width() > 0.6 * self.width() or self._graph is None:
+    def _tell(self) -> None:
+        """Say in words what the keyboard is at, or what is shown."""
+        if self._graph is None or self._moment is None:
+            self.setAccessibleDescription("")
             return
-        painter.setPen(QPen(look.color("border"), 1.0))
-        painter.setBrush(look.color("panel", 0.92))
-        painter.drawRoundedRect(area.adjusted(-3.0, -3.0, 3.0, 3.0), 4.0, 4.0)
-        painter.setPen(Qt.PenStyle.NoPen)
-        active = () if self._moment is None else self._moment.nodes
-        for node, shape in zip(self._graph.nodes, shapes.nodes, strict=True):
-            painter.setBrush(looks.color(look, "gradient" if node.index in active else node.kind))
-            grow = 1.5 if node.index in active else 0.0
-            painter.drawRect(self._on_map(shape.box, area, shapes).adjusted(-grow, -grow, grow, grow))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.color("accent"), 1.5))
-        painter.drawRect(self._on_map(self._visible(), area, shapes).intersected(area))
+        telling = Telling(self._graph, self._moment)
+        node = self._marks.focused
+        self.setAccessibleDescription(telling.whole() if node is None else telling.node(node))
 
-    def _on_map(self, box: QRectF, area: QRectF, shapes: Shapes) -> QRectF:
-        across, along = area.width() / shapes.width, area.height() / shapes.height
-        return QRectF(
-            area.left() + box.left() * across, area.top() + box.top() * along,
-            max(box.width() * across, 1.5), max(box.height() * along, 1.5),
-        )  # fmt: skip
-
-    def _jump(self, at: QPointF) -> None:
-        """Bring the place of the drawing that is here on the map into the middle."""
-        area, shapes = self._map(), self.shapes()
-        if shapes is None or area.isEmpty():
+    def _show_tip(self, event: QHelpEvent) -> None:
+        """All digits of what is under the mouse."""
+        node = self._node_at(QPointF(event.pos()))
+        if node is None or self._graph is None or self._moment is None:
+            QToolTip.hideText()
             return
-        x = (at.x() - area.left()) / area.width() * shapes.width
-        y = (at.y() - area.top()) / area.height() * shapes.height
-        self._offset = QPointF(self.rect().center()) - QPointF(x, y) * self._zoom
-        self._fitted = False
-        self._stay()
-        self.update()
+        QToolTip.showText(event.globalPos(), tip(*Telling(self._graph, self._moment).digits(node)), self)
+
+    def _zoom_buttons(self) -> QWidget:
+        """Quiet buttons in a corner, for those who do not know wheel and keys."""
+        place = QWidget(self)
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        actions: tuple[tuple[str, str, Callable[[], None]], ...] = (
+            ("minus", self.tr("Smaller (−)"), lambda: self.zoom_by(1.0 / CLOSER)),
+            ("fit", self.tr("Fit; again: all of it (0)"), self.fit_or_whole),
+            ("plus", self.tr("Larger (+)"), lambda: self.zoom_by(CLOSER)),
+        )
+        for icon, words, action in actions:
+            button = QToolButton()
+            button.setAutoRaise(True)
+            button.setIcon(icons.icon(icon, "muted"))
+            button.setToolTip(tip(words))
+            button.setAccessibleName(words.partition(" (")[0])
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda checked=False, action=action: action())
+            row.addWidget(button)
+        return place
+
+    def _place_buttons(self) -> None:
+        px = self._themes.px
+        for button in self._buttons.findChildren(QToolButton):
+            button.setIconSize(QSize(px(14), px(14)))
+            button.setFixedSize(px(24), px(24))
+        self._buttons.adjustSize()
+        self._buttons.move(px(6), self.height() - self._buttons.height() - px(6))
 
     def _restyle(self) -> None:
-        if self._fitted:
-            self.fit()
+        self._rest.forget()
+        self._measure()
+        self._place_buttons()
+        if self.camera.fitted:
+            self.fit(self.camera.whole)
         self.update()
+
+
+def _nearest(line: np.ndarray, place: QPointF) -> QPointF:
+    """Where a line to ``place`` begins: the nearest point of an edge, away from its very ends."""
+    inner = line[len(line) // 5 : len(line) - len(line) // 5] if len(line) > 4 else line
+    at = inner[int(np.argmin(np.hypot(inner[:, 0] - place.x(), inner[:, 1] - place.y())))]
+    return QPointF(at[0], at[1])

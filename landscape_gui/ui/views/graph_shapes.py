@@ -8,74 +8,113 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath
+from PySide6.QtGui import QPainterPath, QPolygonF
 
-from landscape_gui.core.graph import GraphNode, StepGraph
-from landscape_gui.core.graph.records import OPERATION
-from landscape_gui.render.graphlayout import GraphLayout, Spacing, layout
-from landscape_gui.ui import mathline
+from landscape_gui.core.graph import StepGraph
+from landscape_gui.core.graph.stepgraph import SCALARS
+from landscape_gui.render.graphlayout import GraphLayout, Spacing, layout, sample
 from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.graph_bodies import Body, Modeller, Slot, structure
+from landscape_gui.ui.views.graph_plan import Plan, plan
 
-LABEL, FIGURE = 15.0, 11.5
-"""Sizes of what stands in a node, and of the numbers above and below it, at scale 1."""
-HEIGHT, LEAST_WIDTH, SIDE, CORNER = 30.0, 36.0, 10.0, 8.0
-ROOM = 17.0
-"""Height of a line of numbers above or below a node."""
-WIDEST_LABEL = 150.0
 KEPT = 8
 """Layouts that are remembered."""
-WIDEST_FIGURE = "−0.0000e−00"
+GAP, WIDE_GAP = 30.0, 48.0
+"""Least room between two columns at scale 1: of operations, and of neurons or layers."""
+ARROW = 7.0
+"""Length of an arrow's head at scale 1."""
+EACH = 12
+"""Points that a piece of a curve is sampled at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """A node at its place.
+    """A piece at its place.
 
     Attributes:
-        box: its outline; corner: the radius of the outline's corners.
-        label: what stands in it, laid out; scale: how much smaller it is painted to fit.
-        name: that of a result which its label does not say, None without one.
+        node: the node it stands for; body: what is drawn; middle: where the body's middle is.
+        box: its outline; extent: the same with the numbers written around it.
     """
 
+    node: int
+    body: Body
+    middle: QPointF
     box: QRectF
-    corner: float
-    label: mathline.Box
-    scale: float
-    name: mathline.Box | None = None
+    extent: QRectF
+
+    def area(self, slot: Slot) -> QRectF:
+        """Where a number of it stands."""
+        return slot.area.translated(self.middle)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """A drawn edge.
+
+    Attributes:
+        path: its line, up to the arrow; head: the arrow; points: (k, 2) along the line; box: around all of it.
+    """
+
+    path: QPainterPath
+    head: QPolygonF
+    points: np.ndarray
+    box: QRectF
+
+    def at(self, share: float) -> QPointF:
+        """The place after a share of the way."""
+        return QPointF(*self.points[round(share * (len(self.points) - 1))])
+
+
 class Shapes:
     """A drawing without values, in pixels at zoom 1, its left top corner at (0, 0).
 
     Attributes:
-        nodes, edges: as in the graph; curves: the points of each edge, for finding it; size: width and height.
+        pieces: all shapes; first: of each node the number of its first piece, None where it has none.
+        curves: by edge, None for one that is not drawn; ends: the pieces each begins and ends at.
+        width, height: of all.
+        boxes: (pieces, 4) left, top, right, bottom of each shape with its numbers.
     """
 
-    nodes: tuple[Shape, ...]
-    edges: tuple[QPainterPath, ...]
-    curves: tuple[np.ndarray, ...]
-    width: float
-    height: float
+    def __init__(self, shapes: Sequence[Shape], curves: Sequence[Curve | None], drawn: Plan, made: GraphLayout) -> None:
+        self.pieces, self.curves, self.ends = tuple(shapes), tuple(curves), drawn.ends
+        self.width, self.height = made.width, made.height
+        found: dict[int, list[int]] = {}
+        for piece, node in enumerate(drawn.nodes):
+            found.setdefault(node, []).append(piece)
+        self._of_node = found
+        self.boxes = np.array([_corners(shape.extent) for shape in self.pieces]).reshape(-1, 4)
+        boxes = [_corners(curve.box) if curve is not None else (0.0, 0.0, -1.0, -1.0) for curve in self.curves]
+        self.curve_boxes = np.array(boxes).reshape(-1, 4)
 
-    def middle(self, edge: int) -> QPointF:
-        """Where the words of an edge stand."""
-        return self.edges[edge].pointAtPercent(0.5)
+    def pieces_of(self, node: int) -> Sequence[int]:
+        """The pieces that stand for a node: one, none for an exponent, several for a constant."""
+        return self._of_node.get(node, ())
+
+    def shapes_of(self, node: int) -> list[Shape]:
+        """The shapes that stand for a node."""
+        return [self.pieces[piece] for piece in self.pieces_of(node)]
+
+    def piece_at(self, at: QPointF, margin: float) -> int | None:
+        """The piece at a place, None where there is none within ``margin``."""
+        for piece, shape in enumerate(self.pieces):
+            if shape.box.adjusted(-margin, -margin, margin, margin).contains(at):
+                return piece
+        return None
 
     def node_at(self, at: QPointF, margin: float) -> int | None:
         """The node at a place, None where there is none within ``margin``."""
-        for index, shape in enumerate(self.nodes):
-            if shape.box.adjusted(-margin, -margin, margin, margin).contains(at):
-                return index
-        return None
+        piece = self.piece_at(at, margin)
+        return None if piece is None else self.pieces[piece].node
 
     def edge_at(self, at: QPointF, margin: float) -> int | None:
         """The nearest edge within ``margin`` of a place."""
         best, found = margin, None
-        for index, points in enumerate(self.curves):
-            distance = float(np.hypot(points[:, 0] - at.x(), points[:, 1] - at.y()).min())
+        for number in in_reach(self.curve_boxes, QRectF(at.x() - margin, at.y() - margin, 2 * margin, 2 * margin)):
+            curve = self.curves[number]
+            assert curve is not None, "edges that are not drawn have no box"
+            distance = _distance(curve.points, at)
             if distance < best:
-                best, found = distance, index
+                best, found = distance, number
         return found
 
 
@@ -84,10 +123,15 @@ class Draughtsman:
 
     def __init__(self, themes: ThemeManager) -> None:
         self._themes = themes
+        self._modeller = Modeller(themes)
         self._kept: OrderedDict[tuple[object, ...], Shapes] = OrderedDict()
+        self._last: tuple[StepGraph | None, float, Shapes | None] = (None, 0.0, None)
 
     def shapes(self, graph: StepGraph) -> Shapes:
         """The drawing of ``graph``."""
+        known, scale, shapes = self._last
+        if known is graph and scale == self._themes.scale and shapes is not None:
+            return shapes
         key = (self._themes.scale, structure(graph))
         found = self._kept.get(key)
         if found is None:
@@ -96,89 +140,72 @@ class Draughtsman:
         self._kept.move_to_end(key)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+        self._last = (graph, self._themes.scale, found)
         return found
 
     def _draw(self, graph: StepGraph) -> Shapes:
-        scale = self._themes.scale
-        labels = [mathline.typeset(label_of(node), LABEL * scale) for node in graph.nodes]
-        figure = QFontMetricsF(self._figure_font()).horizontalAdvance(WIDEST_FIGURE)
-        boxes = [_size(node, label, scale) for node, label in zip(graph.nodes, labels, strict=True)]
-        sizes = [(max(width, figure), height + 2.0 * ROOM * scale) for width, height in boxes]
+        scale, drawn = self._themes.scale, plan(graph)
+        bodies = self._modeller.bodies(graph)
+        pieces = [bodies[node] for node in drawn.nodes]
+        lines = [ends for ends in drawn.ends if ends is not None]
+        places = [edge.place for edge, ends in zip(graph.edges, drawn.ends, strict=True) if ends is not None]
+        inputs = {node.index for node in graph.nodes if graph.level != SCALARS and node.name.startswith("x")}
+        gap = GAP if graph.level == SCALARS else WIDE_GAP
         made = layout(
-            sizes,
-            [(edge.source, edge.target, edge.place) for edge in graph.edges],
-            left=[] if graph.level == "scalars" else [node.index for node in graph.nodes if not node.inputs],
-            spacing=Spacing(44.0 * scale, 14.0 * scale, 16.0 * scale, 10.0 * scale, ends=0.35),
+            [(body.width, body.height) for body in pieces] or np.zeros((0, 2)),
+            [(source, target, place) for (source, target), place in zip(lines, places, strict=True)],
+            left=[piece for piece, node in enumerate(drawn.nodes) if node in inputs],
+            around=[body.around for body in pieces] or 0.0,
+            corners=[body.corner for body in pieces] or 0.0,
+            spacing=Spacing(gap * scale, 12.0 * scale, 16.0 * scale, 10.0 * scale, ends=0.7),
         )
-        return _placed(graph, made, boxes, sizes, labels, scale)
-
-    def _figure_font(self) -> QFont:
-        return self._themes.font(FIGURE)
-
-
-def structure(graph: StepGraph) -> tuple[object, ...]:
-    """All of a graph that its drawing shows but for its numbers."""
-    return tuple((node.kind, node.operation, node.caption, node.inputs) for node in graph.nodes)
+        shapes = [
+            _placed(node, body, QPointF(*middle))
+            for node, body, middle in zip(drawn.nodes, pieces, made.centers, strict=True)
+        ]
+        routes = iter(made.routes)
+        curves = [None if ends is None else _curve(next(routes), scale) for ends in drawn.ends]
+        return Shapes(shapes, curves, drawn, made)
 
 
-def label_of(node: GraphNode) -> str:
-    """What stands in a node, in LaTeX: the sign of an operation, the name of anything else."""
-    if node.kind != OPERATION:
-        return node.caption
-    if node.symbol and node.operation not in {"neuron", "affine"}:
-        return _SIGNS.get(node.operation) or rf"\mathrm{{{node.symbol}}}"
-    return node.caption
+def in_reach(boxes: np.ndarray, area: QRectF) -> list[int]:
+    """Numbers of the (n, 4) boxes that touch ``area``; an empty box touches nothing."""
+    left, top, right, bottom = boxes.T
+    touches = (left <= area.right()) & (right >= area.left()) & (top <= area.bottom()) & (bottom >= area.top())
+    return [int(number) for number in np.nonzero(touches & (right >= left))[0]]
 
 
-_SIGNS = {
-    "add": "+", "sub": "−", "mul": "×", "div": "÷", "neg": "−", "pow": "x^{y}", "sigmoid": "σ", "sqrt": r"\sqrt{x}",
-    "abs": "|x|", "exp": "e^{x}", "log": r"\mathrm{ln}",
-}  # fmt: skip
+def _placed(node: int, body: Body, middle: QPointF) -> Shape:
+    box = QRectF(middle.x() - body.width / 2.0, middle.y() - body.height / 2.0, body.width, body.height)
+    extent = box
+    for slot in body.slots:
+        extent = extent.united(slot.area.translated(middle))
+    return Shape(node, body, middle, box, extent)
 
 
-def _size(node: GraphNode, label: mathline.Box, scale: float) -> tuple[float, float]:
-    width = min(label.width, WIDEST_LABEL * scale) + 2.0 * SIDE * scale
-    return max(width, LEAST_WIDTH * scale), max(HEIGHT * scale, label.ascent + label.descent + 6.0 * scale)
-
-
-def _placed(
-    graph: StepGraph,
-    made: GraphLayout,
-    boxes: Sequence[tuple[float, float]],
-    sizes: Sequence[tuple[float, float]],
-    labels: Sequence[mathline.Box],
-    scale: float,
-) -> Shapes:
-    shapes = []
-    for node, (x, y), (width, height), label in zip(graph.nodes, made.centers, boxes, labels, strict=True):
-        corner = CORNER * scale if node.kind == OPERATION else height / 2.0
-        fits = min(1.0, (width - SIDE * scale) / max(label.width, 1.0))
-        told = node.kind != OPERATION or not node.name or label_of(node) == node.caption
-        name = None if told else mathline.typeset(node.caption, (FIGURE + 1.0) * scale)
-        shapes.append(Shape(QRectF(x - width / 2.0, y - height / 2.0, width, height), corner, label, fits, name))
-    curves = [_to_outline(points, shapes[edge.source].box, shapes[edge.target].box)
-              for points, edge in zip(made.routes, graph.edges, strict=True)]  # fmt: skip
-    paths = [_path(points) for points in curves]
-    samples = tuple(_sampled(path) for path in paths)
-    return Shapes(tuple(shapes), tuple(paths), samples, made.width, made.height)
-
-
-def _to_outline(points: np.ndarray, source: QRectF, target: QRectF) -> np.ndarray:
-    """A curve that begins and ends at the outlines; the layout's boxes have room for numbers beside them."""
-    points = points.copy()
-    points[0, 0], points[-1, 0] = source.right(), target.left()
-    points[-1, 1] = min(max(points[-1, 1], target.top() + 4.0), target.bottom() - 4.0)
-    return points
-
-
-def _path(points: np.ndarray) -> QPainterPath:
+def _curve(points: np.ndarray, scale: float) -> Curve:
+    """The line of an edge; its last piece runs level into the arrow's head or, where it ends steep, along it."""
     path = QPainterPath(QPointF(*points[0]))
     for k in range(1, len(points), 3):
         path.cubicTo(*(QPointF(*point) for point in points[k : k + 3]))
-    return path
+    along = sample(points, EACH)
+    tip, reach = points[-1], ARROW * scale
+    head = QPolygonF([QPointF(tip[0], tip[1])])
+    for side in (-0.5, 0.5):
+        head.append(QPointF(tip[0] - reach, tip[1] + side * reach))
+    low, high = along.min(axis=0), along.max(axis=0)
+    box = QRectF(low[0], low[1], high[0] - low[0], high[1] - low[1]).adjusted(-reach, -reach, reach, reach)
+    return Curve(path, head, along, box)
 
 
-def _sampled(path: QPainterPath) -> np.ndarray:
-    count = max(8, min(64, int(path.length() / 8.0)))
-    at = [path.pointAtPercent(k / count) for k in range(count + 1)]
-    return np.array([(point.x(), point.y()) for point in at])
+def _distance(points: np.ndarray, at: QPointF) -> float:
+    """Distance of a place from a line through points."""
+    place = np.array((at.x(), at.y()))
+    begin, along = points[:-1], np.diff(points, axis=0)
+    length = np.maximum((along**2).sum(axis=1), 1e-12)
+    share = np.clip(((place - begin) * along).sum(axis=1) / length, 0.0, 1.0)
+    return float(np.sqrt(((begin + share[:, None] * along - place) ** 2).sum(axis=1)).min())
+
+
+def _corners(box: QRectF) -> tuple[float, float, float, float]:
+    return box.left(), box.top(), box.right(), box.bottom()

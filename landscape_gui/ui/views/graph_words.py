@@ -57,10 +57,8 @@ class GraphWords(QObject):
         return Story(title, self._update_sentence(step))
 
     def name(self, node: GraphNode) -> str:
-        """What a node is called in a formula, in LaTeX: its name or a short caption, else v and its number."""
-        if node.index == self.graph.output and not node.name:
-            return "L"
-        return node.caption if node.name or len(node.label) <= LONGEST else f"v_{{{node.index}}}"
+        """What a node is called in a formula, in LaTeX."""
+        return name_in_formulas(self.graph, node)
 
     def _title(self, moment: Moment) -> str:
         phase = moment.phase
@@ -122,7 +120,7 @@ class GraphWords(QObject):
         if np.any(np.asarray(step.before) != 0.0):
             words += " " + self.tr(
                 "Another path has brought {before} already; where paths meet, gradients add."
-            ).format(before=written(step.before))
+            ).format(before=spoken(step.before))
         return words
 
     def _rule(self, step: BackwardStep) -> str:
@@ -246,14 +244,27 @@ class GraphWords(QObject):
         return rf"{upstream} \cdot {local}"
 
 
+def name_in_formulas(graph: StepGraph, node: GraphNode) -> str:
+    """What a node is called in formulas, in LaTeX: its name or a short caption, else v and its number."""
+    if node.index == graph.output and not node.name:
+        return "L"
+    return node.caption if node.name or len(node.label) <= LONGEST else f"v_{{{node.index}}}"
+
+
 def written(value: Value) -> str:
     """A number, or a small array, as it stands in a formula; of a large array its shape."""
     if np.ndim(value) == 0:
-        return short(float(value)).replace("e", r"\mathrm{e}")
+        mantissa, e, exponent = short(float(value)).partition("e")
+        return rf"{mantissa} \cdot 10^{{{exponent}}}" if e else mantissa
     array = np.asarray(value)
     if array.ndim == 1 and array.size <= 4:
         return "(" + r",\, ".join(short(float(entry), 3) for entry in array) + ")"
     return "[" + " × ".join(map(str, array.shape)) + "]"
+
+
+def spoken(value: Value) -> str:
+    """A number as it stands in a sentence; of an array its shape."""
+    return short(float(value)) if np.ndim(value) == 0 else f"({'×'.join(map(str, np.shape(value)))})"
 
 
 def filled(line: Arithmetic) -> str:
@@ -281,5 +292,5 @@ def _ink(role: str, latex: str) -> str:
 
 def _called(node: GraphNode) -> str:
     """A node by its name with its value, as in "b = 2"."""
-    value = written(node.value)
+    value = spoken(node.value)
     return value if node.kind == "constant" else f"{node.label} = {value}"

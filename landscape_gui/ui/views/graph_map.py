@@ -1,0 +1,77 @@
+"""A small map of a drawing, in a corner while only a part of the drawing is in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from landscape_gui.core.graph.records import CONSTANT, INPUT, OPERATION, PARAMETER
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views import graph_looks as looks
+from landscape_gui.ui.views.graph_camera import Camera
+from landscape_gui.ui.views.graph_painter import Sight
+
+SIZE, LEAST, MARGIN = (150.0, 92.0), (24.0, 16.0), 8.0
+KINDS = (PARAMETER, INPUT, CONSTANT, OPERATION)
+MOST = 0.45
+"""Share of the widget's width that the map may take."""
+
+
+class MiniMap:
+    """Says where the map is and what is at a place of it, and paints it."""
+
+    def __init__(self, themes: ThemeManager) -> None:
+        self._themes = themes
+
+    def area(self, camera: Camera, avoid: Sequence[QRectF] = ()) -> QRectF:
+        """Where the map is in the widget; empty where all of the drawing is in sight, or where there is no room.
+
+        Args:
+            avoid: what the map is not to cover, in the widget; it goes to the next corner that is free.
+        """
+        if camera.shows_all:
+            return QRectF()
+        scale, size = self._themes.scale, camera.drawing
+        share = min(SIZE[0] / max(size.width(), 1.0), SIZE[1] / max(size.height(), 1.0)) * scale
+        width, height = max(size.width() * share, LEAST[0]), max(size.height() * share, LEAST[1])
+        if width > MOST * camera.size.width() or height > MOST * camera.size.height():
+            return QRectF()
+        margin = MARGIN * scale
+        right, bottom = camera.size.width() - width - margin, camera.size.height() - height - margin
+        corners = [QRectF(x, y, width, height) for x, y in ((right, bottom), (right, margin), (margin, margin))]
+        free = (corner for corner in corners if not any(corner.intersects(box) for box in avoid))
+        return next(free, corners[0])
+
+    @staticmethod
+    def place(at: QPointF, area: QRectF, camera: Camera) -> QPointF:
+        """The place of the drawing that a place of the map, which is at ``area``, stands for."""
+        x = (at.x() - area.left()) / area.width() * camera.drawing.width()
+        return QPointF(x, (at.y() - area.top()) / area.height() * camera.drawing.height())
+
+    def paint(self, painter: QPainter, sight: Sight, area: QRectF, camera: Camera) -> None:
+        """Paint the map at ``area``, what is in sight, and what the step is about."""
+        look = self._themes.theme
+        painter.setPen(QPen(look.color("border"), 1.0))
+        painter.setBrush(look.color("panel", 0.94))
+        painter.drawRoundedRect(area.adjusted(-4.0, -4.0, 4.0, 4.0), 5.0, 5.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        across, along = area.width() / camera.drawing.width(), area.height() / camera.drawing.height()
+
+        def small(box: QRectF, least: float = 2.0) -> QRectF:
+            return QRectF(
+                area.left() + box.left() * across, area.top() + box.top() * along,
+                max(box.width() * across, least), max(box.height() * along, least),
+            )  # fmt: skip
+
+        active = set(sight.active_pieces)
+        ink = looks.color(look, "gradient" if sight.backward else "value")
+        inks = {kind: looks.blended(look, looks.color(look, kind), 0.6) for kind in KINDS}
+        for piece, shape in enumerate(sight.shapes.pieces):
+            painter.fillRect(small(shape.box), inks[sight.graph.nodes[shape.node].kind])
+            if piece in active:
+                painter.fillRect(small(shape.box).adjusted(-2.0, -2.0, 2.0, 2.0), ink)
+        painter.setBrush(look.color("accent", 0.10))
+        painter.setPen(QPen(look.color("accent"), 1.5))
+        painter.drawRoundedRect(small(camera.visible()).intersected(area.adjusted(-2.0, -2.0, 2.0, 2.0)), 2.0, 2.0)
