@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDockWidget
 
-from landscape_gui import laneplaces
+from landscape_gui import laneplaces, newest
 from landscape_gui.core.network.diagnosis import ABOUT_DATA
 from landscape_gui.experiment import NetworkProblem, OwnCurve, OwnPoints
 from landscape_gui.owndata import with_drawn
 from landscape_gui.scene import Scene
-from landscape_gui.ui.canvas.starts import own_start
 from landscape_gui.ui.keyboard import focus_by_tab_only
 from landscape_gui.ui.live import LiveLandscape
 from landscape_gui.ui.views.data_view import DataView
@@ -55,6 +54,7 @@ class NetworkMode(QObject):
         self.data_view.pointsChanged.connect(self._change_points)
         self.data_view.exampleChosen.connect(window.graph_mode.choose_example)
         window.optimizer_panel.laneSelected.connect(self.select_lane)
+        window.store.changed.connect(self._follow_data)
         window.stage.startMoved.connect(self._follow_start)
 
     def show_scene(self, scene: Scene) -> None:
@@ -63,12 +63,13 @@ class NetworkMode(QObject):
         self._show_docks(scene.network is not None)
         if scene.network is None:
             return
-        self.data_view.show_own(None)
+        self._follow_data()
         for view in (self.data_view, self.network_view):
             view.show_scene(scene)
         lane = self._lane_in(scene, before)
         if lane != self._lane:
             self.select_lane(lane)
+        self._show_newest_start()
         self._warn(scene)
 
     def _lane_in(self, scene: Scene, before: Scene | None) -> int:
@@ -142,6 +143,26 @@ class NetworkMode(QObject):
         if scene is self._scene and scene.experiment.view.live:
             self._window.stage.show_scene(live)
 
+    def _follow_data(self) -> None:
+        """Own points are drawn further on the newest ones, also where these cannot be learnt yet."""
+        problem = self._window.store.experiment.problem
+        if isinstance(problem, NetworkProblem):
+            self.data_view.show_own(problem.data)
+
+    def _show_newest_start(self) -> None:
+        """Where the start was edited since the scene on view was asked for, show the networks there."""
+        window, scene = self._window, self._scene
+        if scene is None or scene.network is None or window.playback.position > 0.0:
+            return
+        experiment, lane = window.store.experiment, self._lane
+        start = newest.start_now(scene, experiment, lane)
+        if start is None or start == newest.start_now(scene, scene.experiment, lane):
+            return
+        self.data_view.show_parameters(start, final=True)
+        self.network_view.show_parameters(start)
+        own = experiment.lanes[newest.lane_now(scene, experiment, lane) or 0].start == start
+        window.stage.lead_start(lane if own else None, start, final=True)
+
     def _follow_start(self, point: tuple[float, ...], lane: int | None, final: bool) -> None:
         """While the start is dragged over the landscape, the data are shown as the network there sees them."""
         scene = self._scene
@@ -154,10 +175,14 @@ class NetworkMode(QObject):
     def _edit_weight(self, name: str, value: float, final: bool) -> None:
         """All lanes start at the present parameters of the selected lane, with one of them changed."""
         scene = self._scene
-        if scene is None or scene.network is None or scene.lanes[self._lane].run is None:
+        if scene is None or scene.network is None:
             return
         if self._edited is None:
-            self._edited = scene.lanes[self._lane].parameters(self._window.playback.position).tolist()
+            now = self._window.store.experiment, self._lane, self._window.playback.position
+            theta = newest.parameters_now(scene, *now)
+            if theta is None:
+                return
+            self._edited = list(theta)
         self._edited[scene.network.parameter_names.index(name)] = value
         self._start_at(self.tr("Weight {name}").format(name=name), f"weight {name}", tuple(self._edited), final)
         if final:
@@ -169,15 +194,21 @@ class NetworkMode(QObject):
     def _start_at(self, label: str, merge: str, theta: tuple[float, ...], final: bool) -> None:
         """Let all lanes start at ``theta``, or the selected one alone if it has a start of its own."""
         window, scene = self._window, self._scene
-        own = scene is not None and own_start(scene, scene.lanes[self._lane]) is not None
+        experiment = window.store.experiment
+        if scene is None or not newest.means_the_same(scene, experiment):
+            return
+        lane = newest.lane_now(scene, experiment, self._lane)
+        own = lane is not None and len(experiment.lanes[lane].start or ()) == len(theta)
         window.playback.pause()
         window.playback.seek(0.0)
         window.stage.lead_start(self._lane if own else None, theta, final)
-        if own:
-            window.store.change_lane(self._lane, label, f"{merge} {self._lane}", final, start=theta)
+        if own and lane is not None:
+            window.store.change_lane(lane, label, f"{merge} {lane}", final, start=theta)
         else:
             window.store.replace(label, merge=merge, final=final, start=theta)
+        self._show_newest_start()
 
     def _change_points(self, source: OwnPoints | OwnCurve, final: bool) -> None:
         store, fit = self._window.store, self._window.problem_panel.fit.isChecked()
-        store.change(self.tr("Draw points"), with_drawn(store.experiment, source, fit), "own points", final)
+        if isinstance(store.experiment.problem, NetworkProblem):
+            store.change(self.tr("Draw points"), with_drawn(store.experiment, source, fit), "own points", final)

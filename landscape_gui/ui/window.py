@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QToolButton, QVBoxLayout, QWidget
 
+from landscape_gui import newest
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.experiment import Camera, Experiment, NetworkProblem, Problem
 from landscape_gui.scene import Scene, lane_looks, same_computation
@@ -280,20 +281,29 @@ class MainWindow(QMainWindow):
         self.stage.set_busy(self.tr("Compiling; at the very first start this takes up to a minute…"))
 
     def _start_moved(self, point: tuple[float, ...], lane: int | None, final: bool) -> None:
-        if lane is None:
-            self.store.replace(self.tr("Start"), merge="start", final=final, start=tuple(point))
+        moved = newest.moved_start(self.scene, self.store.experiment, point, lane) if self.scene is not None else None
+        if moved is None:
+            return
+        start, place = moved
+        if place is None:
+            self.store.replace(self.tr("Start"), merge="start", final=final, start=start)
         else:
-            self.store.change_lane(lane, self.tr("Own start"), merge=f"start {lane}", final=final, start=tuple(point))
+            self.store.change_lane(place, self.tr("Own start"), merge=f"start {place}", final=final, start=start)
 
     def _everyone_moved(self, point: tuple[float, ...]) -> None:
-        lanes = tuple(msgspec.structs.replace(lane, start=None) for lane in self.store.experiment.lanes)
-        self.store.replace(self.tr("Everyone starts here"), start=tuple(point), lanes=lanes)
+        moved = newest.moved_start(self.scene, self.store.experiment, point, None) if self.scene is not None else None
+        if moved is not None:
+            lanes = tuple(msgspec.structs.replace(lane, start=None) for lane in self.store.experiment.lanes)
+            self.store.replace(self.tr("Everyone starts here"), start=moved[0], lanes=lanes)
 
     def _own_start_dropped(self, lane: int) -> None:
-        self.store.change_lane(lane, self.tr("No own start"), start=None)
+        place = newest.lane_now(self.scene, self.store.experiment, lane) if self.scene is not None else None
+        if place is not None:
+            self.store.change_lane(place, self.tr("No own start"), start=None)
 
     def _region_changed(self, region: tuple[tuple[float, float], tuple[float, float]] | None, final: bool) -> None:
-        self.store.change_view(self.tr("Zoom"), merge="region", final=final, region=region)
+        if self.scene is not None and newest.same_picture(self.scene, self.store.experiment):
+            self.store.change_view(self.tr("Zoom"), merge="region", final=final, region=region)
 
     def _camera_changed(self, camera: Camera, final: bool) -> None:
         self.store.change_view(self.tr("Direction of view"), merge="camera", final=final, camera=camera)

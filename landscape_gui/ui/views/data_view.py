@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from landscape_gui.core.network.decisionline import DecisionLine
 from landscape_gui.core.network.trainingrun import TrainingRun
-from landscape_gui.experiment import OwnCurve, OwnPoints
+from landscape_gui.experiment import DataSource, OwnCurve, OwnPoints
 from landscape_gui.networks import DataNetwork
 from landscape_gui.scene import LaneRun, Scene
 from landscape_gui.ui.theme import ThemeManager
@@ -130,17 +130,23 @@ class DataView(QWidget):
         network = self.network
         source = network.description.data if network is not None else None
         if self._ahead.outdates(source, self.canvas.hand.busy):
-            self._late.start()
+            if not self._ahead.told:
+                self._late.start()
         else:
             self._ahead.show(source)
         self._later(remake=True)
 
-    def show_own(self, source: OwnPoints | OwnCurve | None) -> None:
-        """Show own points that cannot be learnt from yet, so that no scene of them comes; None: those of the scene."""
+    def show_own(self, source: DataSource | None) -> None:
+        """Show own points as the experiment has them now, before a scene of them, if ever, comes.
+
+        Further edits build on them, and scenes of other data have been overtaken. None: believe the scenes again.
+        """
         if self.canvas.hand.busy:
             return
-        data = self.network.description.data if self.network is not None else None
-        self._ahead.insist(data if source is None else source)
+        if source is None:
+            self._ahead.insist(self.network.description.data if self.network is not None else None)
+        elif not self._ahead.expect(source):
+            return
         self._later(remake=True)
 
     def show_parameters(self, theta: tuple[float, ...] | None, final: bool = False) -> None:
@@ -148,7 +154,10 @@ class DataView(QWidget):
 
         ``final``: they are let go, and the next scene shows where the lane is.
         """
-        self._edited, self._led = theta, theta is not None and not final
+        known, self._led = theta == self._edited, theta is not None and not final
+        if known:
+            return
+        self._edited = theta
         self._moving()
         self._later(remake=False)
 

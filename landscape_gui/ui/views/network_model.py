@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape_gui.core.descriptors import Point
 from landscape_gui.core.simulate import Run
 from landscape_gui.networks import DataNetwork
 from landscape_gui.scene import LaneRun, Scene
 from landscape_gui.ui.views.network_anatomy import Anatomy
-from landscape_gui.ui.views.network_moment import Moment, moment_of, reach_of, weight_reach
+from landscape_gui.ui.views.network_moment import Moment, moment_at, moment_of, reach_of, weight_reach
 from landscape_gui.ui.views.network_units import Outputs, Sample, outputs_of, sample_of
 
 Floats = NDArray[np.float64]
@@ -64,6 +65,11 @@ class NetworkModel:
         moment = self.moment()
         if moment is not None:
             self._held = (moment.changed(index, value), final)
+
+    def show_parameters(self, theta: Point) -> None:
+        """Show the problem's parameters (d,), until runs come that begin so."""
+        if self.network is not None and not (self._held is not None and not self._held[1]):
+            self._held = (moment_at(self.network, theta), True)
 
     def let_go(self) -> None:
         """Show what the runs say again, unless an edit is still under way."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape_gui.core.descriptors import Point
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.core.simulate import Run
 from landscape_gui.networks import DataNetwork
@@ -43,14 +44,18 @@ class Moment:
 def moment_of(scene: Scene, network: DataNetwork, lane: LaneRun | None, position: float) -> Moment:
     """The network of ``lane`` at ``position``, linear between recorded rows; without a run, where it would start."""
     if lane is None or lane.run is None:
-        start = network.start if lane is None else lane_start(scene.experiment, network, lane)
-        theta = np.array(start, dtype=np.float64)
-        return Moment(network.layered(theta), None, network.settled_statistics(theta))
+        return moment_at(network, network.start if lane is None else lane_start(scene.experiment, network, lane))
     run = lane.run
     theta = np.asarray(lane.parameters(position), dtype=np.float64)
     statistics = between(run.statistics, run, position) if isinstance(run, TrainingRun) else np.empty(0)
     gradient = network.layered_gradient(between(run.gradients, run, position))
     return Moment(network.layered(theta), gradient, np.ascontiguousarray(statistics))
+
+
+def moment_at(network: DataNetwork, start: Point) -> Moment:
+    """The network at parameters (d,) before any step."""
+    theta = np.array(start, dtype=np.float64)
+    return Moment(network.layered(theta), None, network.settled_statistics(theta))
 
 
 def between(values: Floats, run: Run, position: float) -> Floats:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from landscape_gui.core.descriptors import Point
 from landscape_gui.scene import Scene
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views import network_looks as looks
@@ -123,6 +124,12 @@ class NetworkView(QWidget):
         """Show the network of the lane with this index in the experiment, without emitting anything."""
         self.model.chosen = index
         self._show_lanes()
+        self._follow()
+        self.update()
+
+    def show_parameters(self, theta: Point) -> None:
+        """Show the selected lane at parameters (d,) of the problem, until a scene shows where it is."""
+        self.model.show_parameters(theta)
         self._follow()
         self.update()
 
