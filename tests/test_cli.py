@@ -208,7 +208,7 @@ def png(path: Path) -> tuple[int, int, int]:
 
 
 @pytest.mark.usefixtures("qapp")
-@pytest.mark.parametrize("view", ["all", "landscape", "surface3d", "curves"])
+@pytest.mark.parametrize("view", rendering.VIEWS)
 def test_render_draws_every_view(view: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "x.png"
     words = ["--surface", "himmelblau", "--view", view, "--size", "400x300", "--dpi", "300", "--steps", "20"]
@@ -311,7 +311,7 @@ def test_render_chooses_a_platform_only_where_none_fits(monkeypatch: pytest.Monk
         ("render --surface sphere -o x.gif", "saved as .png"),
         ("render --surface sphere -o x", "saved as .png"),
         ("render --surface sphere -o nowhere/x.png", "make it first"),
-        ("render --surface sphere -o x.png --view graph", "'surface3d'"),
+        ("render --surface sphere -o x.png --view map", "'surface3d'"),
         ("render --surface sphere -o x.png --size 1920", "1920x1080"),
         ("render --surface sphere -o x.png --size 0x5", "64 to 16,384"),
         ("render --surface sphere -o x.png --size 16000x16000", "100 million"),

@@ -18,13 +18,13 @@ from landscape_gui.export import formats
 from landscape_gui.scene import Scene, complete_scene
 
 SIZE = (1600, 1000)
-VIEWS = ("all", "landscape", "surface3d", "curves")
+VIEWS = ("all", "landscape", "surface3d", "curves", "graph")
 THEMES = ("light", "dark", "print")
 
 USAGE = """landscape-gui render (--surface KEY | --formula TEXT | --experiment FILE) -o FILE.png
-                            [--view all|landscape|surface3d|curves] [--size 1920x1080] [--dpi 300] [--frame N|last]
-                            [--theme light|dark|print] [--optimizer KEY[:NAME=NUMBER,…]] … [--start X,Y] [--steps N]
-                            [further settings]"""
+                            [--view all|landscape|surface3d|curves|graph] [--size 1920x1080] [--dpi 300]
+                            [--frame N|last] [--theme light|dark|print]
+                            [--optimizer KEY[:NAME=NUMBER,…]] … [--start X,Y] [--steps N] [further settings]"""
 EXAMPLES = """\
   landscape-gui render --surface himmelblau -o himmelblau.png
   landscape-gui render --surface rosenbrock --view surface3d --theme dark --size 1920x1080 -o slide.png

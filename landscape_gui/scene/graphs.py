@@ -18,6 +18,7 @@ from landscape_gui.core.graph import StepGraph, Tape
 from landscape_gui.core.graph.example import NetworkForm
 from landscape_gui.core.graph.examples import example_entry
 from landscape_gui.core.graph.levels import levels_of, network_graph
+from landscape_gui.core.graph.records import INPUT, PARAMETER
 from landscape_gui.core.graph.shares import example_share
 from landscape_gui.core.graph.stepgraph import LAYERS, NEURONS, SCALARS
 from landscape_gui.core.network.losses import CLASSES, LOSSES
@@ -133,6 +134,14 @@ def detail_of(graph: GraphView, network: Network) -> str:
     if sum(a * b for a, b in pairwise(sizes)) <= MOST_PRODUCTS or len(levels) == 1:
         return SCALARS
     return NEURONS if sum(sizes) <= MOST_NEURONS else LAYERS
+
+
+def seed_of(wanted: GraphView, subject: Subject) -> str | None:
+    """The input whose tangent is followed, None where derivatives are followed backward."""
+    if wanted.mode != "forward" or subject.graph.level != SCALARS:
+        return None
+    names = [node.name for node in subject.graph.nodes if node.kind in (PARAMETER, INPUT)]
+    return wanted.seed if wanted.seed in names else next(iter(names), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

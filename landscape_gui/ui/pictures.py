@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, QRect, QSize
@@ -21,11 +22,13 @@ from landscape_gui.ui.caption import Caption
 from landscape_gui.ui.theme import DARK, LIGHT, PRINT, Theme, ThemeManager
 from landscape_gui.ui.views.curve1d import Curve1DView
 from landscape_gui.ui.views.curves import CurvesView
+from landscape_gui.ui.views.graph_still import GraphStill
 from landscape_gui.ui.views.landscape import LandscapeView
 from landscape_gui.ui.views.surface3d import Surface3DView
 
-VIEWS = ("all", "landscape", "surface3d", "curves", "landscapes")
-"""What a picture shows; "landscapes" is "all" without the curves, as the middle of the window is."""
+VIEWS = ("all", "landscape", "surface3d", "curves", "graph", "landscapes")
+"""What a picture shows; "graph" is the computational graph of the first lane that runs, with its derivatives;
+"landscapes" is "all" without the curves, as the middle of the window is."""
 THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK, "print": PRINT}
 SCREEN_DPI = 96
 MARGIN, GAP = 20, 14
@@ -40,7 +43,7 @@ EXPERIMENT_KEY = "landscape-gui experiment"
 """Name of the text in a PNG file that holds the experiment, as it would stand in a file of its own."""
 
 
-View = LandscapeView | Curve1DView | Surface3DView | CurvesView
+View = LandscapeView | Curve1DView | Surface3DView | CurvesView | GraphStill
 
 
 class PictureThemes(ThemeManager):
@@ -91,7 +94,8 @@ def picture(
 
 
 def _compose(painter: QPainter, scene: Scene, view: str, size: QSize, position: float, look: ThemeManager) -> None:
-    caption = Caption(scene, position, look, size.width() - 2 * MARGIN)
+    told = replace(scene, lanes=scene.shown[:1]) if view == "graph" else scene
+    caption = Caption(told, position, look, size.width() - 2 * MARGIN)
     caption.paint(painter, QPointF(MARGIN, MARGIN - 4))
     top = round(MARGIN - 4 + caption.height + GAP)
     room = QRect(MARGIN, top, max(1, size.width() - 2 * MARGIN), max(1, size.height() - top - MARGIN + 4))
@@ -105,8 +109,8 @@ def _parts(view: str, curve: bool, room: QRect) -> list[tuple[type[View], QRect]
     """The views of a picture and where they stand: side by side, the curves beneath unless the room is low and wide."""
     if view not in VIEWS:
         raise ExportError(f"There is no view {view!r}; choose one of {', '.join(VIEWS)}.")
-    if view == "curves":
-        return [(CurvesView, room)]
+    if view in {"curves", "graph"}:
+        return [(CurvesView if view == "curves" else GraphStill, room)]
     upper: list[type[View]] = [Curve1DView] if curve else [LandscapeView, Surface3DView]
     if not curve and view in {"landscape", "surface3d"}:
         upper = [LandscapeView if view == "landscape" else Surface3DView]

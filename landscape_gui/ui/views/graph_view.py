@@ -10,12 +10,9 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from landscape_gui.core.errors import LandscapeError
-from landscape_gui.core.graph.records import INPUT, PARAMETER
-from landscape_gui.core.graph.stepgraph import SCALARS
 from landscape_gui.core.graph.walk import Moment, Walk
-from landscape_gui.experiment import GraphView as Wanted
 from landscape_gui.scene import Scene
-from landscape_gui.scene.graphs import Subject, subject_of
+from landscape_gui.scene.graphs import Subject, seed_of, subject_of
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.graph_canvas import GraphCanvas
 from landscape_gui.ui.views.graph_controls import GraphControls
@@ -190,7 +187,7 @@ class GraphView(QWidget):
         whole = self.walk is not None and self._cursor >= before
         self.subject = subject
         count = len(subject.update.names) if subject.update is not None else 0
-        self.walk = Walk(subject.graph, _seed(scene.experiment.view.graph, subject), count)
+        self.walk = Walk(subject.graph, seed_of(scene.experiment.view.graph, subject), count)
         self.words = GraphWords(subject, self.walk)
         self._cursor = self.walk.length if whole and before != self.walk.length else min(self._cursor, self.walk.length)
         moment = self.walk.moment(self._cursor)
@@ -211,11 +208,3 @@ class GraphView(QWidget):
     def _restyle(self) -> None:
         px = self._themes.px
         self.trouble.setContentsMargins(px(12), px(4), px(12), px(4))
-
-
-def _seed(wanted: Wanted, subject: Subject) -> str | None:
-    """The input whose tangent is followed, None where derivatives are followed backward."""
-    if wanted.mode != "forward" or subject.graph.level != SCALARS:
-        return None
-    names = [node.name for node in subject.graph.nodes if node.kind in (PARAMETER, INPUT)]
-    return wanted.seed if wanted.seed in names else next(iter(names), None)
