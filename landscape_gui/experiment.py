@@ -209,12 +209,14 @@ class Lane(Frozen, frozen=True):
 class GraphExample(Frozen, frozen=True, tag="example"):
     """A worked example of the catalogue; ``values`` only where they differ from the catalogue's.
 
-    ``updates`` counts the steps of gradient descent its parameters have taken from there.
+    ``updates`` counts the steps of gradient descent its parameters have taken from there. ``output`` is the name of
+    one of several results, "" the example's own.
     """
 
     key: str
     values: dict[str, float] = {}
     updates: Annotated[int, Meta(ge=0, le=MAX_UPDATES)] = 0
+    output: str = ""
 
 
 class GraphFormula(Frozen, frozen=True, tag="formula"):

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 import landscape_gui as lg
-from landscape_gui.arithmetic import calculation, number, written
+from landscape_gui.arithmetic import (
+    calculation,
+    latex,
+    latex_factor,
+    latex_number,
+    latex_symbols,
+    number,
+    written,
+)
 from landscape_gui.core.graph import Arithmetic
 
 
@@ -58,3 +66,31 @@ def test_digits_arrays_and_what_is_not_finite() -> None:
     assert (
         calculation(Arithmetic("{0} · {1} + {2}", (np.zeros((3, 2)), np.zeros(2), -math.inf), 0.0)) == "3×2 · 2 + (−∞)"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "inputs", "lines"),
+    [
+        ("w*x + b", {"w": 0.6, "x": 0.8, "b": -0.2}, ["0.6 · 0.8", "0.48 + (−0.2)"]),
+        ("a^2", {"a": -3}, ["(−3)^{2}"]),
+        ("a^b", {"a": 2, "b": -1.5}, ["2^{(−1.5)}"]),
+        ("leaky_relu(a)", {"a": 2}, [r"\mathrm{leaky_relu}(2)"]),
+        ("log(a)", {"a": 2}, [r"\mathrm{ln}(2)"]),
+        ("1/a", {"a": 2e-7}, [r"1 / (2 \cdot 10^{−7})"]),
+        ("a*b", {"a": 1e-7, "b": 2.5e12}, [r"10^{−7} · 2.5 \cdot 10^{12}"]),
+    ],
+)
+def test_calculations_in_latex(text: str, inputs: dict[str, float], lines: list[str]) -> None:
+    tape = lg.trace(text, **inputs)
+    made = [latex(line) for step in tape.forward_steps for line in step.lines]
+    assert made == lines
+
+
+def test_groups_in_latex() -> None:
+    assert latex_symbols("{0}^({1} − 1)·√({0} + {1}) / √{1}", ("a", "b")) == r"a^{(b − 1)}·\sqrt{a + b} / \sqrt{b}"
+    assert latex(Arithmetic("{0}", (2.0,), 2.0)) == ""
+    assert latex(Arithmetic("|{0}|·{1}²", (-2.0, -3.0), 18.0)) == "|{−2}|·(−3)²"
+    vector = np.array([0.5, -1.0])
+    assert latex_number(vector) == r"(0.5,\, {−1})"
+    assert latex(Arithmetic("tanh({0})", (vector,), vector)) == r"\mathrm{tanh}(0.5,\, {−1})"
+    assert latex_factor(-0.5) == "(−0.5)" and latex_factor(np.ones((3, 2))) == r"\mathrm{[3×2]}"

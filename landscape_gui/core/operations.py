@@ -286,6 +286,7 @@ _TABLE = (
         "(1.0 if {0} > {1} else (0.5 if {0} == {1} else 0.0))",
         text="[{0} > {1}]",
         typed=False,
+        typeset=r"\left[{0} > {1}\right]",
     ),
     Operation(
         "sqrt_slope",
@@ -295,6 +296,7 @@ _TABLE = (
         (lambda root, out: -2.0 * out * out,),
         "1 / (2·{0})",
         typed=False,
+        typeset=r"\frac{{1}}{{2 \cdot {0}}}",
     ),
     Operation(
         "elu_slope",
@@ -302,7 +304,9 @@ _TABLE = (
         lambda a: _choose(a > 0, 1.0, np.exp(np.minimum(a, 0.0))),
         "(1.0 if {0} > 0.0 else math.exp({0}))",
         (lambda a, out: out * (1.0 - apply("step", a)),),
+        "elu′({0})",
         typed=False,
+        typeset=r"\mathrm{{elu′}}\left({0}\right)",
     ),
     Operation(
         "pow_log",
@@ -315,6 +319,7 @@ _TABLE = (
         ),
         "{0}^{1}·log({0})",
         typed=False,
+        typeset=r"{{{0}}}^{{{1}}} \cdot \ln\left({0}\right)",
     ),
 )
 

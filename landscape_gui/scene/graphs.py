@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from landscape_gui.core import schedules
-from landscape_gui.core.descriptors import Optimizer
 from landscape_gui.core.errors import GraphError
 from landscape_gui.core.expression import Graph, parse
 from landscape_gui.core.graph import StepGraph, Tape
-from landscape_gui.core.graph.example import NetworkForm
+from landscape_gui.core.graph.example import Example, NetworkForm
 from landscape_gui.core.graph.examples import example_entry
 from landscape_gui.core.graph.levels import levels_of, network_graph
 from landscape_gui.core.graph.records import INPUT, PARAMETER
@@ -24,12 +21,22 @@ from landscape_gui.core.graph.stepgraph import LAYERS, NEURONS, SCALARS
 from landscape_gui.core.network.losses import CLASSES, LOSSES
 from landscape_gui.core.network.network import Network
 from landscape_gui.core.network.trainingrun import TrainingRun
-from landscape_gui.core.optimizers import OPTIMIZERS
-from landscape_gui.core.scalars import flush
-from landscape_gui.core.writtenrule import WrittenStep, write_step
+from landscape_gui.core.problem import Problem
 from landscape_gui.experiment import Experiment, GraphExample, GraphFormula, GraphView
 from landscape_gui.networks import DataNetwork
+from landscape_gui.scene.graphupdates import (
+    LaneState,
+    Update,
+    descended,
+    lane_update,
+    own_update,
+    state_ahead,
+    state_at,
+)
+from landscape_gui.scene.lanes import lane_start
 from landscape_gui.scene.parts import LaneRun, Scene
+
+__all__ = ["Subject", "Update", "detail_of", "formula_graph", "seed_of", "subject_of"]
 
 Array = NDArray[np.float64]
 USUAL_RATE, USUAL_VALUE = 0.1, 1.0
@@ -40,39 +47,6 @@ MOST_NEURONS = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Update:
-    """The step every parameter takes next.
-
-    Attributes:
-        optimizer: whose rule it is; hyperparameters: its own, the rate as the schedule has made it.
-        number: of the step, 1 for the first.
-        names: (d,) of the parameters; old: (d,) their values; gradient: (d,) as the rule takes it.
-        share: (d,) what the example that is shown has in it; None where the gradient is of this very graph, or where
-            it has no share of its own, as with batch norm.
-        batch: how many examples the gradient is the mean of, 0 where there are none.
-        state: slot name -> (d,) before the step.
-        ends: why the run makes no further step, "" where it does.
-    """
-
-    optimizer: Optimizer
-    hyperparameters: Mapping[str, float]
-    number: int
-    names: Sequence[str]
-    old: Array
-    gradient: Array
-    share: Array | None
-    batch: int
-    state: Mapping[str, Array]
-    ends: str = ""
-
-    def written(self, index: int) -> WrittenStep:
-        """The step of parameter ``index``, written out."""
-        slots = {name: float(values[index]) for name, values in self.state.items()}
-        theta, gradient = float(self.old[index]), float(self.gradient[index])
-        return write_step(self.optimizer, self.hyperparameters, self.number, theta, gradient, slots)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Subject:
     """A graph with its values, and what surrounds it.
 
@@ -80,9 +54,14 @@ class Subject:
         graph: the graph; title: what it is of.
         source: as in ``GraphView``, the problem itself being None.
         lane: the lane whose parameters are shown, None apart from the problem itself; step: at which of its steps.
-        data: names of leaves that are data of a network's example; editable: of leaves whose values may be changed.
+        data: names of values that are data of a network's example.
+        editable: values that may be changed: as the graph calls them -> as they are called where they are kept.
+        usual: by the latter names, what a changed value returns to.
+        changed: names in the graph of values that are not what the data, or the example, says.
         details: levels of detail there are.
         update: the step to come, None where nothing is learned.
+        example: the worked example.
+        remark: why the lane does not run from here, or "".
     """
 
     graph: StepGraph
@@ -91,13 +70,37 @@ class Subject:
     lane: LaneRun | None
     step: int
     data: frozenset[str]
-    editable: frozenset[str]
+    editable: Mapping[str, str]
+    usual: Mapping[str, float]
+    changed: frozenset[str]
     details: tuple[str, ...]
     update: Update | None
+    example: Example | None = None
+    remark: str = ""
+
+    def value(self, name: str) -> float:
+        """The value that the graph calls ``name``: of a node, of an entry of one, or of a parameter of a neuron.
+
+        Raises:
+            GraphError: there is none.
+        """
+        for node in self.graph.nodes:
+            if node.name == name and np.ndim(node.value) == 0:
+                return float(node.value)
+            for parameter in getattr(node, "parameters", ()):
+                if parameter.name == name:
+                    return float(parameter.value)
+            word, _, place = name.partition("[")
+            if place and node.name == word and np.ndim(node.value):
+                return float(node.value[tuple(int(k) for k in place.removesuffix("]").split(","))])  # type: ignore[index]
+        raise GraphError(f"There is no value {name!r} in this graph.")
 
 
-def subject_of(scene: Scene, lane: int, position: float) -> Subject:
+def subject_of(scene: Scene, lane: int, position: float, ahead: Sequence[float] | None = None) -> Subject:
     """The graph that the scene's experiment wants to see, for the lane with this index at a play position.
+
+    Args:
+        ahead: parameters at which the lane is about to start, while its run from there is not yet known.
 
     Raises:
         LandscapeError: the expression or its values are not valid, or the lane has no run; the sentence says which.
@@ -108,19 +111,21 @@ def subject_of(scene: Scene, lane: int, position: float) -> Subject:
     if isinstance(wanted.source, GraphFormula):
         return _of_formula(wanted.source, wanted.rate or USUAL_RATE)
     look = scene.lanes[lane] if lane < len(scene.lanes) else None
-    if look is None or look.run is None:
-        raise GraphError(look.error if look and look.error else "Switch on an optimizer, and its graph appears here.")
-    state = _state(look, min(int(position), look.run.last_step))
+    if look is None or (look.run is None and not look.lane.enabled):
+        raise GraphError("Switch on an optimizer, and its graph appears here.")
+    if ahead is not None:
+        state = state_ahead(ahead)
+    elif look.run is None:
+        state = state_ahead(lane_start(scene.experiment, scene.problem, look))
+    else:
+        state = state_at(look.run, min(int(position), look.run.last_step))
     if isinstance(scene.problem, DataNetwork):
-        return _of_network(scene.experiment, scene.problem, look, state)
-    problem = scene.problem
-    values = dict(zip(problem.variables, state.position.tolist(), strict=True)) | dict(problem.coefficients)
-    update = _update(scene.experiment, look, state, problem.variables, None, 0)
-    editable = frozenset(problem.variables)
-    title = problem.label or scene.title
-    return Subject(
-        Tape(problem.graph, values), title, None, look, state.step, frozenset(), editable, (SCALARS,), update
-    )
+        subject = _of_network(scene.experiment, scene.problem, look, state)
+    else:
+        subject = _of_problem(scene, look, state)
+    if look.run is None and ahead is None:
+        return replace(subject, update=None, remark=look.error)
+    return subject
 
 
 def detail_of(graph: GraphView, network: Network) -> str:
@@ -144,128 +149,102 @@ def seed_of(wanted: GraphView, subject: Subject) -> str | None:
     return wanted.seed if wanted.seed in names else next(iter(names), None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _State:
-    """Parameters, gradient as used next, slots and batch norm's statistics at a step."""
+def formula_graph(source: GraphFormula) -> Graph:
+    """The graph of a typed expression; names that are fixed but do not occur, or name a line, mean nothing.
 
-    step: int
-    position: Array
-    gradient: Array
-    slots: Mapping[str, Array]
-    statistics: Array
-
-
-def _state(look: LaneRun, step: int) -> _State:
-    """The state at ``step``, or, of a path too long for all of its steps, at the last one before it that is kept."""
-    run = look.run
-    assert run is not None
-    if isinstance(run, TrainingRun):
-        known = run.state_at(step)
-        return _State(step, known.position, known.gradient, known.state, known.statistics)
-    row = run.row(step)
-    slots = {name: values[row] for name, values in run.state.items()}
-    return _State(int(run.steps[row]), run.positions[row], run.gradients[row], slots, np.empty(0))
+    Raises:
+        FormulaError: with the place and what would be valid there.
+    """
+    free = parse(source.text).variables
+    return parse(source.text, [name for name in source.fixed if name in free])
 
 
-def _of_network(experiment: Experiment, network: DataNetwork, look: LaneRun, state: _State) -> Subject:
-    run, wanted = look.run, experiment.view.graph
-    assert isinstance(run, TrainingRun)
+def _of_problem(scene: Scene, look: LaneRun, state: LaneState) -> Subject:
+    """A surface or a typed formula that lanes descend."""
+    problem = scene.problem
+    assert isinstance(problem, Problem)
+    values = dict(zip(problem.variables, state.position.tolist(), strict=True)) | dict(problem.coefficients)
+    graph = Tape(_with_output(problem.graph), values)
+    slopes = np.array(list(graph.gradient.values()))
+    update = lane_update(scene.experiment, look, state, problem.variables, slopes=slopes)
+    title, names = problem.label or scene.title, (*problem.variables, *problem.coefficients)
+    return Subject(graph, title, None, look, state.step, frozenset(), _same(names), {}, frozenset(), (SCALARS,), update)
+
+
+def _with_output(graph: Graph) -> Graph:
+    """``graph`` with its output called f, as on the landscape, unless it or something else has a name already."""
+    named = graph.output in graph.names.values() or "f" in {*graph.names, *graph.variables, *graph.coefficients}
+    return graph if named else replace(graph, names={**graph.names, "f": graph.output})
+
+
+def _of_network(experiment: Experiment, network: DataNetwork, look: LaneRun, state: LaneState) -> Subject:
+    wanted = experiment.view.graph
     count, detail = network.x.shape[1], detail_of(wanted, network)
     number = None if wanted.batch and detail == LAYERS else min(wanted.example, count - 1)
     statistics = state.statistics if state.statistics.size else None
     graph = network_graph(network, state.position, detail, number, statistics)
-    inputs: dict[str, float] = {} if number is None else network.graph_inputs(state.position, number)
-    changed = {name: value for name, value in wanted.values.items() if name in inputs}
+    given: dict[str, float] = {} if number is None else network.graph_inputs(state.position, number)
+    data = frozenset(given) - frozenset(network.parameter_names)
+    changed = {name: value for name, value in wanted.values.items() if name in data and value != given[name]}
     if changed:
         graph = graph.replaced(changed)
-    seen = run.examples(state.step)
-    share = None
-    if number is not None and not state.statistics.size:
-        share = example_share(network, state.position, number, seen)
-    update = _update(experiment, look, state, network.parameter_names, share, len(seen))
+    update = lane_update(experiment, look, state, network.parameter_names, network)
+    if isinstance(look.run, TrainingRun) and not update.waits and number is not None:
+        seen = look.run.examples(state.step)
+        share = None
+        if not state.statistics.size and not changed:
+            share = example_share(network, state.position, number, seen)
+        update = replace(update, share=share, present=bool((seen == number).any()))
     title = network.label if number is None else f"{network.label}, example {number + 1} of {count}"
-    data = frozenset(inputs) - frozenset(network.parameter_names)
-    editable = data | frozenset(network.parameter_names)
-    return Subject(graph, title, None, look, state.step, data, editable, levels_of(network), update)
-
-
-def _update(
-    experiment: Experiment, look: LaneRun, state: _State, names: Sequence[str], share: Array | None, batch: int
-) -> Update:
-    run, plan = look.run, look.lane.schedule
-    assert run is not None
-    factor = schedules.factors(plan.kind, experiment.steps, plan.period, plan.rate, state.step, 1)[0]
-    hyperparameters = dict(run.hyperparameters)
-    hyperparameters["lr"] *= float(factor)
-    ends = (run.reason or f"The run ends after step {run.last_step:,}.") if state.step >= run.last_step else ""
-    return Update(
-        run.optimizer, hyperparameters, state.step + 1, names, state.position, state.gradient, share, batch,
-        state.slots, ends,
+    return Subject(
+        graph, title, None, look, state.step, data, _same((*data, *network.parameter_names)),
+        {name: given[name] for name in data}, frozenset(changed), levels_of(network), update,
     )  # fmt: skip
 
 
 def _of_example(source: GraphExample, wanted: GraphView) -> Subject:
     entry = example_entry(source.key)
-    rate = wanted.rate or entry.rate
-    tape = _descended(entry.tape().replaced(source.values), rate, tuple(entry.parameters), source.updates)
+    rate, learned = wanted.rate or entry.rate, tuple(entry.parameters)
+    tape = descended(entry.tape(source.output).replaced(source.values), rate, learned, source.updates)
     graph: StepGraph = tape
     details: tuple[str, ...] = (SCALARS,)
+    called = _same(tape.inputs)
     if entry.network is not None:
         network, _ = entry.built_network()
         details = levels_of(network)
         if wanted.detail in details[1:]:
             theta = np.array([tape.inputs[name] for name in entry.network.parameters])
-            graph = network_graph(network, theta, wanted.detail, 0).replaced(_data(entry.network, network, tape))
-    update = _own_update(tape, tuple(entry.parameters), rate, source.updates)
-    data = frozenset(entry.given)
-    return Subject(graph, entry.label, source, None, source.updates, data, frozenset(tape.inputs), details, update)
+            called = _names_in_network(entry.network, network)
+            data = {name: tape.inputs[own] for name, own in called.items() if own in entry.given}
+            data = {name: value for name, value in data.items() if name.startswith(("x[", "t["))}
+            graph = network_graph(network, theta, wanted.detail, 0).replaced(data)
+    update = own_update(tape, learned, rate, source.updates)
+    changed = {name for name, value in source.values.items() if value != entry.values[name]}
+    shown = frozenset(name for name, own in called.items() if own in changed)
+    return Subject(
+        graph, entry.label, source, None, source.updates, frozenset(entry.given), called, entry.values, shown, details,
+        update, example=entry,
+    )  # fmt: skip
 
 
-def _data(form: NetworkForm, network: Network, tape: Tape) -> dict[str, float]:
-    """Inputs and targets as a network calls them, with the values they have on the tape."""
-    names = [f"x[{i}]" for i in range(len(form.inputs))]
-    names += [
-        f"t[{k}]" for k in range(0 if LOSSES[network.architecture.loss].targets == CLASSES else len(form.targets))
-    ]
-    return {name: tape.inputs[own] for name, own in zip(names, (*form.inputs, *form.targets), strict=False)}
+def _names_in_network(form: NetworkForm, network: Network) -> dict[str, str]:
+    """What a network calls its parameters, inputs and targets -> what the example that it is of calls them."""
+    targets = () if LOSSES[network.architecture.loss].targets == CLASSES else form.targets
+    called = dict(zip(network.parameter_names, form.parameters, strict=True))
+    called |= {f"x[{i}]": name for i, name in enumerate(form.inputs)}
+    return called | {f"t[{k}]": name for k, name in enumerate(targets)}
 
 
 def _of_formula(source: GraphFormula, rate: float) -> Subject:
-    graph = parse(source.text, source.fixed)
+    graph = formula_graph(source)
     values = {name: source.values.get(name, USUAL_VALUE) for name in (*graph.variables, *graph.coefficients)}
-    tape = _descended(Tape(graph, values), rate, graph.variables, source.updates)
-    update = _own_update(tape, graph.variables, rate, source.updates)
-    data, title = frozenset(graph.coefficients), tape.graph.text()
-    return Subject(tape, title, source, None, source.updates, data, frozenset(values), (SCALARS,), update)
+    tape = descended(Tape(graph, values), rate, graph.variables, source.updates)
+    update = own_update(tape, graph.variables, rate, source.updates)
+    return Subject(
+        tape, tape.graph.text(), source, None, source.updates, frozenset(graph.coefficients), _same(values), {},
+        frozenset(), (SCALARS,), update,
+    )  # fmt: skip
 
 
-def _own_update(tape: Tape, names: tuple[str, ...], rate: float, updates: int) -> Update | None:
-    """A step of plain gradient descent; None where nothing is learned."""
-    if not names:
-        return None
-    old = np.array([tape.inputs[name] for name in names])
-    gradient = np.array([tape.gradient.get(name, 0.0) for name in names])
-    descent = OPTIMIZERS["gd"]
-    return Update(descent, descent.defaults | {"lr": rate}, updates + 1, names, old, gradient, None, 0, {})
-
-
-def _descended(tape: Tape, rate: float, names: tuple[str, ...], updates: int) -> Tape:
-    """``tape`` after so many steps of gradient descent; the last few answers are remembered."""
-    if updates == 0:
-        return tape
-    key = (tape.graph, tuple(tape.inputs.items()), rate, names)
-    steps = _descent(*key)
-    while len(steps) <= updates:
-        here = tape.replaced(dict(zip(names, steps[-1], strict=True)))
-        slopes = [here.gradient.get(name, 0.0) for name in names]
-        steps.append(tuple(flush(old - rate * slope) for old, slope in zip(steps[-1], slopes, strict=True)))
-    return tape.replaced(dict(zip(names, steps[updates], strict=True)))
-
-
-@lru_cache(maxsize=16)
-def _descent(
-    graph: Graph, inputs: tuple[tuple[str, float], ...], rate: float, names: tuple[str, ...]
-) -> list[tuple[float, ...]]:
-    """Parameters after 0, 1, … steps, as far as they were needed."""
-    values = dict(inputs)
-    return [tuple(values[name] for name in names)]
+def _same(names: Sequence[str] | Mapping[str, object]) -> dict[str, str]:
+    return {name: name for name in names}

@@ -24,7 +24,7 @@ _SYMBOLS = {
     "times": "×", "sum": "∑", "le": " ≤ ", "ge": " ≥ ", "infty": "∞", "varepsilon": "ε", "epsilon": "ε", "alpha": "α",
     "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "eta": "η", "theta": "θ", "lambda": "λ", "mu": "μ",
     "nu": "ν", "rho": "ρ", "sigma": "σ", "tau": "τ", "pi": "π", "phi": "φ", "psi": "ψ",
-    "quad": " ", "qquad": "  ",
+    "top": "ᵀ", "ldots": "…", "quad": " ", "qquad": "  ",
 }  # fmt: skip
 _SILENT = ("frac", "hat", "bar", "tilde", "left", "right", "operatorname", "mathrm", "text")
 
@@ -59,9 +59,35 @@ def cached_svg(latex: str) -> bytes | None:
 
 def plain_text(latex: str) -> str:
     """Return a formula as readable characters, for the time until its picture is there and for screen readers."""
-    words = re.sub(r"\\([A-Za-z]+)(?: (?=[A-Za-z\\]))?", _word, latex)
+    told = _quotients(re.sub(r"\\textcolor\{[^{}]*\}", "", latex))
+    words = re.sub(r"\\([A-Za-z]+)(?: (?=[A-Za-z\\]))?", _word, told)
     words = words.replace("\\,", " ").replace("\\;", " ").replace("\\ ", " ").replace("\\\\", "; ")
     return re.sub(r"\s+", " ", re.sub(r"[{}\\&]", "", words)).strip()
+
+
+def _quotients(latex: str) -> str:
+    """LaTeX with quotients in a line; the last fraction has no further one in it."""
+    while (begin := latex.rfind(r"\frac{")) >= 0:
+        top, rest = _group(latex[begin + 5 :])
+        bottom, rest = _group(rest)
+        latex = f"{latex[:begin]}{_together(top)}/{_together(bottom)}{rest}"
+    return latex
+
+
+def _group(latex: str) -> tuple[str, str]:
+    """The first group in braces, or the first sign, and what follows it."""
+    if not latex.startswith("{"):
+        return latex[:1], latex[1:]
+    depth = 0
+    for place, sign in enumerate(latex):
+        depth += (sign == "{") - (sign == "}")
+        if depth == 0:
+            return latex[1:place], latex[place + 1 :]
+    return latex[1:], ""
+
+
+def _together(part: str) -> str:
+    return f"({part})" if re.search(r"[-+−·/]|\\cdot", part) else f"{part} ".rstrip()
 
 
 def _word(command: re.Match[str]) -> str:

@@ -14,10 +14,14 @@ from landscape_gui.core.expression import Graph, parse
 from landscape_gui.core.graph.levels import LEVELS, network_graph
 from landscape_gui.core.graph.stepgraph import SCALARS, StepGraph
 from landscape_gui.core.graph.tape import Tape
+from landscape_gui.core.graph.walk import BACKWARD, FORWARD, UPDATE
 from landscape_gui.core.network.architecture import architecture
 from landscape_gui.core.network.network import Network
 
 Array = NDArray[np.float64]
+TANGENTS = "tangents"
+CAPTION_PHASES = (FORWARD, BACKWARD, UPDATE, TANGENTS)
+"""What a caption can be about; ``TANGENTS`` is the only phase of forward mode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Example:
         outputs: names of several results, where there is more than one; the last line's is among them.
         network: the network it writes out, if it is one.
         source: where it comes from.
+        phases: by caption which phase it is about, one of ``CAPTION_PHASES``; () for the usual, the first forward and
+            all others backward.
     """
 
     key: str
@@ -71,11 +77,17 @@ class Example:
     outputs: tuple[str, ...] = ()
     network: NetworkForm | None = None
     source: str = ""
+    phases: tuple[str, ...] = ()
 
     @property
     def values(self) -> dict[str, float]:
         """Value of every parameter, input and target, by name."""
         return {**self.parameters, **self.inputs, **self.targets}
+
+    def captions_of(self, phase: str) -> tuple[str, ...]:
+        """The captions about a phase, in order."""
+        phases = self.phases or (FORWARD, *[BACKWARD] * (len(self.captions) - 1))
+        return tuple(text for text, about in zip(self.captions, phases, strict=True) if about == phase)
 
     @property
     def given(self) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from landscape_gui.core.errors import CatalogueError
-from landscape_gui.core.graph.example import Example, NetworkForm
+from landscape_gui.core.graph.example import TANGENTS, Example, NetworkForm
+from landscape_gui.core.graph.walk import BACKWARD, FORWARD, UPDATE
 
 _LECTURE = "Lecture example"
 _OWN = "Made for this program"
@@ -249,6 +250,7 @@ _NETWORKS = (
             targets=("t",),
         ),
         source="Han, Kamber & Pei, Data Mining: the classic 3-2-1 example",
+        phases=(FORWARD, BACKWARD, BACKWARD, BACKWARD, UPDATE),
     ),
     Example(
         "network-2-2-2",
@@ -287,6 +289,7 @@ _NETWORKS = (
             targets=("t1", "t2"),
         ),
         source="Mazur 2015, A step by step backpropagation example",
+        phases=(FORWARD, FORWARD, BACKWARD, UPDATE),
     ),
     Example(
         "vectorised-backprop",
@@ -376,6 +379,7 @@ _MODES = (
         ),
         manual={"x1": "(exp(v1) + 1)/x2*v5 + v3/x2", "x2": "-x1/x2^2*((exp(v1) + 1)*v5 + v3) - v3/x2"},
         source=_LECTURE,
+        phases=(FORWARD, TANGENTS, BACKWARD, BACKWARD),
     ),
     Example(
         "several-outputs",
@@ -392,6 +396,7 @@ _MODES = (
         manual={"x1": "x2*q", "x2": "x1*q", "x3": "p*q"},
         outputs=("f1", "f2"),
         source=_OWN,
+        phases=(FORWARD, BACKWARD, TANGENTS, BACKWARD),
     ),
     Example(
         "four-ways",

@@ -11,8 +11,8 @@ from landscape_gui.core.graph import GraphNode, StepGraph
 from landscape_gui.core.graph.records import CONSTANT, OPERATION, PARAMETER, NeuronNode
 from landscape_gui.ui import mathline
 from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.graph_formulas import name_in_formulas
 from landscape_gui.ui.views.graph_plan import is_exponent
-from landscape_gui.ui.views.graph_words import name_in_formulas
 
 LABEL, SIGN, SMALL, FIGURE = 15.0, 18.0, 13.0, 12.0
 """Sizes of names, of signs of operations, of constants and of the numbers above and below, at scale 1."""

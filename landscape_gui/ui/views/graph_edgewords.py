@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from landscape_gui.arithmetic import latex_factor, latex_number
 from landscape_gui.core.graph import BackwardStep, GraphEdge, GraphNode, StepGraph, Value
 from landscape_gui.core.graph.captions import name_latex
 from landscape_gui.core.graph.records import CONSTANT, ELEMENTWISE, INSIDE, OUTER, SHARE, SUMMED, TRANSPOSED
-from landscape_gui.numbers import MINUS
-from landscape_gui.ui.views.graph_words import name_in_formulas, written
+from landscape_gui.ui.views.graph_formulas import name_in_formulas
 
 LONGEST_NAME = 18
 """Characters of a derivative's formula beyond which only its number is told."""
@@ -32,8 +32,7 @@ def product(step: BackwardStep) -> str:
     upstream, local, result = step.upstream, step.local, step.contribution
     if np.size(upstream) == np.size(local) == np.size(result) == 1:
         upstream, local, result = (float(np.ravel(part)[0]) for part in (upstream, local, result))
-        first, factor = written(upstream), written(local)
-        factor = f"({factor})" if factor.startswith(MINUS) else factor
+        first, factor = latex_number(upstream), latex_factor(local)
     else:
         first, factor = _shape(upstream), _shape(local)
     sign = "⊙" if step.product in {ELEMENTWISE, SUMMED} and np.ndim(local) else r"\times"
@@ -43,7 +42,7 @@ def product(step: BackwardStep) -> str:
         parts = rf"\textcolor{{gradient}}{{{first}}} \times \textcolor{{local}}{{{factor}^{{\top}}}}"
     else:
         parts = rf"\textcolor{{gradient}}{{{first}}} {sign} \textcolor{{local}}{{{factor}}}"
-    ends = written(result) if np.ndim(result) == 0 else _shape(result)
+    ends = latex_number(result) if np.ndim(result) == 0 else _shape(result)
     whose = rf"\partial L / \partial {name_latex(step.name)} = " if step.kind == SHARE else ""
     whose = r"\delta = " if step.kind == INSIDE else whose
     return rf"{whose}{parts} = \textcolor{{gradient}}{{{ends}}}"
@@ -80,7 +79,7 @@ def _of_two(graph: StepGraph, edge: GraphEdge, target: GraphNode) -> str:
         if b.kind != CONSTANT:
             return f"{second} {first}^{{{second} − 1}}"
         less = float(b.value) - 1.0
-        power = "" if less == 1.0 else f"^{{{written(less)}}}"
+        power = "" if less == 1.0 else f"^{{{latex_number(less)}}}"
         return f"{second} \\cdot {first}{power}"
     return rf"{first}^{{{second}}} \mathrm{{ln}}\,{first}"
 
@@ -102,8 +101,8 @@ def _kept(name: str) -> str:
 
 
 def _local(value: Value) -> str:
-    return written(value) if np.ndim(value) == 0 else _shape(value)
+    return latex_number(value) if np.ndim(value) == 0 else _shape(value)
 
 
 def _shape(value: Value) -> str:
-    return written(value) if np.ndim(value) == 0 else f"({'×'.join(map(str, np.shape(value)))})"
+    return latex_number(value) if np.ndim(value) == 0 else f"({'×'.join(map(str, np.shape(value)))})"

@@ -12,7 +12,9 @@ from landscape_gui.ui.widgets.fonts import FontKeeper
 from landscape_gui.ui.widgets.math_line import MathLine
 
 MOST_LINES = 3
-FORMULA = 17.0
+FORMULA = 16.0
+HEIGHT = 148
+"""Room for a title, a sentence of two lines and two formulas with fractions."""
 
 
 class GraphStory(QWidget):
@@ -54,5 +56,5 @@ class GraphStory(QWidget):
         px = self._themes.px
         self._layout.setContentsMargins(px(12), px(6), px(12), px(6))
         self._layout.setSpacing(px(3))
-        self.setFixedHeight(px(138))
+        self.setFixedHeight(px(HEIGHT))
         self.show_story(self._story)
