@@ -50,11 +50,14 @@ def forward_entry(graph: NetworkGraph, step: ForwardStep, entry: Entry) -> Arith
 
 
 def backward_entry(step: BackwardStep, entry: Entry) -> Arithmetic | None:
-    """How one entry of what a backward step accumulates comes about; None where that takes too many numbers."""
+    """How one entry of what a backward step accumulates comes about; None where that takes too many numbers.
+
+    Products have what comes from upstream first.
+    """
     upstream, local = np.asarray(step.upstream), np.asarray(step.local)
     before, result = _at(step.before, entry), float(np.asarray(step.after)[entry])
     if step.product == TRANSPOSED:
-        factors, others = local[:, entry[0]], _column(upstream, entry)
+        factors, others = _column(upstream, entry), local[:, entry[0]]
     elif step.product == OUTER:
         factors, others = np.atleast_1d(upstream[entry[0]]), np.atleast_1d(local[entry[1]])
     elif step.product == SUMMED:
@@ -68,8 +71,9 @@ def whole_product(step: BackwardStep) -> Arithmetic:
     """The product of a backward step as a whole, for shapes."""
     if step.product == TRANSPOSED:
         return Arithmetic(f"{{0}}ᵀ{DOT}{{1}}", (step.local, step.upstream), step.after)
-    signs = {OUTER: f"{{0}}{DOT}{{1}}ᵀ", SUMMED: "Σ {0} ⊙ {1}"}
-    return Arithmetic(signs.get(step.product, "{0} ⊙ {1}"), (step.upstream, step.local), step.after)
+    entrywise = "{0} ⊙ {1}" if np.ndim(step.upstream) and np.ndim(step.local) else f"{{0}}{DOT}{{1}}"
+    signs = {OUTER: f"{{0}}{DOT}{{1}}ᵀ", SUMMED: f"Σ {entrywise}"}
+    return Arithmetic(signs.get(step.product, entrywise), (step.upstream, step.local), step.after)
 
 
 def _added(factors: Array, others: Array, result: float, more: float | None) -> Arithmetic | None:

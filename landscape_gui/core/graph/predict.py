@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -96,8 +96,8 @@ def _judge_number(question: Question, value: float, digits: int) -> Verdict:
         return Verdict(RIGHT, value=value)
     if _reads_like(value, answer, DIGITS - 1) or (math.isfinite(shown) and _reads_like(value, shown, DIGITS)):
         return Verdict(ROUNDED, value=value)
-    if 0 < digits < DIGITS - 1 and value != 0.0 and rounded(answer, digits) == value:
-        return Verdict(COARSE, value=value)
+    if digits and value != 0.0 and _is_cut(value, answer, digits):
+        return Verdict(ROUNDED if digits >= DIGITS - 1 else COARSE, value=value)
     for mistake, number in question.slips.items():
         if _reads_like(value, number, DIGITS - 1):
             return Verdict(WRONG, mistake, value=value)
@@ -112,6 +112,15 @@ def _reads_like(value: float, number: float, digits: int) -> bool:
         return False
     unit = 10.0 ** (math.floor(math.log10(abs(number))) - digits + 1)
     return abs(value - number) <= 0.5 * unit * (1.0 + 1e-9)
+
+
+def _is_cut(value: float, number: float, digits: int) -> bool:
+    """Whether ``value`` is ``number`` rounded to so many significant digits, or cut off after them."""
+    if number == 0.0:
+        return False
+    unit = 10.0 ** (math.floor(math.log10(abs(number))) - digits + 1)
+    cut = math.trunc(number / unit) * unit
+    return value == rounded(number, digits) or abs(value - cut) <= 1e-9 * unit
 
 
 def _common_mistake(value: float, answer: float) -> str:
@@ -180,6 +189,10 @@ class Score:
         if self.ends.get(cursor, SKIPPED) != SKIPPED:
             return self
         return Score(MappingProxyType({**self.ends, cursor: outcome}))
+
+    def skipped(self, cursors: Iterable[int]) -> Score:
+        """With these questions passed over, as far as they have not ended."""
+        return Score(MappingProxyType({**dict.fromkeys(cursors, SKIPPED), **self.ends}))
 
     def count(self, *outcomes: str) -> int:
         """How many questions ended so; all of them where nothing is named."""

@@ -92,6 +92,18 @@ class Questions:
 
     def at(self, cursor: int) -> Question | None:
         """The question about the step from ``cursor`` to the next; None where there is none, or no finite answer."""
+        found = self._found(cursor)
+        return None if found is None else _completed(found)
+
+    def asks(self, cursor: int) -> bool:
+        """Whether there is a question at ``cursor``, found out quickly."""
+        step = self.walk.steps[cursor] if 0 <= cursor < self.walk.length else None
+        if isinstance(step, BackwardStep):
+            return bool(np.ndim(step.after)) or bool(np.isfinite(step.after))
+        return step is not None and self._found(cursor) is not None
+
+    def _found(self, cursor: int) -> Question | None:
+        """The question without what takes time."""
         if not 0 <= cursor < self.walk.length:
             return None
         step = self.walk.steps[cursor]
@@ -105,7 +117,8 @@ class Questions:
             found = self._backward(step, cursor)
         else:
             found = self._update(step)
-        return None if found is None or not _can_be_asked(found) else _completed(found)
+        can_be_asked = found is not None and (found.shape is not None or np.isfinite(found.answer))
+        return found if can_be_asked else None
 
     def known(self, cursor: int) -> dict[str, float]:
         """Numbers that have a name at ``cursor``, by names that can be typed."""
@@ -153,9 +166,8 @@ class Questions:
         shape = np.shape(value)
         size = max(1, int(np.prod(shape)))
         entry = tuple(int(i) for i in np.unravel_index(cursor % size, shape)) if shape else ()
-        calculation = calculated(entry)
-        if calculation is not None and (size == 1 or cursor % 2 == 0):
-            answer = float(np.asarray(value)[entry])
+        calculation, answer = calculated(entry), float(np.asarray(value)[entry])
+        if calculation is not None and (size == 1 or cursor % 2 == 0) and np.isfinite(answer):
             return replace(asked, answer=answer, calculations=(calculation,), entry=entry)
         return replace(asked, shape=shape) if shape else None
 
@@ -170,10 +182,6 @@ class Questions:
         moved = None if old is None else made.theta - old
         slips = {} if old is None or moved is None else {UPHILL: old - moved, CHANGE: moved, MOVE: -moved}
         return Question(UPDATED, -1, -1, name, made.theta, tuple(lines), slips=slips, written=made)
-
-
-def _can_be_asked(question: Question) -> bool:
-    return question.shape is not None or bool(np.isfinite(question.answer))
 
 
 def _completed(question: Question) -> Question:

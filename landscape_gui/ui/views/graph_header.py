@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.graph.examples import EXAMPLES
@@ -16,6 +16,7 @@ from landscape_gui.scene import Scene
 from landscape_gui.scene.graphs import Subject
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.flow import FlowLayout
+from landscape_gui.ui.views.graph_pages import PREDICT, STEPS
 from landscape_gui.ui.widgets.chooser import Chooser, Entry
 from landscape_gui.ui.widgets.number_field import NumberField
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
@@ -43,6 +44,12 @@ class GraphHeader(QWidget):
         self.source = Chooser(self._entries(), placeholder=self.tr("Search worked examples"))
         self.source.setToolTip(tip(self.tr("What the graph is of: the problem itself, a worked example, or your own.")))
         self.source.chosen.connect(self._source_chosen)
+        self.pages = Segmented(
+            [
+                Choice(STEPS, self.tr("Steps"), tooltip=self.tr("Walk through the graph step by step.")),
+                Choice(PREDICT, self.tr("Predict"), tooltip=self.tr("Say each number before the program does.")),
+            ]
+        )
         self.detail = Segmented(
             [
                 Choice(SCALARS, self.tr("Operations"), tooltip=self.tr("One node an operation: nothing is hidden.")),
@@ -74,9 +81,14 @@ class GraphHeader(QWidget):
         self.rate.committed.connect(lambda value: self.changed.emit({"rate": value}, self.tr("Learning rate")))
         self._rate_label = QLabel("η")
         self._rate_label.setToolTip(tip(self.tr("Learning rate of the updates.")))
+        self._rate_part = QWidget()
+        self._rate_row = QHBoxLayout(self._rate_part)
+        self._rate_row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._rate_label, self.rate):
+            self._rate_row.addWidget(widget)
         self._flow = FlowLayout()
-        for widget in (self.detail, self.scope, self.example, self.mode, self.seed, self._rate_label, self.rate):
-            self._flow.addWidget(widget)
+        for part in (self.pages, self.detail, self.scope, self.example, self.mode, self.seed, self._rate_part):
+            self._flow.addWidget(part)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.source)
         self._column.addLayout(self._flow)
@@ -103,8 +115,7 @@ class GraphHeader(QWidget):
         self.mode.setValue(wanted.mode)
         self._show_seeds(subject, wanted)
         apart = wanted.source is not None and subject is not None and subject.update is not None
-        for widget in (self.rate, self._rate_label):
-            widget.setVisible(apart)
+        self._rate_part.setVisible(apart)
         if apart and subject is not None and subject.update is not None:
             self.rate.setValue(subject.update.hyperparameters["lr"])
 
@@ -157,6 +168,7 @@ class GraphHeader(QWidget):
         self._column.setContentsMargins(px(12), px(6), px(12), px(4))
         self._column.setSpacing(px(6))
         self._flow.set_gaps(px(8), px(4))
+        self._rate_row.setSpacing(px(6))
         self.example.setFixedWidth(px(64))
         self.rate.setFixedWidth(px(64))
         self.seed.setFixedWidth(px(110))

@@ -17,6 +17,7 @@ from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.graph_canvas import GraphCanvas
 from landscape_gui.ui.views.graph_controls import GraphControls
 from landscape_gui.ui.views.graph_header import GraphHeader
+from landscape_gui.ui.views.graph_pages import GraphPages
 from landscape_gui.ui.views.graph_story import GraphStory
 from landscape_gui.ui.views.graph_words import GraphWords, Story
 
@@ -60,8 +61,11 @@ class GraphView(QWidget):
         column.addWidget(self.story)
         column.addWidget(self.controls)
         self._column = column
+        self.pages = GraphPages(self, themes)
+        column.insertWidget(column.indexOf(self.controls), self.pages.predict)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.header.changed.connect(self.viewChanged)
+        self.header.pages.chosen.connect(self.pages.choose)
         self.controls.stepped.connect(self.step)
         self.controls.ended.connect(self._to_phase)
         self.controls.rewound.connect(lambda: self.seek_cursor(0))
@@ -104,7 +108,7 @@ class GraphView(QWidget):
         if self.walk is None:
             return
         self._cursor = min(max(cursor, 0), self.walk.length)
-        self._show_moment()
+        self.show_moment()
 
     def step(self, by: int = 1) -> None:
         """One step on or back. After the last one the update is done: the optimizer takes its step, and so on there."""
@@ -178,6 +182,7 @@ class GraphView(QWidget):
         except LandscapeError as error:
             self.subject, self.walk, self.words = None, None, None
             self.canvas.show_graph(None, None)
+            self.pages.show_moment()
             self.story.show_story(Story("", str(error)))
             self.controls.show_cursor(None, 0)
         self.header.show_subject(scene, self.subject)
@@ -195,13 +200,15 @@ class GraphView(QWidget):
         trouble = subject.graph.trouble
         self.trouble.setVisible(trouble is not None)
         self.trouble.setText(trouble.sentence if trouble is not None else "")
-        self._show_moment()
+        self.show_moment()
 
-    def _show_moment(self) -> None:
+    def show_moment(self) -> None:
+        """Show what is known at the cursor."""
         moment = self.moment()
+        self.pages.show_moment()
         if moment is None or self.words is None:
             return
-        self.canvas.show_moment(moment)
+        self.canvas.show_moment(self.pages.drawn(moment))
         self.story.show_story(self.words.story(moment))
         self.controls.show_cursor(self.walk, self._cursor)
 

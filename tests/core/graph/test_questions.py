@@ -57,7 +57,7 @@ def test_every_step_is_asked_about_and_the_last_answers_are_the_gradient(key: st
     for cursor in range(walk.length):
         question = questions.at(cursor)
         step = walk.steps[cursor]
-        assert question is not None
+        assert question is not None and questions.asks(cursor)
         if isinstance(step, ForwardStep) and not np.ndim(step.value):
             assert question.answer == pytest.approx(float(graph.nodes[step.node].value), rel=1e-15)
         if question.kind == GRADIENT and question.shape is None and not question.entry:
@@ -158,6 +158,7 @@ def test_entries_and_shapes_of_layers_are_those_of_the_arrays(single: bool, loss
     shapes = entries = 0
     for cursor in range(walk.length):
         question, step = questions.at(cursor), walk.steps[cursor]
+        assert questions.asks(cursor) == (question is not None)
         if question is None:
             assert isinstance(step, ForwardStep) and graph.nodes[step.node].operation == "mean"
         elif isinstance(step, ForwardStep | BackwardStep):
@@ -218,6 +219,9 @@ def test_the_update_of_every_optimizer_can_be_asked_for(key: str) -> None:
 def test_numbers_that_are_not_finite_are_not_asked_for() -> None:
     tape = Tape(parse("log(a) + b"), {"a": 0.0, "b": 1.0})
     assert all(one.kind in {SEED, GRADIENT} for one in asked(tape))
+    questions = Questions(Walk(tape))
+    for cursor in range(-1, questions.walk.length + 2):
+        assert questions.asks(cursor) == (questions.at(cursor) is not None)
 
 
 def test_names_that_may_be_used_are_known_by_then() -> None:
