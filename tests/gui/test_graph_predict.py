@@ -81,7 +81,7 @@ def test_what_is_asked_for_is_marked_and_not_to_be_seen(view: GraphView) -> None
         drawn, following = view.pages.drawn(moment), view.walk.moment(cursor + 1)
         assert (drawn.nodes, drawn.edges) == (following.nodes, following.edges)
         assert list(drawn.values) == list(moment.values) and list(drawn.adjoints) == list(moment.adjoints)
-        assert drawn.gradient == moment.gradient and drawn.step is None
+        assert drawn.gradient == moment.gradient and drawn.asked and not moment.asked
     view.seek_cursor(view.walk.length)
     last = view.moment()
     assert last is not None and view.pages.drawn(last) is last

@@ -51,6 +51,7 @@ class Moment:
         values, adjoints, deltas, tangents: by node.
         gradient: derivatives by parameter that have received all that they will; updated: parameters updated so far.
         nodes, edges: what the step is about, as indices of nodes and of ``graph.edges``.
+        asked: whether the step is still to be taken: somebody is asked for its number, which is not known.
     """
 
     cursor: int
@@ -64,6 +65,7 @@ class Moment:
     updated: int
     nodes: tuple[int, ...]
     edges: tuple[int, ...]
+    asked: bool = False
 
 
 @dataclass(frozen=True, eq=False)

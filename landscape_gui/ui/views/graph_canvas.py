@@ -353,7 +353,8 @@ class GraphCanvas(QWidget):
         step = sight.moment.step
         line = self._line_of_step(sight)
         if isinstance(step, BackwardStep) and line is not None:
-            wanted.append((product(step), line, "gradient"))
+            words = self._asked_product() if sight.moment.asked else product(step)
+            wanted.append((words, line, "gradient"))
         hovered = self._marks.hovered_edge
         if hovered is not None and sight.moment.values[sight.graph.edges[hovered].target] is not None:
             curve = sight.shapes.curves[hovered]
@@ -369,6 +370,11 @@ class GraphCanvas(QWidget):
             taken = np.vstack([taken, (box.left(), box.top(), box.right(), box.bottom())])
             placed.append((latex, box, (_nearest(line, box.center()), role)))
         return placed
+
+    def _asked_product(self) -> str:
+        """What stands in place of a product that somebody is asked for."""
+        upstream, local = self.tr("upstream"), self.tr("local")
+        return rf"\textcolor{{gradient}}{{\text{{{upstream}}}}} \times \textcolor{{local}}{{\text{{{local}}}}} = ?"
 
     def _line_of_step(self, sight: Sight) -> np.ndarray | None:
         """Where the words of a backward step belong: its edge, or its node for what happens inside."""

@@ -323,14 +323,18 @@ class GraphPainter:
         look, node = self._themes.theme, sight.graph.nodes[shape.node]
         number = sight.number(node.index, slot.kind)
         area = shape.area(slot)
-        if number is None or (node.kind == CONSTANT and slot.kind == ADJOINT):
+        asked = bold and sight.moment.asked
+        if (number is None and not asked) or (node.kind == CONSTANT and slot.kind == ADJOINT):
             if slot.tag is not None and slot.kind != DELTA:
                 painter.setPen(look.color("muted", 0.75))
                 _centred(painter, slot.tag, area.center(), 1.0)
             return
         role = "value" if slot.kind in {VALUE, SUM} else "gradient"
-        ink = looks.color(look, role) if np.isfinite(number).all() else look.color("error")
-        words = figure(number)
+        broken = number is not None and not np.isfinite(number).all()
+        ink = look.color("error") if broken else looks.color(look, role)
+        words = "" if number is None else figure(number)
+        if asked:
+            words = f"{words} + ?" if words else "?"
         font = self._themes.font(FIGURE, Weight.DemiBold) if bold else self._themes.font(FIGURE)
         painter.setFont(font)
         metrics = QFontMetricsF(font)

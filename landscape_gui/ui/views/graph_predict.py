@@ -140,7 +140,7 @@ class PredictBar(QWidget):
         if self._walk is None or moment.cursor >= self._walk.length:
             return moment
         following = self._walk.moment(moment.cursor + 1)
-        return replace(moment, step=None, nodes=following.nodes, edges=following.edges)
+        return replace(moment, step=following.step, nodes=following.nodes, edges=following.edges, asked=True)
 
     def answer(self) -> None:
         """Judge what was typed; a right answer goes on."""
