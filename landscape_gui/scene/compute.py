@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from landscape_gui.core.network.decisionline import DecisionLine
 from landscape_gui.core.problem import Problem
@@ -15,34 +16,55 @@ from landscape_gui.scene.planes import PlaneGround
 from landscape_gui.scene.whole import WholeGround
 
 
-def compute(
-    experiment: Experiment, wanted: Callable[[], bool] = lambda: True, known: Scene | None = None
-) -> Iterator[Scene]:
-    """Yield scenes: one as soon as every lane has its first chunk, then further ones until everything is complete.
+class Computation:
+    """An experiment on its way to a complete scene.
 
-    The first scene always comes, so that dragging shows something however fast the mouse; after it, this stops early,
-    without a last scene, once ``wanted()`` is false. Runs that ``known`` has already are taken over from it.
+    Lanes whose runs ``known`` has already are taken over from it, and lanes under way in ``before`` go on from there,
+    so that what changes only how things are seen never begins a run anew. ``before`` must not be asked again then.
 
     Raises:
         LandscapeError: the problem itself cannot be built; mistakes of one lane are reported in its ``LaneRun``.
     """
-    problem = problem_of(experiment)
-    lanes = Lanes(experiment, problem, known)
-    if isinstance(problem, Problem) and (experiment.view.plane is None or problem.dimension < 3):
-        ground: SliceGround | PlaneGround = SliceGround(experiment, problem)
-    elif isinstance(problem, DecisionLine):
-        ground = WholeGround(experiment, problem, wanted, known)
-    else:
-        ground = PlaneGround(experiment, problem, wanted, known)
-    lanes.advance(lambda: True)
-    while True:
-        scene = ground.scene(experiment, lanes)
-        if scene is None:
-            return  # no longer wanted while its grid was being refined
-        yield scene
-        if scene.complete or not wanted():
-            return
-        lanes.advance(wanted)
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        wanted: Callable[[], bool] = lambda: True,
+        known: Scene | None = None,
+        before: Computation | None = None,
+    ) -> None:
+        problem = problem_of(experiment)
+        self.experiment, self._wanted = experiment, wanted
+        self.lanes: Lanes = Lanes(experiment, problem, known, None if before is None else before.lanes)
+        if isinstance(problem, Problem) and (experiment.view.plane is None or problem.dimension < 3):
+            self._ground: SliceGround | PlaneGround = SliceGround(experiment, problem)
+        elif isinstance(problem, DecisionLine):
+            self._ground = WholeGround(experiment, problem, wanted, known)
+        else:
+            self._ground = PlaneGround(experiment, problem, wanted, known)
+
+    def scenes(self) -> Iterator[Scene]:
+        """Yield scenes: one as soon as every lane has its first chunk, then further ones until everything is complete.
+
+        The first scene always comes, so that dragging shows something however fast the mouse; after it, this stops
+        early, without a last scene, once ``wanted()`` is false. Lanes that are halted are complete as they are.
+        """
+        self.lanes.advance(lambda: True)
+        while True:
+            scene = self._ground.scene(self.experiment, self.lanes)
+            if scene is None:
+                return  # no longer wanted while its grid was being refined
+            yield replace(scene, halted=True) if scene.complete and self.lanes.halted else scene
+            if scene.complete or not self._wanted():
+                return
+            self.lanes.advance(self._wanted)
+
+
+def compute(
+    experiment: Experiment, wanted: Callable[[], bool] = lambda: True, known: Scene | None = None
+) -> Iterator[Scene]:
+    """Yield the scenes of a ``Computation``."""
+    yield from Computation(experiment, wanted, known).scenes()
 
 
 def complete_scene(experiment: Experiment) -> Scene:

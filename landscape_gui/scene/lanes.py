@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,42 +24,94 @@ from landscape_gui.scene.parts import LaneRun, Scene, lane_looks, start_of
 
 TOGETHER, LONGER = 0.04, 0.2
 """Seconds lanes that train go on before they are looked at again, at first and later: looking holds them up."""
+_LOOKS = (
+    "layout", "colormap", "contours", "contour_spacing", "equal_scale", "minima", "gradient_arrows", "velocity_arrows",
+    "step_arrows", "camera", "log_values", "log_steps", "speed", "loop",
+)  # fmt: skip
+"""What of a view can be shown of any scene at once."""
+_SUBJECTS = ("live", "curve", "graph")
+"""What of a view can be shown at once of scenes of the same problem."""
 
 
 class Lanes:
-    """All lanes of ``experiment``; runs that ``known`` has already are taken over from it."""
+    """All lanes of ``experiment``.
 
-    def __init__(self, experiment: Experiment, problem: AnyProblem, known: Scene | None) -> None:
+    Runs that ``known`` has already are taken over from it; lanes that are under way in ``before`` go on from there, if
+    nothing has changed about them. ``before`` must go on no further then.
+    """
+
+    def __init__(
+        self, experiment: Experiment, problem: AnyProblem, known: Scene | None, before: Lanes | None = None
+    ) -> None:
+        self.experiment = experiment
         found = known_lanes(experiment, known)
         self._lanes = [_with_known(look, found(look)) for look in lane_looks(experiment)]
         self._courses: dict[int, Course] = {}
         self._since = 0.0
+        fresh = False
         for k, look in enumerate(self._lanes):
-            if look.run is None and look.lane.enabled:
+            if look.run is None and look.lane.enabled and not self._taken_over(k, before):
+                fresh = True
                 try:
                     self._courses[k] = course_of(experiment, problem, look)
                 except LandscapeError as error:
                     self._lanes[k] = replace(look, error=str(error))
+        self._halted = before is not None and before.halted and not fresh
+
+    def _taken_over(self, k: int, before: Lanes | None) -> bool:
+        """Take lane ``k`` over from ``before`` where it has got to, if it is the same one there; tell whether it is."""
+        if before is None:
+            return False
+        same = _same_lane(self.experiment, before.experiment, [look for look in before._lanes if look.lane.enabled])
+        found = same(self._lanes[k])
+        if found is None or found.error:
+            return False
+        if found.index in before._courses:
+            self._courses[k] = before._courses[found.index]
+        else:
+            self._lanes[k] = _with_known(self._lanes[k], found)
+        return True
 
     @property
     def done(self) -> bool:
-        """Whether no lane goes on any further."""
-        return all(course.done for course in self._courses.values())
+        """Whether no lane goes on any further, because all have ended or somebody has stopped them."""
+        return self._halted or self._ended
+
+    @property
+    def halted(self) -> bool:
+        """Whether lanes that have not ended were stopped."""
+        return self._halted and not self._ended
+
+    @property
+    def _ended(self) -> bool:
+        return all(course.done for course in list(self._courses.values()))
+
+    def halt(self) -> None:
+        """Let the lanes go on no further; what they have recorded stays. May be called from another thread."""
+        self._halted = True
+
+    def resume(self) -> None:
+        """Let lanes that were stopped go on."""
+        self._halted = False
 
     def advance(self, wanted: Callable[[], bool]) -> None:
-        """Let every lane go on for one chunk, as long as that is wanted."""
+        """Let every lane go on for one chunk, as long as that is wanted and nobody stops them."""
+
+        def going() -> bool:
+            return wanted() and not self._halted
+
         begin = time.monotonic()
         self._since = self._since or begin
         together = min(LONGER, max(TOGETHER, 0.5 * (begin - self._since)))
         while True:
             for course in self._courses.values():
-                if not course.done and wanted():
+                if not course.done and going():
                     if isinstance(course, Training):
                         course.advance()
                     else:
                         course.advance(simulate.CHUNK)
             trains = any(isinstance(course, Training) and not course.done for course in self._courses.values())
-            if not (trains and wanted() and time.monotonic() - begin < together):
+            if not (trains and going() and time.monotonic() - begin < together):
                 return
 
     def runs(self) -> tuple[LaneRun, ...]:
@@ -125,14 +177,23 @@ def _with_known(look: LaneRun, known: LaneRun | None) -> LaneRun:
 
 def known_lanes(experiment: Experiment, known: Scene | None) -> Callable[[LaneRun], LaneRun | None]:
     """A function that finds the lane of ``known`` with the same run, None where it has to be computed."""
-    if known is None or not known.complete or _without_lanes(experiment) != _without_lanes(known.experiment):
+    if known is None or not known.complete or known.halted:
+        return lambda look: None
+    return _same_lane(experiment, known.experiment, known.shown)
+
+
+def _same_lane(
+    experiment: Experiment, other: Experiment, lanes: Sequence[LaneRun]
+) -> Callable[[LaneRun], LaneRun | None]:
+    """A function that finds, among ``lanes`` of another experiment, one whose run is that of a lane of this one."""
+    if _without_lanes(experiment) != _without_lanes(other):
         return lambda look: None
     placed = isinstance(experiment.problem, NetworkProblem) and not experiment.problem.same_weights
-    lanes = [(lane, _computed_lane(lane.lane)) for lane in known.shown]
+    computed = [(lane, _computed_lane(lane.lane)) for lane in lanes]
 
     def find(look: LaneRun) -> LaneRun | None:
         wanted = _computed_lane(look.lane)
-        found = (lane for lane, same in lanes if same == wanted and (lane.index == look.index or not placed))
+        found = (lane for lane, same in computed if same == wanted and (lane.index == look.index or not placed))
         return next(found, None) if look.lane.enabled else None
 
     return find
@@ -141,6 +202,19 @@ def known_lanes(experiment: Experiment, known: Scene | None) -> Callable[[LaneRu
 def same_computation(one: Experiment, other: Experiment) -> bool:
     """Whether two experiments differ only in how the same scene is shown."""
     return _computed(one) == _computed(other)
+
+
+def restated(scene: Scene, newest: Experiment) -> Scene:
+    """``scene`` shown as the newest experiment says, as far as nothing has to be computed for that."""
+    if scene.experiment is newest:
+        return scene
+    if same_computation(scene.experiment, newest):
+        return replace(scene, experiment=newest)
+    wanted = newest.view
+    fields = (*_LOOKS, *_SUBJECTS) if scene.experiment.problem == newest.problem else _LOOKS
+    looks = {field: getattr(wanted, field) for field in fields}
+    view = msgspec.structs.replace(scene.experiment.view, **looks)
+    return replace(scene, experiment=msgspec.structs.replace(scene.experiment, view=view))
 
 
 def _computed(experiment: Experiment) -> Experiment:

@@ -104,6 +104,7 @@ class Scene:
         minima: known global, then local minimizers of the problem as it stands.
         complete: False while longer runs are still being computed.
         remark: a sentence on why something else is shown than was asked for, or "".
+        halted: whether lanes were stopped before their end, so that this is all there will be of them for now.
     """
 
     experiment: Experiment
@@ -117,6 +118,7 @@ class Scene:
     local_minima: tuple[Point, ...]
     complete: bool = True
     remark: str = ""
+    halted: bool = False
 
     @property
     def network(self) -> DataNetwork | None:

@@ -8,8 +8,9 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -18,7 +19,7 @@ from landscape_gui.core.problem import Problem
 from landscape_gui.experiment import Experiment
 
 if TYPE_CHECKING:
-    from landscape_gui.scene import Scene
+    from landscape_gui.scene import Computation, Scene
 
 WORTHWHILE = 2.0
 """Seconds of training from which it is worth the compiling to be faster the next time."""
@@ -96,14 +97,21 @@ class Engine(QObject):
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
         self._known: Scene | None = None
+        self._asked: Experiment | None = None
+        self._failed = False
+        self._computation: Computation | None = None  # the last one, whose lanes may go on in the next
         self._taken = True  # False while a scene waits for the GUI thread, which then needs no further one
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def submit(self, experiment: Experiment) -> None:
-        """Ask for the scene of ``experiment``; whatever was asked before is no longer wanted."""
+        """Ask for the scene of ``experiment``; whatever was asked before is no longer wanted.
+
+        Lanes that are under way and the same in both go on where they are.
+        """
         with self._condition:
             self._ticket += 1
-            self._wanted = experiment
+            self._wanted = self._asked = experiment
+            self._failed = False
             self._condition.notify()
         if self._thread is None:
             # A daemon, so that a compilation under way never keeps the closed program alive.
@@ -111,12 +119,33 @@ class Engine(QObject):
             self._thread.start()
         self.busy.emit(True)
 
-    def forget(self) -> None:
-        """Drop whatever was asked: the answer is known already."""
+    def restate(self, experiment: Experiment) -> bool:
+        """Go on, or rest, as before, but for ``experiment``; False where it asks for another computation."""
+        from landscape_gui.scene import same_computation
+
+        if self._asked is None or self._failed or not same_computation(self._asked, experiment):
+            return False
+        self._asked = experiment
+        return True
+
+    def forget(self, experiment: Experiment) -> None:
+        """Drop whatever was asked: the answer to ``experiment`` is known already."""
         with self._condition:
             self._ticket += 1
             self._shown, self._wanted = self._ticket, None
+            self._asked, self._failed = experiment, False
         self.busy.emit(False)
+
+    def stop(self) -> None:
+        """Let lanes that are under way go no further; the scene of what they have recorded comes as the last one."""
+        if self._computation is not None:
+            self._computation.lanes.halt()
+
+    def go_on(self) -> None:
+        """Let lanes that were stopped go on."""
+        if self._computation is not None and self._asked is not None:
+            self._computation.lanes.resume()
+            self.submit(self._asked)
 
     def close(self) -> None:
         """Cancel everything and end the thread."""
@@ -147,13 +176,15 @@ class Engine(QObject):
         jit.prepare()
 
     def _compute(self, ticket: int, experiment: Experiment) -> None:
-        from landscape_gui.scene import compute
+        from landscape_gui.scene import Computation
 
         shown, began = 0.0, time.monotonic()
         try:
-            for scene in compute(experiment, lambda: self._ticket == ticket, self._known):
+            before, wanted = self._computation, lambda: self._ticket == ticket
+            self._computation = Computation(experiment, wanted, self._known, before)
+            for scene in self._computation.scenes():
                 if scene.complete:
-                    self._known = scene
+                    self._known = self._known if scene.halted else scene
                 else:
                     self._compiler.speed_up(scene, time.monotonic() - began)
                 if scene.complete or (self._taken and time.monotonic() - shown > PARTIAL_AFTER):
@@ -179,8 +210,10 @@ class Engine(QObject):
         if not isinstance(answer, LandscapeError):
             # Also an answer that has been overtaken meanwhile: while a slider is dragged something must move.
             self._shown = ticket
-            self.sceneReady.emit(answer)
+            scene = cast("Scene", answer)
+            self.sceneReady.emit(replace(scene, experiment=self._asked) if newest and self._asked else scene)
         elif newest:
+            self._failed = True
             self.failed.emit(answer)
         if complete and newest:
             self.busy.emit(False)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QToolButton, Q
 from landscape_gui import newest
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.experiment import Camera, Experiment, NetworkProblem, Problem
-from landscape_gui.scene import Scene, lane_looks, same_computation
+from landscape_gui.scene import Scene, lane_looks, restated, same_computation
 from landscape_gui.ui import actions, icons, theme
 from landscape_gui.ui.commands import Commands
 from landscape_gui.ui.docktitle import Dock, DockTitle
@@ -190,19 +190,28 @@ class MainWindow(QMainWindow):
         self.engine.submit(self.store.experiment)
 
     def _experiment_changed(self) -> None:
-        experiment = self.store.experiment
-        if self.scene is not None and self.scene.complete and same_computation(experiment, self.scene.experiment):
-            self.engine.forget()
-            self.show_scene(replace(self.scene, experiment=experiment))
+        experiment, scene = self.store.experiment, self.scene
+        if self.engine.restate(experiment):
+            self._show_again()
+        elif _answers(scene, experiment):
+            self.engine.forget(experiment)
+            self._show_again()
         else:
             self.engine.submit(experiment)
+            if scene is not None and restated(scene, experiment).experiment != scene.experiment:
+                self._show_again()
         self._title()
         kind = "network" if isinstance(experiment.problem, NetworkProblem) else "landscape"
         self.room.content_changed(kind, len(experiment.lanes))
 
+    def _show_again(self) -> None:
+        """Show the scene as the experiment is now."""
+        if self.scene is not None:
+            self.show_scene(self.scene)
+
     def show_scene(self, scene: Scene) -> None:
-        """Show a new scene in every view."""
-        self.scene = scene
+        """Show a new scene in every view, as far as possible as the experiment is now."""
+        scene = self.scene = restated(scene, self.store.experiment)
         self.stage.banner.clear()
         if scene.remark:
             self.stage.banner.say(scene.remark, "warning")
@@ -333,6 +342,11 @@ class MainWindow(QMainWindow):
         if self.network_mode is not None:
             self.network_mode.close()
         super().closeEvent(event)
+
+
+def _answers(scene: Scene | None, experiment: Experiment) -> bool:
+    """Whether a scene is all there is to be computed for an experiment."""
+    return scene is not None and scene.complete and not scene.halted and same_computation(experiment, scene.experiment)
 
 
 def _differ_in_data(one: Problem, other: NetworkProblem) -> bool:

@@ -223,6 +223,8 @@ class StateTableView(QWidget):
         if run.status == CONVERGED:
             words = self.tr("converged at step {step}").format(step=f"{run.ended_at:,}")
             return Status(words, "success", run.reason)
+        if run.status == STOPPED and scene.halted:
+            return Status(self.tr("stopped at step {step}").format(step=f"{run.last_step:,}"))
         unfinished = run.status == STOPPED and not scene.complete
         return Status(self.tr("computing…") if unfinished else self.tr("finished"))
 
