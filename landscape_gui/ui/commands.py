@@ -213,6 +213,7 @@ class Commands(QObject):
     def set_scale(self, scale: float) -> None:
         """Set the size of text and controls."""
         self.window.settings.scale = scale
+        self.window.room.keep_size()
         self.window.themes.set_scale(scale)
 
     def larger(self) -> None:

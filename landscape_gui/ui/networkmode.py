@@ -41,6 +41,8 @@ class NetworkMode(QObject):
         for dock in self._docks:
             window.restoreDockWidget(dock)
             focus_by_tab_only(dock)
+            dock.toggleViewAction().triggered.connect(window.room.keep_size)
+        window.room.networks_made()
         self._scene: Scene | None = None
         self._lane = 0
         self._shown: bool | None = None
@@ -126,12 +128,10 @@ class NetworkMode(QObject):
         if self._shown:
             self._closed = {dock.objectName() for dock in self._docks if dock.isHidden()}
         self._shown = shown
+        self._window.room.keep_size()
         for dock in self._docks:
             dock.toggleViewAction().setEnabled(shown)
             dock.setVisible(shown and dock.objectName() not in self._closed)
-        if shown:
-            width = max(self._window.themes.px(330), self._window.width() // 4)
-            self._window.resizeDocks(self._docks, [width] * len(self._docks), Qt.Orientation.Horizontal)
 
     def _warn(self, scene: Scene) -> None:
         """Say what is wrong with the data, where nothing more pressing is said."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QToolBar, QWidget
 
 from landscape_gui.ui import theme
+from landscape_gui.ui.rightside import Place, RightSide, in_front
 from landscape_gui.ui.widgets.timers import once
 
 if TYPE_CHECKING:
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
 
 LEAST_WIDTH = 640
 """Pixels; with larger text the toolbar may need more."""
-LOWER = ("curves", "state", "rules")
+LOWER = ("curves", "state", "rules", "functions")
 TWO_PANELS = 460
 """Height of the left side, at text size 100 %, from which problem and optimizers stand one above the other."""
 PICTURE_AND_CURVES = 390
 """Height, at text size 100 %, from which there is room for curves below the picture."""
+NARROW_CURVES = 60
+"""How much more that is where panels at both sides make the curves narrow and their legend high."""
+TRIES = 4
+"""How often a window that grew is made smaller before it stays large."""
 LEFT_WIDTHS, LEFT_SHARE, MOST_LEFT = (320, 400), 0.22, 0.44
 """Width of the left panels at text size 100 %, and their part of a window's width: usually and at most."""
 LOWER_HEIGHTS, LOWER_SHARE, MOST_LOWER = (175, 240), 0.32, 0.6
@@ -42,6 +47,9 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     """Panels that are closed for want of room, and open again where there is room."""
     tab: str = "curves"
     """The lower panel in front."""
+    right: float | None = None
+    place: Place = "apart"
+    """Where the panels of networks are for want of room."""
 
 
 class PanelRoom(QObject):
@@ -55,7 +63,10 @@ class PanelRoom(QObject):
         super().__init__(window)
         self._window = window
         self.wishes = Wishes()
-        self._before: tuple[int, int, int] | None = None
+        self._right = RightSide(window)
+        self._kept: QSize | None = None
+        self._tries = 0
+        self._before: tuple[int, int, int, int] | None = None
         self._content: tuple[object, ...] = ()
         self._fitting = False
         self._was_low = False  # then what is open nevertheless was opened by the user
@@ -67,14 +78,26 @@ class PanelRoom(QObject):
         """Fit the panels once the event loop has given the window its size."""
         self._timer.start()
 
+    def keep_size(self) -> None:
+        """Give the window back the size it has now, should what follows make it grow before the panels are fitted."""
+        window = self._window
+        if self._kept is None and window.isVisible() and not window.isMaximized() and not window.isFullScreen():
+            self._kept, self._tries = window.size(), TRIES
+        self.later()
+
     def reset(self) -> None:
         """Put every panel where it was at the first start."""
+        self._right.move(self.wishes.place, "apart")
         self.wishes, self._was_low = Wishes(), False
         self._say()
         size = self._window.size()
         self._window.restoreState(self._window.first_state)
         self._window.resize(size)  # restoring made it grow where panels were closed
         self.fit()
+
+    def networks_made(self) -> None:
+        """The panels of networks have come into the window, maybe where they were at the last start."""
+        self._change(place=self._right.found(self.wishes.place))
 
     def content_changed(self, kind: str, lanes: int) -> None:
         """Share the left side anew where another kind of problem or other lanes need other heights."""
@@ -87,11 +110,33 @@ class PanelRoom(QObject):
         if not self._window.isVisible():
             return
         self._fitting = True
-        available = self._available()
+        size = self._kept or self._window.size()
+        available = self._available(size.height())
         self._fold_left(available < theme.px(TWO_PANELS))
-        self._fold_lower(available < theme.px(PICTURE_AND_CURVES))
+        self._fold_right(size.width(), available)
+        self._fold_lower(available < theme.px(PICTURE_AND_CURVES + NARROW_CURVES * self._right.open()))
+        self._give_back()
         self._share(available)
         self._fitting = False
+
+    def _give_back(self) -> None:
+        """Make the window as large as it was before its panels needed more than that."""
+        kept, layout = self._kept, self._window.layout()
+        if kept is None or layout is None:
+            return
+        layout.activate()
+        self._window.resize(kept)
+        self._tries -= 1
+        if self._window.size() == kept or self._tries == 0:
+            self._kept = None
+        else:
+            self.later()  # panels that were moved tell their new needs only once they are laid out
+
+    def _fold_right(self, width: int, available: int) -> None:
+        """Put the panels of networks one behind the other or into tabs of the left side, or back again."""
+        place = self._right.place_for(width, available)
+        if place != self.wishes.place and self._right.move(self.wishes.place, place):
+            self._change(place=place)
 
     def event_of_window(self, event: QEvent) -> None:
         """Remember edges the user drags: the window gets the mouse of none of its children."""
@@ -121,24 +166,27 @@ class PanelRoom(QObject):
     def _change(self, **changes: object) -> None:
         self.wishes = msgspec.structs.replace(self.wishes, **changes)
 
-    def _available(self) -> int:
-        """Height between toolbar and play bar."""
+    def _available(self, height: int) -> int:
+        """Height between toolbar and play bar in a window of that height."""
         window = self._window
         bars: tuple[QWidget, ...] = (window.menuBar(), window.tools, window.statusBar())
-        return window.height() - sum(bar.height() for bar in bars if bar.isVisible())
+        return height - sum(bar.height() for bar in bars if bar.isVisible())
 
     def _inside(self, *keys: str) -> bool:
         """Whether these panels are open in the window."""
         return all(not self._dock(key).isHidden() and not self._dock(key).isFloating() for key in keys)
 
-    def _sizes(self) -> tuple[int, int, int]:
+    def _sizes(self) -> tuple[int, int, int, int]:
         front = next((self._dock(key) for key in LOWER if in_front(self._dock(key))), self._dock("curves"))
-        return self._dock("problem").width(), front.height(), self._dock("problem").height()
+        upper = self._dock("problem")
+        return upper.width(), front.height(), upper.height(), self._right.width()
 
-    def _remember(self, before: tuple[int, int, int], now: tuple[int, int, int]) -> None:
+    def _remember(self, before: tuple[int, int, int, int], now: tuple[int, int, int, int]) -> None:
         scale = self._window.themes.scale
         if now[0] != before[0]:
             self._change(left=now[0] / scale)
+        if now[3] != before[3] and now[3] and before[3]:
+            self._change(right=now[3] / scale)
         if now[1] != before[1]:
             self._change(lower=now[1] / scale)
         elif now[2] != before[2] and self._inside("problem", "optimizers") and not self.wishes.folded:
@@ -203,7 +251,8 @@ class PanelRoom(QObject):
         width = usual if wishes.left is None else px(wishes.left)
         width = min(width, MOST_LEFT * window.width())
         left = self._dock("problem") if self._inside("problem") else self._dock("optimizers")
-        window.resizeDocks([left], [round(width)], Qt.Orientation.Horizontal)
+        docks, widths = self._right.share(None if wishes.right is None else px(wishes.right), round(width), available)
+        window.resizeDocks([left, *docks], [round(width), *widths], Qt.Orientation.Horizontal)
         usual = min(max(px(LOWER_HEIGHTS[0]), LOWER_SHARE * available), px(LOWER_HEIGHTS[1]))
         height = min(usual if wishes.lower is None else px(wishes.lower), MOST_LOWER * available)
         front = next((self._dock(key) for key in LOWER if in_front(self._dock(key))), None)
@@ -221,11 +270,6 @@ class PanelRoom(QObject):
         lower = window.optimizer_panel.content_height() + theme.px(30)
         part = upper / available if upper + lower <= available else max(1.0 - lower / available, USUAL_PART)
         return min(max(part, LEAST_PART), 1.0 - LEAST_PART)
-
-
-def in_front(dock: QDockWidget) -> bool:
-    """Whether a panel is open and not behind the tab of another one."""
-    return dock.isVisible() and not dock.visibleRegion().isEmpty()
 
 
 def least_width(tools: QToolBar, playbar: QWidget) -> int:

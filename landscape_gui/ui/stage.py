@@ -14,13 +14,14 @@ from landscape_gui.ui.views.landscape import LandscapeView
 from landscape_gui.ui.views.plane_readout import PlaneReadout
 from landscape_gui.ui.views.surface3d import Surface3DView
 from landscape_gui.ui.widgets.banner import Banner
+from landscape_gui.ui.widgets.segmented import Choice, Segmented
 from landscape_gui.ui.widgets.spinner import Spinner
 
 SIDE_BY_SIDE = 1.25
 """Width over height from which map and surface stand side by side; below it one above the other."""
 NOTE_SECONDS = 8.0
 LEAST_VIEW = (210, 160)
-"""Width and height, at text size 100 %, below which two views are too small; then the map has the room for itself."""
+"""Width and height, at text size 100 %, below which two views are too small; then one has the room for itself."""
 
 
 class Stage(QWidget):
@@ -49,6 +50,14 @@ class Stage(QWidget):
         self.banner = Banner(parent=self)
         self._note = Banner()
         self._note.setObjectName("note")
+        self._either = Segmented(
+            [
+                Choice("landscape", self.tr("2D"), tooltip=self.tr("Both have no room here: show the map.")),
+                Choice("surface3d", self.tr("3D"), tooltip=self.tr("Both have no room here: show the surface in 3-D.")),
+            ]
+        )
+        self._either.hide()
+        self._either.chosen.connect(self._arrange)
         self._shown_layout, self._curved, self._position = "landscape", False, 0.0
         self.plane_readout = PlaneReadout(themes, self)
         self.plane_readout.resized.connect(self._place)
@@ -65,6 +74,7 @@ class Stage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._note)
+        column.addWidget(self._either)
         column.addWidget(self._split, 1)
         self._nothing = QLabel()
         self._nothing.setProperty("role", "muted")
@@ -113,6 +123,7 @@ class Stage(QWidget):
 
     def _cover(self, covered: bool) -> None:
         self._split.setVisible(not covered)
+        self._either.setVisible(self._either.isVisible() and not covered)
         self._nothing.setVisible(covered)
         if covered:
             self.plane_readout.hide()
@@ -138,12 +149,14 @@ class Stage(QWidget):
             self._note.clear()
 
     def _arrange(self) -> None:
-        """Show the views of the layout, but not two where there is no room for two."""
+        """Show the views of the layout, but where there is no room for two, the one that is chosen."""
         beside = self.width() >= SIDE_BY_SIDE * self.height()
         self._split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
         width, height = (self.width() // 2, self.height()) if beside else (self.width(), self.height() // 2)
         roomy = width >= theme.px(LEAST_VIEW[0]) and height >= theme.px(LEAST_VIEW[1])
-        layout = "landscape" if self._shown_layout == "both" and not roomy else self._shown_layout
+        one = self._shown_layout == "both" and not roomy and not self._curved
+        self._either.setVisible(one and not self._split.isHidden())
+        layout = self._either.value() if one else self._shown_layout
         for view, shown in (
             (self._flat, self._curved or layout != "surface3d"),
             (self.surface, not self._curved and layout != "landscape"),

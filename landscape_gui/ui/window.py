@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         roomy = self.width() >= theme.px(ROOMY_WIDTH)
         style = Qt.ToolButtonStyle
         self.readout.setVisible(roomy)
+        self.layout_switch.show_icons(roomy)
         self.appearance_button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
         layout = self.tools.layout()
         if layout is not None:

@@ -13,8 +13,10 @@ from landscape_gui import experimentfile
 from landscape_gui.experiment import Experiment, Lane, NetworkProblem, OwnPoints, first_experiment
 from landscape_gui.ui import app
 from landscape_gui.ui.networkmode import NetworkMode
+from landscape_gui.ui.rightside import in_front
+from landscape_gui.ui.widgets.segmented import Segmented
 from landscape_gui.ui.window import MainWindow
-from tests.gui.windows import settle
+from tests.gui.windows import dock, rest, settle
 
 NETWORK = Experiment(NetworkProblem(hidden=(2,)), (Lane("gd", {"lr": 0.3}), Lane("adam")), steps=40)
 
@@ -252,3 +254,75 @@ def test_the_way_back_to_unfinished_points_is_open(qtbot: QtBot, window: MainWin
     window.problem_panel.kind.chosen.emit("network")
     assert window.store.experiment.problem == LONE.problem
     qtbot.waitUntil(lambda: shows_unfinished(window))
+
+
+def layout(window: MainWindow) -> dict[str, object]:
+    """Which panels are seen and their sizes, and the size of the picture."""
+    seen = {dock.objectName(): dock.size().toTuple() for dock in window.docks() if in_front(dock)}
+    return {**seen, "picture": window.stage.size().toTuple(), "window": window.size().toTuple()}
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("scale", [1.5, 2.0])
+def test_large_text_keeps_the_window_and_gives_the_old_panels_back(
+    qtbot: QtBot, window: MainWindow, size: tuple[int, int], scale: float
+) -> None:
+    window.resize(*size)
+    rest(window)
+    before = layout(window)
+    window.commands.set_scale(scale)
+    rest(window)
+    assert window.size().toTuple() == size
+    px = window.themes.px
+    assert window.stage.width() >= px(250) and window.stage.height() >= px(200)
+    for key, least in {"data": px(200), "network": px(200), "curves": px(160)}.items():
+        panel = dock(window, key)
+        assert not in_front(panel) or panel.height() >= least, key
+    if size == (1280, 800):
+        dock(window, "network").raise_()
+        rest(window)
+        assert in_front(dock(window, "network")) and dock(window, "network").height() > px(220)
+    window.commands.set_scale(1.0)
+    rest(window)
+    assert layout(window) == before
+
+
+def test_at_large_text_data_and_network_are_tabs_also_after_a_start(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1280, 800)
+    window.commands.set_scale(2.0)
+    rest(window)
+    assert dock(window, "data") in window.tabifiedDockWidgets(dock(window, "problem"))
+    window.close()
+    again = app.build_window()
+    qtbot.addWidget(again)
+    again.show()
+    again.start(play=False)
+    settle(qtbot, again)
+    rest(again)
+    assert dock(again, "data") in again.tabifiedDockWidgets(dock(again, "problem"))
+    again.resize(1280, 800)
+    rest(again)
+    again.commands.set_scale(1.0)
+    rest(again)
+    assert again.width() == 1280
+    assert in_front(dock(again, "data")) and in_front(dock(again, "network"))
+    again.close()
+
+
+def test_where_both_have_no_room_a_switch_tells_which_one_is_shown(window: MainWindow) -> None:
+    window.store.change_view("Both", layout="both")
+    stage = window.stage
+    stage.show_scene(window.scene)
+    window.resize(1280, 800)
+    window.commands.set_scale(2.0)
+    rest(window)
+    for key in ("curves", "state", "rules", "functions"):
+        dock(window, key).show()  # by hand
+    rest(window)
+    switch = next(found for found in stage.findChildren(Segmented) if found.parent() is stage)
+    assert switch.isVisible() and switch.value() == "landscape" and stage.surface.isHidden()
+    switch.button("surface3d").click()
+    assert stage.surface.isVisible() and not stage.landscape.isVisible()
+    window.commands.set_scale(1.0)
+    rest(window)
+    assert switch.isHidden() and stage.surface.isVisible() and stage.landscape.isVisible()

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.ui import app
-from landscape_gui.ui.room import LOWER, in_front
+from landscape_gui.ui.rightside import in_front
+from landscape_gui.ui.room import LOWER
 from landscape_gui.ui.widgets.banner import Banner
 from landscape_gui.ui.widgets.number_row import NumberRow
 from landscape_gui.ui.widgets.number_slider import NumberSlider

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,3 +25,17 @@ def dock(window: MainWindow, name: str) -> QDockWidget:
     found = window.findChild(QDockWidget, name)
     assert found is not None
     return found
+
+
+def rest(window: MainWindow) -> None:
+    """Let the window lay itself out until nothing moves any more."""
+    before: list[object] = []
+    for _ in range(50):
+        loop = QEventLoop()
+        QTimer.singleShot(20, loop.quit)
+        loop.exec()
+        now: list[object] = [panel.geometry() for panel in window.docks()] + [window.geometry()]
+        if now == before:
+            return
+        before = now
+    raise AssertionError("the panels move on and on")

@@ -60,6 +60,12 @@ class Segmented(QWidget):
         """Return the button of a choice, to disable it or to change its tooltip."""
         return self._group.button(self._keys.index(key))
 
+    def show_icons(self, shown: bool) -> None:
+        """Show the pictures beside the words, or do without them where there is little room."""
+        for button in self._group.buttons():
+            if isinstance(button, _Segment):
+                button.show_icon(shown)
+
     def has_focus(self) -> bool:
         """Return whether the keyboard is on one of the choices."""
         return any(button.hasFocus() for button in self._group.buttons())
@@ -105,13 +111,21 @@ class _Segment(QAbstractButton):
 
     def __init__(self, choice: Choice) -> None:
         super().__init__()
-        self._icon = choice.icon
+        self._icon = self._known_icon = choice.icon
         self.setText(choice.text)
         self.setToolTip(choice.tooltip)
         self.setAccessibleName(choice.text or choice.tooltip or choice.key)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Expanding)
+
+    def show_icon(self, shown: bool) -> None:
+        """Show the picture, which goes only where there are words."""
+        icon = self._known_icon if shown or not self.text() else ""
+        if icon != self._icon:
+            self._icon = icon
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
         width = 2 * theme.px(10 if self.text() else 7)
