@@ -28,6 +28,8 @@ TRIES = 4
 """How often a window that grew is made smaller before it stays large."""
 LEFT_WIDTHS, LEFT_SHARE, MOST_LEFT = (320, 400), 0.22, 0.44
 """Width of the left panels at text size 100 %, and their part of a window's width: usually and at most."""
+MOST_LEFT_OF_TWO = 0.48
+"""The most where no panel stands at the right: the left side then has a row of many tabs."""
 LOWER_HEIGHTS, LOWER_SHARE, MOST_LOWER = (175, 240), 0.32, 0.6
 """Height of the lower panels at text size 100 %, and their part of the height: usually and at most."""
 LEAST_PART, USUAL_PART = 0.3, 0.46
@@ -249,7 +251,7 @@ class PanelRoom(QObject):
         window, px, wishes = self._window, theme.px, self.wishes
         usual = min(max(px(LEFT_WIDTHS[0]), LEFT_SHARE * window.width()), px(LEFT_WIDTHS[1]))
         width = usual if wishes.left is None else px(wishes.left)
-        width = min(width, MOST_LEFT * window.width())
+        width = min(width, (MOST_LEFT_OF_TWO if wishes.place == "left" else MOST_LEFT) * window.width())
         left = self._dock("problem") if self._inside("problem") else self._dock("optimizers")
         docks, widths = self._right.share(None if wishes.right is None else px(wishes.right), round(width), available)
         window.resizeDocks([left, *docks], [round(width), *widths], Qt.Orientation.Horizontal)

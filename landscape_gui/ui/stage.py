@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -115,6 +115,7 @@ class Stage(QWidget):
         for view in (self.curve,) if curve else (self.landscape, self.surface):
             view.show_scene(scene)
         self.plane_readout.show_scene(scene)
+        self._place()
 
     def show_nothing(self, words: str) -> None:
         """Show ``words`` in place of pictures until there is a scene."""
@@ -179,14 +180,29 @@ class Stage(QWidget):
     def _place(self) -> None:
         """Lay spinner and message over the pictures, so that these keep their shape."""
         self._spinner.move(theme.px(64), theme.px(10))
-        self.plane_readout.move(theme.px(8), self.height() - self.plane_readout.height() - theme.px(8))
-        self.plane_readout.raise_()
+        self._place_readout()
         words = self.banner.fontMetrics().horizontalAdvance(self.banner.text())
         width = min(theme.px(640), words + theme.px(110), self.width() - 2 * theme.px(16))
         height = self.banner.heightForWidth(width)
         height = height if height > 0 else self.banner.sizeHint().height()
         self.banner.setGeometry((self.width() - width) // 2, theme.px(12), width, height)
         self.banner.raise_()
+
+    def _place_readout(self) -> None:
+        """Lay the readout where it covers neither axes nor, where it can be helped, paths."""
+        readout, view = self.plane_readout, self.landscape
+        if view.isVisible() and self._flat.currentWidget() is view:
+            readout.set_room(view.plot().frame.rect.width())
+            corner = view.free_corner(readout.size().toSizeF())
+            if corner is None:  # the table is larger than the picture: at its foot, so that it opens upwards
+                corner = view.plot().frame.rect.bottomLeft() - QPointF(0.0, readout.height())
+            place = view.mapTo(self, corner.toPoint())
+        else:
+            readout.set_room(None)
+            place = self._split.geometry().topLeft() + QPoint(theme.px(8), theme.px(8))
+        x = max(0, min(place.x(), self.width() - readout.width()))
+        readout.move(x, max(0, min(place.y(), self.height() - readout.height())))
+        readout.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

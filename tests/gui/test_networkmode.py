@@ -7,11 +7,15 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, QRectF
 from pytestqt.qtbot import QtBot
 
 from landscape_gui import experimentfile
 from landscape_gui.experiment import Experiment, Lane, NetworkProblem, OwnPoints, first_experiment
 from landscape_gui.ui import app
+from landscape_gui.ui.canvas.axes import Axis
+from landscape_gui.ui.canvas.layout import lay_out
+from landscape_gui.ui.canvas.paint import axis_words
 from landscape_gui.ui.networkmode import NetworkMode
 from landscape_gui.ui.rightside import in_front
 from landscape_gui.ui.widgets.segmented import Segmented
@@ -312,7 +316,6 @@ def test_at_large_text_data_and_network_are_tabs_also_after_a_start(qtbot: QtBot
 def test_where_both_have_no_room_a_switch_tells_which_one_is_shown(window: MainWindow) -> None:
     window.store.change_view("Both", layout="both")
     stage = window.stage
-    stage.show_scene(window.scene)
     window.resize(1280, 800)
     window.commands.set_scale(2.0)
     rest(window)
@@ -326,3 +329,42 @@ def test_where_both_have_no_room_a_switch_tells_which_one_is_shown(window: MainW
     window.commands.set_scale(1.0)
     rest(window)
     assert switch.isHidden() and stage.surface.isVisible() and stage.landscape.isVisible()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("open_table", [False, True])
+def test_the_readout_covers_neither_ticks_nor_names(window: MainWindow, scale: float, open_table: bool) -> None:
+    window.resize(1280, 800)
+    window.commands.set_scale(scale)
+    rest(window)
+    stage, view = window.stage, window.stage.landscape
+    stage.plane_readout.setChecked(open_table)
+    rest(window)
+    chip = stage.plane_readout.geometry().translated(-view.mapTo(stage, QPoint(0, 0)))
+    if not open_table:
+        assert view.plot().frame.rect.contains(QRectF(chip))
+        assert not any(
+            one.box.intersects(QRectF(chip)) for row in axis_words(view.plot(), window.themes) for one in row
+        )
+    assert stage.rect().contains(stage.plane_readout.geometry())
+
+
+def test_long_names_of_axes_hide_no_ticks(window: MainWindow) -> None:
+    for width in (240, 300, 420):
+        window.stage.landscape.resize(width, 300)
+        plot = window.stage.landscape.plot()
+        across, up = axis_words(plot, window.themes)
+        for words, ticks in ((across, plot.x_ticks), (up, plot.y_ticks)):
+            assert [one.text for one in words if not one.name] == list(ticks.labels)
+            (name,) = [one for one in words if one.name]
+            assert plot.bounds.left() <= name.box.left() and name.box.right() <= plot.bounds.right()
+
+
+def test_a_name_longer_than_the_picture_is_cut_in_its_middle(window: MainWindow) -> None:
+    name = "a direction with a name that no picture has room for"
+    bounds = QRectF(0.0, 0.0, 200.0, 200.0)
+    plot = lay_out(bounds, Axis(0.0, 1.0, name), Axis(0.0, 1.0, name), window.themes, beneath=True)
+    for words in axis_words(plot, window.themes):
+        (cut,) = [one for one in words if one.name]
+        assert "…" in cut.text[5:-3] and cut.text[0] == "a" and cut.text[-1] == "r"
+        assert bounds.left() <= cut.box.left() and cut.box.right() <= bounds.right()

@@ -29,6 +29,7 @@ class Plot:
     Attributes:
         bounds: everything, with labels and names.
         strip: whether the name of the y axis has a line of its own above the rectangle.
+        beneath: whether the name of the x axis has a line of its own beneath the labels of the ticks.
     """
 
     frame: Frame
@@ -36,10 +37,22 @@ class Plot:
     y_ticks: Ticks
     bounds: QRectF
     strip: bool = False
+    beneath: bool = False
 
 
-def lay_out(bounds: QRectF, x: Axis, y: Axis, themes: ThemeManager, right: float = 0.0, *, equal: bool = False) -> Plot:
+def lay_out(
+    bounds: QRectF,
+    x: Axis,
+    y: Axis,
+    themes: ThemeManager,
+    right: float = 0.0,
+    *,
+    equal: bool = False,
+    beneath: bool = False,
+) -> Plot:
     """Lay two axes out inside ``bounds``, keeping ``right`` pixels (of the layout) free at the right.
+
+    With ``beneath`` the name of the x axis has a line of its own.
 
     With ``equal`` a unit is as long on both axes, where their spans are comparable, and what is free lies around them.
     Whatever the size, the rectangle of the axes is at least one pixel wide and high.
@@ -47,7 +60,7 @@ def lay_out(bounds: QRectF, x: Axis, y: Axis, themes: ThemeManager, right: float
     labels = QFontMetricsF(themes.font(LABEL_SIZE))
     names = QFontMetricsF(themes.font(NAME_SIZE))
     pad, tick, gap = themes.px(8), themes.px(_TICK), themes.px(_GAP)
-    bottom = bounds.bottom() - labels.height() - tick - gap
+    bottom = bounds.bottom() - labels.height() - tick - gap - (names.height() if beneath else 0.0)
     top = bounds.top() + pad
     y_ticks = _vertical(y, bottom - top, labels, themes)
     widest = max((labels.horizontalAdvance(text) for text in y_ticks.labels), default=0.0)
@@ -64,7 +77,7 @@ def lay_out(bounds: QRectF, x: Axis, y: Axis, themes: ThemeManager, right: float
         rect = _equal(rect, x, y)
         y_ticks = _vertical(y, rect.height(), labels, themes)
     frame = Frame(x, y, rect)
-    return Plot(frame, _horizontal(frame, labels, themes), y_ticks, bounds, strip)
+    return Plot(frame, _horizontal(frame, labels, themes), y_ticks, bounds, strip, beneath)
 
 
 def comparable(x: Axis, y: Axis) -> bool:

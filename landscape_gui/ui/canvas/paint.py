@@ -72,19 +72,30 @@ def axis_words(plot: Plot, themes: ThemeManager) -> tuple[list[Words], list[Word
     """All that is written along the horizontal and along the vertical axis.
 
     The name stands at the end of its axis, or beside the last label where that is in its place; where there is no room
-    beside it either, the name comes first.
+    beside it either, the name comes first. On a line of its own a name that is too long is cut in its middle.
     """
     across, up = _x_labels(plot, themes), _y_labels(plot, themes)
-    return _with_name(across, _x_name_places(plot, across, themes), plot.frame.x.name), _with_name(
-        up, _y_name_places(plot, up, themes), plot.frame.y.name
+    metrics, frame = QFontMetricsF(themes.font(NAME_SIZE)), plot.frame
+    return (
+        _with_name(across, _x_name_places(plot, across, themes), frame.x.name, metrics),
+        _with_name(up, _y_name_places(plot, up, themes), frame.y.name, metrics),
     )
 
 
-def _with_name(labels: list[Words], places: list[QRectF], name: str) -> list[Words]:
+def name_fits(plot: Plot, themes: ThemeManager) -> bool:
+    """Whether the name of the horizontal axis hides no label of a tick and is inside the picture."""
+    labels, bounds = _x_labels(plot, themes), plot.bounds
+    places = _x_name_places(plot, labels, themes)
+    inside = [place for place in places if place.left() >= bounds.left() and place.right() <= bounds.right()]
+    return not places or any(not any(place.intersects(label.box) for label in labels) for place in inside)
+
+
+def _with_name(labels: list[Words], places: list[QRectF], name: str, metrics: QFontMetricsF) -> list[Words]:
     if not places:
         return labels
     free = [place for place in places if not any(place.intersects(label.box) for label in labels)]
     box = (free or places)[0]
+    name = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, box.width() + 1.0)
     return [*(label for label in labels if not label.box.intersects(box)), Words(box, name, name=True)]
 
 
@@ -115,6 +126,12 @@ def _x_name_places(plot: Plot, labels: list[Words], themes: ThemeManager) -> lis
         return []
     metrics = QFontMetricsF(themes.font(NAME_SIZE))
     width, away, end = metrics.horizontalAdvance(plot.frame.x.name) + 2.0, themes.px(6), plot.frame.rect.right()
+    if plot.beneath:
+        room = plot.bounds.adjusted(themes.px(4), 0.0, -themes.px(4), 0.0)
+        width = min(width, room.width())
+        left = max(room.left(), min(end, room.right()) - width)
+        top = max((label.box.bottom() for label in labels), default=plot.frame.rect.bottom() + themes.px(5))
+        return [QRectF(left, top, width, metrics.height())]
     lefts = [end - width]
     if labels:
         last = max((label.box for label in labels), key=QRectF.right)
@@ -134,6 +151,7 @@ def _y_name_places(plot: Plot, labels: list[Words], themes: ThemeManager) -> lis
     metrics = QFontMetricsF(themes.font(NAME_SIZE))
     width, height = metrics.horizontalAdvance(name) + 2.0, metrics.height()
     if plot.strip:
+        width = min(width, max(1.0, plot.bounds.right() - themes.px(4) - rect.left()))
         return [QRectF(rect.left(), rect.top() - height - themes.px(2), width, height)]
     tops = [rect.top() - themes.px(3)]
     if labels:

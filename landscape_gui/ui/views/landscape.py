@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from landscape_gui.core.descriptors import Point
+from landscape_gui.core.maps.grids import HeightScale
 from landscape_gui.numbers import short
 from landscape_gui.scene import LaneRun, Scene
 from landscape_gui.ui.canvas import arrows, marks
 from landscape_gui.ui.canvas.axes import Axis, Frame
 from landscape_gui.ui.canvas.backdrop import Backdrop, Ground
 from landscape_gui.ui.canvas.colorbar import color_bar_width
-from landscape_gui.ui.canvas.corners import CORNERS, emptiest, thinned
+from landscape_gui.ui.canvas.corners import CORNERS, emptiest, in_corner, thinned
 from landscape_gui.ui.canvas.heads import heads_of
 from landscape_gui.ui.canvas.layout import Plot, lay_out
-from landscape_gui.ui.canvas.paint import paint_pill
+from landscape_gui.ui.canvas.paint import name_fits, paint_pill
 from landscape_gui.ui.canvas.plane import PlaneView
 from landscape_gui.ui.canvas.tracks import Line, Tracks, lane_stroke
 from landscape_gui.ui.canvas.viewport import Region
@@ -59,14 +60,34 @@ class LandscapeView(PlaneView):
         key = (self.viewport.region, names, self.size(), self.themes.theme, self.themes.scale, scale, equal)
         if self._laid_out is None or self._laid_out[0] != key:
             x, y = Axis(x0, x1, names[0]), Axis(y0, y1, names[1])
-            plot = lay_out(QRectF(self.rect()), x, y, self.themes, equal=equal)
-            if scale is not None:
-                # Beside a bar the axes may have to be lower, and a lower bar has other labels.
-                for _ in range(2):
-                    bar = color_bar_width(scale, plot.frame.rect.height(), self.themes)
-                    plot = lay_out(QRectF(self.rect()), x, y, self.themes, bar, equal=equal)
+            plot = self._lay_out(x, y, scale, equal=equal, beneath=False)
+            if not name_fits(plot, self.themes):
+                plot = self._lay_out(x, y, scale, equal=equal, beneath=True)
             self._laid_out = (key, plot)
         return self._laid_out[1]
+
+    def _lay_out(self, x: Axis, y: Axis, scale: HeightScale | None, *, equal: bool, beneath: bool) -> Plot:
+        bounds = QRectF(self.rect())
+        plot = lay_out(bounds, x, y, self.themes, equal=equal, beneath=beneath)
+        if scale is not None:
+            # Beside a bar the axes may have to be lower, and a lower bar has other labels.
+            for _ in range(2):
+                bar = color_bar_width(scale, plot.frame.rect.height(), self.themes)
+                plot = lay_out(bounds, x, y, self.themes, bar, equal=equal, beneath=beneath)
+        return plot
+
+    def free_corner(self, size: QSizeF) -> QPointF | None:
+        """Where, inside the axes, something of ``size`` covers least of the run; None where it has no room."""
+        scene, plot = self.scene, self.plot()
+        rect, inset = plot.frame.rect, float(self.themes.px(6))
+        if scene is None or size.width() + 2 * inset > rect.width() or size.height() + 2 * inset > rect.height():
+            return None
+        taken = self.legend_box(scene, plot) if self.arrow_kinds(scene) else QRectF()
+        # At the top right are the buttons of the view, at the bottom right the slice is named.
+        corners = ["bottom left", "top left", *([] if scene.section.fixed else ["bottom right"])]
+        kept = [corner for corner in corners if not in_corner(rect, size, corner, inset).intersects(taken)]
+        places, weights = self._run_places(scene, plot)
+        return emptiest(rect, size, inset, places, weights, kept or corners).topLeft()
 
     def region_of(self, scene: Scene) -> Region:
         x, y = scene.grid.region

@@ -41,6 +41,7 @@ class PlaneReadout(QAbstractButton):
         self._themes = themes
         self._scene: Scene | None = None
         self._position = 0.0
+        self._picture: float | None = None
         self._known: tuple[tuple[object, ...], list[Hidden]] = ((), [])
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -61,6 +62,12 @@ class PlaneReadout(QAbstractButton):
             # Without a parent it would become a window of its own.
             self.setVisible(bool(words))
         self._fit()
+
+    def set_room(self, width: float | None) -> None:
+        """Make the folded line no wider than the picture it lies on; None: than the parent."""
+        if width != self._picture:
+            self._picture = width
+            self._fit()
 
     def seek(self, position: float) -> None:
         """Show another play position, in steps."""
@@ -147,7 +154,10 @@ class PlaneReadout(QAbstractButton):
         return math.inf if parent is None else parent.width() - 2.0 * px(_MARGIN + _PAD)
 
     def _is_brief(self, metrics: QFontMetricsF) -> bool:
-        return self._words_width(metrics, brief=False) > self._room()
+        room = self._room()
+        if self._picture is not None and not self.isChecked():
+            room = min(room, self._picture - 2.0 * self._themes.px(_MARGIN + _PAD))
+        return self._words_width(metrics, brief=False) > room
 
     def _words_width(self, metrics: QFontMetricsF, *, brief: bool) -> float:
         return metrics.horizontalAdvance(self.words(brief=brief)) + self._themes.px(_CHEVRON + 6)
