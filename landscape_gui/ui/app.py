@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QStyle
 
 from landscape_gui.core import cachedir
 from landscape_gui.core.errors import ExperimentError
@@ -36,7 +36,8 @@ def build_window(path: Path | None = None, settings: Settings | None = None) -> 
     if path is None:
         store.resume(*settings.session())
     window = MainWindow(store, settings, themes)
-    settings.restore_window(window)
+    if not settings.restore_window(window):
+        window.resize(window.size().boundedTo(room_on_screen(window)))
     window.room.restore(settings.room)
     if path is not None:
         try:
@@ -45,6 +46,12 @@ def build_window(path: Path | None = None, settings: Settings | None = None) -> 
         except ExperimentError as error:
             window.stage.banner.say(str(error), "error")
     return window
+
+
+def room_on_screen(window: MainWindow) -> QSize:
+    """The largest size at which ``window`` and its title bar are on the screen."""
+    free = window.screen().availableGeometry().size()
+    return free - QSize(0, window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight))
 
 
 def main(path: Path | None = None) -> int:

@@ -221,3 +221,12 @@ def test_a_start_says_that_it_compiles_only_when_it_takes_long(qtbot: QtBot) -> 
     window._slow_start.timeout.emit()
     assert "Compiling" in spinner.accessibleName()
     window.close()
+
+
+def test_the_first_window_is_on_the_screen_with_its_title(qtbot: QtBot) -> None:
+    window = app.build_window()
+    qtbot.addWidget(window)
+    free = window.screen().availableGeometry()
+    assert free.height() <= 800, "else the window would fit anyway"
+    assert window.height() + 20 <= free.height() and window.width() <= free.width()
+    window.close()
