@@ -78,7 +78,7 @@ def optimize(
     """Run one optimizer on a problem and record its path.
 
     Args:
-        problem: a problem, the key of a catalogue surface, or a network with its data. Networks train about four times
+        problem: a problem, the key of a catalogue surface, or a network with its data. Networks train about twice
             as fast after ``network.specialise()``, which takes seconds once and is called here before long trainings.
         optimizer: key of ``optimizers``.
         start: (d,) coordinates; the problem's own start where not given.

@@ -1,7 +1,7 @@
 """The generic kernels: any architecture, read from its plan, compiled once. ``specialised`` writes faster twins.
 
-Examples are worked on in blocks of columns that stay in the fastest cache; batch norm over the batch itself needs all
-of it at once. Rows are padded to whole vectors; the padding has no gradient. See ``signatures`` for the arguments.
+Examples are worked on in blocks of columns that stay in the cache; batch norm over the batch itself needs all of it at
+once. Rows are padded to whole vectors; the padding has no gradient. See ``signatures`` for the arguments.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ from landscape_gui.core.network.losses import BINARY_CROSS_ENTROPY, CROSS_ENTROP
 from landscape_gui.core.network.losskernels import correct_in, loss_and_slope, penalise, softmax
 from landscape_gui.core.network.randomness import normal, stream, uniform
 from landscape_gui.core.network.rows import (
-    BLOCK,
     FAST,
     activate,
     copy,
@@ -61,6 +60,9 @@ from landscape_gui.core.network.rows import (
 Array = NDArray[np.float64]
 Plan = NDArray[np.int64]
 Measure = Callable[[Plan, Array, Array, Array, Array, Array], None]
+
+WIDE, NARROW, FEW_UNITS = 256, 128, 50
+"""Columns of a block that stays in the second cache: of so many units, and of more."""
 
 
 @inner
@@ -84,10 +86,10 @@ def disturb(block: Array, training: Array, begin: int) -> None:
 
 @inner
 def block_width(plan: Plan, statistics: Array, form: int, n: int) -> int:
-    """Columns worked on at once."""
+    """Columns worked on at once: many, since each row costs a little by itself, but fewer where there are many rows."""
     if plan[BATCH_NORM] == 1 and (form != EVALUATE or statistics.size == 0):
         return n
-    return min(BLOCK, n)
+    return min(n, WIDE if plan[UNITS] <= FEW_UNITS else NARROW)
 
 
 @inner

@@ -15,8 +15,8 @@ from landscape_gui.core.network import elementary as e
 
 Array = NDArray[np.float64]
 
-BLOCK, VECTOR_WIDTH = 64, 8
-"""Columns of a block, which then stays in the fastest cache; numbers of a whole vector, to which rows are padded."""
+VECTOR_WIDTH = 8
+"""Numbers of a whole vector, to which rows are padded."""
 
 FAST = {"contract", "reassoc"}
 """Sums may run in several lanes: network kernels agree to 1e-12, not to the last bit, with other machines."""

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from landscape_gui.core import codegen
 from landscape_gui.core.network.architecture import CLASSIFIES, Architecture, Layer
-from landscape_gui.core.network.rows import BLOCK, FAST, VECTOR_WIDTH
-from landscape_gui.core.network.unrolling import Lines, Run, indent, parts, runs, tiles
+from landscape_gui.core.network.rows import FAST, VECTOR_WIDTH
+from landscape_gui.core.network.unrolling import BLOCK, Lines, Run, indent, parts, runs, tiles
 
 NEEDS_SUM = {"softplus", "gelu", "silu"}
 """Activations whose slope is told by the sum z, not by their value."""

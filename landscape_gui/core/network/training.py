@@ -38,11 +38,11 @@ LOOK_SHARE, LOOK_COST = 0.05, 0.7
 """Share of the time of training that looks at all data may take, where that allows more than ``FEW_LOOKS``; and what an
 example costs in a look, forward only, as a share of what it costs in a step."""
 
-GENERIC_COST = 3e-9
+GENERIC_COST = 2e-9
 """Seconds the generic kernels take for one parameter and one example."""
 
-WORTHWHILE = 5.0
-"""Seconds of such training from which kernels for the one architecture, four times as fast, are worth compiling."""
+WORTHWHILE = 8.0
+"""Seconds of such training from which kernels for the one architecture, twice as fast, are worth compiling."""
 
 
 @dataclass(frozen=True, slots=True)

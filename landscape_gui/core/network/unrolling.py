@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from landscape_gui.core.network.architecture import Architecture, Layer
-from landscape_gui.core.network.rows import BLOCK
+
+BLOCK = 64
+"""Columns of a block, which then stays in the fastest cache."""
 
 TILE, LONGEST = 4, 16
 """Units written out together, and the most inputs summed in one loop: with more, compilers give up on vector

@@ -89,7 +89,7 @@ def test_the_scalar_graph_names_its_parts() -> None:
 
 
 sizes_of_networks = st.tuples(
-    st.integers(1, 9), st.lists(st.integers(1, 17), max_size=4), st.integers(2, 10), st.integers(1, 150)
+    st.integers(1, 9), st.lists(st.integers(1, 17), max_size=4), st.integers(2, 10), st.integers(1, 600)
 )
 
 
@@ -117,6 +117,22 @@ def test_any_size_matches_the_slow_network(
     assert np.isfinite(gradient).all()
 
 
+@pytest.mark.parametrize("hidden", [(5,), (20, 20, 20)], ids=["wide blocks", "narrow blocks"])
+@pytest.mark.parametrize("loss", LOSS_KEYS)
+def test_many_examples_are_the_mean_of_few(loss: str, hidden: tuple[int, ...]) -> None:
+    sizes = (2, *hidden, WIDTHS.get(loss, 2))
+    net, theta = network(sizes, "tanh", loss, n=700)
+    value, gradient = net.value_and_gradient(theta)
+    parts = [slice(begin, begin + 50) for begin in range(0, 700, 50)]
+    few = [Network(net.architecture, net.inputs[part], net.targets[part]) for part in parts]
+    alone = [part.value_and_gradient(theta) for part in few]
+    assert value == pytest.approx(np.mean([loss for loss, _ in alone]), rel=1e-12)
+    np.testing.assert_allclose(gradient, np.mean([slopes for _, slopes in alone], axis=0), rtol=1e-10, atol=1e-14)
+    assert net.values([theta])[0] == pytest.approx(value, rel=1e-12)
+    predicted = np.vstack([part.predict(theta, part.inputs) for part in few])
+    np.testing.assert_allclose(net.predict(theta, net.inputs), predicted, rtol=1e-12, atol=1e-15)
+
+
 @pytest.mark.parametrize("batch_norm", [False, True], ids=["plain", "batch norm"])
 @pytest.mark.parametrize("skip", [False, True], ids=["straight", "skip"])
 def test_every_parameter_belongs_to_the_unit_it_is_named_after(skip: bool, batch_norm: bool) -> None:
@@ -134,7 +150,7 @@ def test_every_parameter_belongs_to_the_unit_it_is_named_after(skip: bool, batch
 @pytest.mark.parametrize("loss", LOSS_KEYS)
 def test_predictions_are_what_the_loss_is_about(loss: str) -> None:
     options: dict[str, Any] = {"output_activation": "sigmoid"} if loss in {"mse", "half_mse"} else {}
-    net, theta = network((3, 5, 4), "silu", loss, n=70, **options)
+    net, theta = network((3, 5, 4), "silu", loss, n=300, **options)
     y = naive.outputs(theta, net.inputs, (3, 5, 4), activations_of(net))
     predictions = net.predict(theta, net.inputs)
     if loss == "binary_cross_entropy":
@@ -142,7 +158,7 @@ def test_predictions_are_what_the_loss_is_about(loss: str) -> None:
     if loss == "cross_entropy":
         y = np.exp(y) / np.exp(y).sum(axis=1, keepdims=True)
         np.testing.assert_allclose(predictions.sum(axis=1), 1.0, rtol=1e-14)
-    assert predictions.shape == (70, 4)
+    assert predictions.shape == (300, 4)
     np.testing.assert_allclose(predictions, y, rtol=1e-12)
 
 
@@ -153,7 +169,7 @@ def test_squared_error_has_an_accuracy_where_targets_are_labels() -> None:
 
 
 def test_a_plane_is_its_points_whatever_the_threads() -> None:
-    net, theta = network((2, 5, 1), "tanh", "binary_cross_entropy", n=100, l2=0.1)
+    net, theta = network((2, 5, 1), "tanh", "binary_cross_entropy", n=300, l2=0.1)
     random = np.random.RandomState(1)
     first, second = random.standard_normal((2, net.dimension))
     along, across = random.standard_normal((2, 50))

@@ -28,7 +28,7 @@ ARCHITECTURES: list[dict[str, Any]] = [
 @pytest.mark.timeout(300)  # a cold compilation on a busy machine
 @pytest.mark.parametrize("described", ARCHITECTURES, ids=["-".join(map(str, a["sizes"])) for a in ARCHITECTURES])
 def test_specialised_kernels_equal_the_generic_ones(described: dict[str, Any]) -> None:
-    for n in (1, 7, 64, 200):
+    for n in (1, 7, 64, 300):
         net, theta = network(n=n, **described)
         batch, measure = specialised.batch(net.architecture), specialised.measure(net.architecture)
         assert batch is not None and measure is not None

@@ -29,7 +29,7 @@ def train(net: Network, theta: Array, step: int, seed: int = 3, statistics: Arra
     ids=["dropout", "noise", "batch norm", "all"],
 )  # fmt: skip
 def test_the_gradient_of_a_training_step_matches_finite_differences(options: dict[str, Any]) -> None:
-    net, theta = network((2, 4, 4, 2), "tanh", "cross_entropy", n=90, l2=0.1, **options)
+    net, theta = network((2, 4, 4, 2), "tanh", "cross_entropy", n=300, l2=0.1, **options)
     gradient = train(net, theta, 5)[1]
     shifts = 1e-5 * np.eye(theta.size)
     slopes = [(train(net, theta + s, 5)[0] - train(net, theta - s, 5)[0]) / 2e-5 for s in shifts]
