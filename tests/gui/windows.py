@@ -34,7 +34,7 @@ def rest(window: MainWindow) -> None:
         loop = QEventLoop()
         QTimer.singleShot(20, loop.quit)
         loop.exec()
-        now: list[object] = [panel.geometry() for panel in window.docks()] + [window.geometry()]
+        now: list[object] = [*(panel.geometry() for panel in window.docks()), window.geometry()]
         if now == before:
             return
         before = now
