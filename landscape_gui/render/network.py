@@ -15,8 +15,8 @@ Floats = NDArray[np.float64]
 Pixels = NDArray[np.uint32]
 Colors = NDArray[np.uint32]
 
-ALONE = 250_000.0
-"""Pixels of lines up to which one thread draws them: others are not woken for less than a millisecond."""
+ALONE, ALONE_PICTURES = 250_000.0, 60_000.0
+"""Pixels of lines, and of pictures, up to which one thread draws them: others are not woken for so little."""
 
 PIXELS = "uint32[:,::1]"
 TABLE = "Array(float64, 2, 'C', readonly=True)"
@@ -31,7 +31,7 @@ def draw_edges(pixels: Pixels, ends: Floats, looks: Floats, dash: tuple[float, f
         pixels: (height, width) premultiplied 0xAARRGGBB, drawn onto.
         ends: (n, 4) x, y of the left end and x, y of the right end of each line, in pixels.
         looks: (n, 6) width in pixels, red, green, blue (0 to 255), opacity (0 to 1), 1 for a dashed line else 0.
-        dash: stroke and gap in pixels.
+        dash: stroke and gap in pixels, together at least one.
         bend: 0 for straight lines, 1 for those that start and end quite flat.
     """
     lines, styles = np.ascontiguousarray(ends), np.ascontiguousarray(looks)
@@ -62,8 +62,12 @@ def draw_pictures(
         colors: (m,) opaque 0xAARRGGBB.
         radius, border: of the corners, and width of the border, in pixels; border_color: opaque 0xAARRGGBB.
     """
-    pictures, places = np.ascontiguousarray(values), np.ascontiguousarray(boxes)
-    _pictures(pixels, pictures, places, ranges, colors, radius, border, np.uint32(border_color))
+    pictures, places, table = np.ascontiguousarray(values), np.ascontiguousarray(boxes), np.ascontiguousarray(ranges)
+    work = float(((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])).sum())
+    threads = default_threads() if work > ALONE_PICTURES else 1
+    edges = np.linspace(0, len(places), (2 * threads if threads > 1 else 1) + 1).astype(int).tolist()
+    common = (pixels, pictures, places, table, colors, radius, border, np.uint32(border_color))
+    run_all([partial(_pictures, *common, *edges[k : k + 2]) for k in range(len(edges) - 1)], threads)
 
 
 def draw_dots(pixels: Pixels, places: Floats, colors: Colors, rim: float, rim_color: int) -> None:
@@ -79,26 +83,15 @@ def draw_dots(pixels: Pixels, places: Floats, colors: Colors, rim: float, rim_co
 
 
 @kernel()
-def _over(below, red, green, blue, alpha):
-    """Return a premultiplied colour with another of that opacity laid over it."""
-    keep = 1.0 - alpha
-    a = alpha * 255.0 + keep * (below >> np.uint32(24))
-    r = alpha * red + keep * ((below >> np.uint32(16)) & np.uint32(255))
-    g = alpha * green + keep * ((below >> np.uint32(8)) & np.uint32(255))
-    b = alpha * blue + keep * (below & np.uint32(255))
-    return (
-        np.uint32(a + 0.5) << np.uint32(24)
-        | np.uint32(r + 0.5) << np.uint32(16)
-        | np.uint32(g + 0.5) << np.uint32(8)
-        | np.uint32(b + 0.5)
-    )
+def _over(below, even, odd, share):
+    """Return a premultiplied colour with that share of 256 of an opaque one laid over it, two channels at a time.
 
-
-@kernel()
-def _rise(share, bend):
-    """How far a line has risen after that share of its way across, and how steeply it then does."""
-    smooth = share * share * (3.0 - 2.0 * share)
-    return bend * smooth + (1.0 - bend) * share, bend * 6.0 * share * (1.0 - share) + (1.0 - bend)
+    The opaque one comes split: blue and red as 0x00RR00BB, green and alpha as 0x00FF00GG.
+    """
+    keep, mask, half = np.uint32(256) - share, np.uint32(0x00FF00FF), np.uint32(0x00800080)
+    low = np.uint32(even * share + (below & mask) * keep + half)
+    high = np.uint32(odd * share + ((below >> np.uint32(8)) & mask) * keep + half)
+    return np.uint32(((low >> np.uint32(8)) & mask) | (high & np.uint32(0xFF00FF00)))
 
 
 @kernel()
@@ -106,49 +99,51 @@ def _blend(below, color, cover):
     """Return a premultiplied colour with an opaque one laid over it, so far as that covers it."""
     if cover >= 1.0:
         return color
-    red = float((color >> np.uint32(16)) & np.uint32(255))
-    green = float((color >> np.uint32(8)) & np.uint32(255))
-    return _over(below, red, green, float(color & np.uint32(255)), cover)
+    mask = np.uint32(0x00FF00FF)
+    return _over(below, color & mask, (color >> np.uint32(8)) & mask, np.uint32(int(256.0 * cover + 0.5)))
 
 
 @kernel(f"void({PIXELS}, {TABLE}, {TABLE}, float64, float64, float64, int64, int64)")
 def _edges(pixels, ends, looks, stroke, period, bend, begin, end):
     """Draw the columns from ``begin`` to before ``end``."""
-    height = pixels.shape[0]
-    repeats = 1.0 / period
+    height, straight = pixels.shape[0], 1.0 - bend
     for k in range(ends.shape[0]):
         x0, y0, x1, y1 = ends[k, 0], ends[k, 1], ends[k, 2], ends[k, 3]
-        run, climb = x1 - x0, y1 - y0
-        if run <= 0.0 or x0 >= end or x1 <= begin:
+        if x1 <= x0 or x0 >= end or x1 <= begin:
             continue
-        half, dashed = 0.5 * looks[k, 0], looks[k, 5] > 0.0
+        climb, along, dashed = y1 - y0, 1.0 / (x1 - x0), looks[k, 5] > 0.0
         # A line thinner than a pixel is one pixel wide and fainter.
-        faint = min(1.0, 2.0 * half) * looks[k, 4]
-        half = max(half, 0.5)
-        red, green, blue = looks[k, 1], looks[k, 2], looks[k, 3]
-        travelled = 0.0
-        first = math.floor(x0)
+        faint, reach = 256.0 * min(1.0, looks[k, 0]) * looks[k, 4], 0.5 * max(1.0, looks[k, 0]) + 0.5
+        even = np.uint32(int(looks[k, 1])) << np.uint32(16) | np.uint32(int(looks[k, 3]))
+        odd = np.uint32(0x00FF0000) | np.uint32(int(looks[k, 2]))
+        travelled, first = 0.0, math.floor(x0)
         for column in range(first if dashed else max(begin, first), min(end, math.ceil(x1))):
-            share = min(1.0, max(0.0, (column + 0.5 - x0) / run))
-            risen, steepness = _rise(share, bend)
-            y, slope = y0 + climb * risen, climb * steepness / run
+            share = min(1.0, max(0.0, (column + 0.5 - x0) * along))
+            y = y0 + climb * share * (bend * share * (3.0 - 2.0 * share) + straight)
+            slope = climb * along * (bend * 6.0 * share * (1.0 - share) + straight)
             norm = math.sqrt(1.0 + slope * slope)
             travelled += norm
             if column < begin:
                 continue
-            across, on = 1.0 / norm, slope / norm
-            edge = min(1.0, column + 1.0 - x0, x1 - column) * faint
-            reach = (half + 0.5) * norm
-            top, bottom = max(0, math.ceil(y - reach - 0.5)), min(height, math.floor(y + reach + 0.5))
+            across, strength = 1.0 / norm, min(1.0, column + 1.0 - x0, x1 - column) * faint
+            top, bottom = math.ceil(y - reach * norm - 0.5), math.floor(y + reach * norm + 0.5)
+            top, bottom = max(0, top), min(height, bottom)
+            off = (top + 0.5 - y) * across
+            if not dashed:
+                for row in range(top, bottom):
+                    cover = min(1.0, reach - abs(off)) * strength
+                    pixels[row, column] = _over(pixels[row, column], even, odd, np.uint32(int(cover + 0.5)))
+                    off += across
+                continue
+            place, step = travelled - 0.5 * norm + off * slope, slope * across
+            place -= math.floor(place / period) * period
             for row in range(top, bottom):
-                off = row + 0.5 - y
-                cover = min(1.0, half + 0.5 - abs(off) * across) * edge
-                if dashed:
-                    along = travelled - 0.5 * norm + off * on
-                    along -= math.floor(along * repeats) * period
-                    cover *= min(1.0, max(0.0, 0.5 + min(along, stroke - along)))
-                if cover > 0.0:
-                    pixels[row, column] = _over(pixels[row, column], red, green, blue, cover)
+                drawn = min(1.0, max(0.0, 0.5 + min(place, stroke - place)))
+                cover = min(1.0, reach - abs(off)) * strength * drawn
+                pixels[row, column] = _over(pixels[row, column], even, odd, np.uint32(int(cover + 0.5)))
+                off += across
+                place += step
+                place += period if place < 0.0 else (-period if place >= period else 0.0)
 
 
 @kernel()
@@ -162,12 +157,13 @@ def _corner(x, y, left, top, right, bottom, radius):
     return min(1.0, max(0.0, inside))
 
 
-@kernel(f"void({PIXELS}, {GRIDS}, {TABLE}, {TABLE}, {COLORS}, float64, float64, uint32)")
-def _pictures(pixels, values, boxes, ranges, colors, radius, border, border_color):
+@kernel(f"void({PIXELS}, {GRIDS}, {TABLE}, {TABLE}, {COLORS}, float64, float64, uint32, int64, int64)")
+def _pictures(pixels, values, boxes, ranges, colors, radius, border, border_color, begin, end):
+    """Draw the units from ``begin`` to before ``end``, whose boxes share no pixels."""
     height, width = pixels.shape
     rows, columns = values.shape[1], values.shape[2]
     line, last = np.empty(columns), colors.size - 1.0
-    for k in range(values.shape[0]):
+    for k in range(begin, end):
         left, top, right, bottom = boxes[k, 0], boxes[k, 1], boxes[k, 2], boxes[k, 3]
         low, span = ranges[k, 0], ranges[k, 1] - ranges[k, 0]
         scale = last / span if span > 0.0 else 0.0

@@ -116,3 +116,19 @@ def test_nothing_is_drawn_outside() -> None:
     box = np.array([[-5.0, -5.0, 50.0, 50.0]])
     draw_pictures(pixels, np.zeros((1, 2, 2)), box, np.array([[-1.0, 1.0]]), np.array([RED], np.uint32), 3.0)
     assert (pixels == RED).all()
+
+
+def test_threads_draw_the_same_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(1)
+    boxes = np.array(
+        [[12.0 * i + 0.3, 12.0 * j + 0.6, 12.0 * i + 10.2, 12.0 * j + 9.9] for i in range(5) for j in range(4)]
+    )
+    colors = rng.integers(0, 2**24, 256).astype(np.uint32) | np.uint32(BLACK)
+    values, ranges = rng.normal(size=(20, 6, 6)), np.tile([-1.0, 1.0], (20, 1))
+    alone, together = blank(64, 50), blank(64, 50)
+    draw_pictures(alone, values, boxes, ranges, colors, 3.0, 1.0, WHITE)
+    monkeypatch.setattr(network, "ALONE_PICTURES", 0.0)
+    monkeypatch.setattr(network, "default_threads", lambda: 3)
+    draw_pictures(together, values, boxes, ranges, colors, 3.0, 1.0, WHITE)
+    assert (alone == together).all()
+    assert alone.any()
