@@ -17,7 +17,7 @@ from landscape_gui.ui.views.network_units import Outputs, Sample, outputs_of, sa
 
 Floats = NDArray[np.float64]
 PLAYING = (100_000.0, 24, 40)
-"""While playing: simple activations a frame, most points of a picture's side, most points of a curve."""
+"""While playing: activations a frame, most points of a picture's side, most points of a curve."""
 RESTING = (250_000.0, 64, 160)
 
 

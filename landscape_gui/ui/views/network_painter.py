@@ -1,9 +1,8 @@
-"""Paints a network's diagram: lines and unit pictures in one go, then frames, dots, words and the legend."""
+"""Paints a network's diagram: what lies beneath, lines and unit pictures in one go, then frames, words, the legend."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
-    QImage,
     QLinearGradient,
     QPainter,
     QPainterPath,
@@ -21,77 +19,55 @@ from PySide6.QtGui import (
 )
 
 from landscape_gui.numbers import MINUS, short
-from landscape_gui.render.network import draw_dots, draw_edges, draw_pictures
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views import network_looks as looks
 from landscape_gui.ui.views.network_anatomy import Item, Parameter, Unit
-from landscape_gui.ui.views.network_layout import BEND, Diagram, Label, rise
-from landscape_gui.ui.views.network_units import BINS, Outputs
+from landscape_gui.ui.views.network_layout import Diagram, Label, rise
+from landscape_gui.ui.views.network_pixels import DiagramPixels, Shown, corner_radius, place_of
+from landscape_gui.ui.views.network_units import BINS
 
 Floats = NDArray[np.float64]
+Pixels = NDArray[np.uint32]
 TEXT_SIZE = 12
 CORNER = 4.0
 BADGE = 11.0
 _ALIGN = {-1: Qt.AlignmentFlag.AlignLeft, 0: Qt.AlignmentFlag.AlignHCenter, 1: Qt.AlignmentFlag.AlignRight}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a diagram shows at one moment.
-
-    Attributes:
-        values: (d,) the numbers lines and dots stand for; reach: where their scale ends.
-        emphasis: (weights,) factors of the opacity of the lines, None for 1.
-        hovered, focused: what is under the mouse and what the keyboard has reached.
-        fine: False while playing, when many lines are drawn with no more pixels than the layout has.
-    """
-
-    diagram: Diagram
-    outputs: Outputs
-    values: Floats
-    reach: float
-    emphasis: Floats | None = None
-    hovered: Item | None = None
-    focused: Item | None = None
-    fine: bool = True
-
-
 class NetworkPainter:
-    """Paints diagrams; keeps the memory of lines and pictures from one frame to the next."""
+    """Paints diagrams."""
 
     def __init__(self, themes: ThemeManager) -> None:
         self._themes = themes
-        self._pixels: NDArray[np.uint32] = np.zeros((1, 1), np.uint32)
+        self._pixels = DiagramPixels(themes)
         self._scale_bar: tuple[tuple[object, ...], QPixmap] = ((), QPixmap())
 
     def paint(self, painter: QPainter, shown: Shown, ratio: float) -> None:
-        """Paint everything but legend and cards; ``ratio`` pixels of the device to a pixel of the layout."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        """Paint all of the diagram's bounds but cards; ``ratio`` pixels of the device to a pixel of the layout."""
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         diagram = shown.diagram
-        self._skips(painter, diagram)
-        for item in (shown.hovered, shown.focused):
-            if isinstance(item, Parameter) and item.kind == "weight":
-                self._halo(painter, shown, item, focused=item is shown.focused)
-        if shown.outputs.sample.kind != "plane":
-            self._small_plots(painter, shown)
-        if not shown.fine and len(diagram.ends) > looks.DENSE:
-            ratio = min(ratio, 1.0)
-        bounds = diagram.bounds.toAlignedRect()
-        size = (max(1, round(bounds.height() * ratio)), max(1, round(bounds.width() * ratio)))
-        if self._pixels.shape != size:
-            self._pixels = np.zeros(size, np.uint32)
-        self._pixels[:] = 0
-        self._draw(shown, QPointF(bounds.topLeft()), ratio)
-        form = QImage.Format.Format_ARGB32_Premultiplied
-        image = QImage(self._pixels.data, size[1], size[0], 4 * size[1], form)
-        image.setDevicePixelRatio(ratio)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(bounds.topLeft(), image)
+        beneath = self._paint_beneath(painter, shown)
+        painter.drawImage(place_of(diagram).topLeft(), self._pixels.image(shown, ratio, opaque=not beneath))
         for item in (shown.hovered, shown.focused):
             self._ring(painter, shown, item, focused=item is shown.focused)
         self._badges(painter, shown)
         for label in diagram.labels:
             self._label(painter, label)
+
+    def _paint_beneath(self, painter: QPainter, shown: Shown) -> bool:
+        """What lines are drawn over: the ground, arcs, bands and curves; False where there is nothing to be seen."""
+        pointed = [(item, item is shown.focused) for item in (shown.hovered, shown.focused)]
+        bands = [(item, last) for item, last in pointed if isinstance(item, Parameter) and item.kind == "weight"]
+        plots = shown.outputs.sample.kind != "plane"
+        if not (bands or plots or shown.diagram.anatomy.skips):
+            return False
+        painter.fillRect(place_of(shown.diagram), self._themes.theme.color("background"))
+        self._skips(painter, shown.diagram)
+        for item, focused in bands:
+            self._halo(painter, shown, item, focused=focused)
+        if plots:
+            self._small_plots(painter, shown)
+        return True
 
     def legend(self, painter: QPainter, box: QRectF, words: str, reach: float) -> QRectF:
         """Paint what width and colour of the lines stand for at the left of ``box``; returns what it took."""
@@ -132,40 +108,6 @@ class NetworkPainter:
         else:
             painter.drawLine(middle + QPointF(-1.2 * arm, 0.0), middle + QPointF(1.2 * arm, 0.0))
 
-    def _draw(self, shown: Shown, origin: QPointF, ratio: float) -> None:
-        """Lines, the strong ones on top, over their ends the pictures, and the dots of the biases."""
-        diagram, theme, scale = shown.diagram, self._themes.theme, self._themes.scale * ratio
-        corner = np.array([origin.x(), origin.y(), origin.x(), origin.y()])
-        strengths = looks.strengths_of(shown.values[diagram.anatomy.weight_indices], shown.reach)
-        widest = min(
-            looks.MOST_WIDTH * scale, max(1.2 * scale, min(0.22 * diagram.smallest, 1.3 * diagram.room) * ratio)
-        )
-        styles = looks.line_looks(strengths, theme, scale, widest, shown.emphasis)
-        sizes = np.abs(strengths)
-        order = np.argsort(sizes) if shown.emphasis is None else np.lexsort((sizes, shown.emphasis))
-        dash = (looks.DASH[0] * scale, looks.DASH[1] * scale)
-        draw_edges(self._pixels, ((diagram.ends - corner) * ratio)[order], styles[order], dash, BEND)
-        if shown.outputs.sample.kind == "plane":
-            boxes = (diagram.boxes - corner) * ratio
-            colors = looks.picture_colors(theme)
-            picture, ranges = shown.outputs.picture(), shown.outputs.ranges
-            frame = theme.color("faint" if theme.is_dark else "border").rgba()
-            radius = self._radius(diagram) * ratio
-            draw_pictures(self._pixels, picture, boxes, ranges, colors, radius, scale, frame)
-        if len(diagram.knobs):
-            knobs = [knob.index for knob in diagram.anatomy.knobs]
-            dots = looks.dot_colors(theme, looks.strengths_of(shown.values[knobs], shown.reach))
-            draw_dots(
-                self._pixels,
-                (diagram.knobs - [*corner[:2], 0.0]) * ratio,
-                dots,
-                scale,
-                theme.color("background").rgba(),
-            )
-
-    def _radius(self, diagram: Diagram) -> float:
-        return min(CORNER * self._themes.scale, 0.18 * diagram.smallest)
-
     def _skips(self, painter: QPainter, diagram: Diagram) -> None:
         """Arcs above the lines, from what is added to where."""
         pen = QPen(self._themes.theme.color("muted", 0.75), 1.2 * self._themes.scale)
@@ -204,7 +146,7 @@ class NetworkPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._themes.theme.color("accent" if focused else "text"), 2.0 * self._themes.scale))
         if isinstance(item, Unit):
-            radius = self._radius(shown.diagram) + away
+            radius = corner_radius(shown.diagram, self._themes) + away
             painter.drawRoundedRect(shown.diagram.box(item).adjusted(-away, -away, away, away), radius, radius)
         elif item is not None and item.kind != "weight":
             x, y, radius = shown.diagram.knobs[shown.diagram.dot(item)].tolist()
@@ -226,7 +168,7 @@ class NetworkPainter:
 
     def _small_plots(self, painter: QPainter, shown: Shown) -> None:
         """A curve or a distribution in each unit."""
-        outputs, theme, radius = shown.outputs, self._themes.theme, self._radius(shown.diagram)
+        outputs, theme, radius = shown.outputs, self._themes.theme, corner_radius(shown.diagram, self._themes)
         heights = outputs.histograms() if outputs.sample.kind == "examples" else None
         for unit in shown.diagram.anatomy.units:
             box = shown.diagram.box(unit)

@@ -23,8 +23,6 @@ Kind = Literal["plane", "line", "examples"]
 EXAMPLES, MANY_EXAMPLES = 300, 1000
 """Most training examples looked at for what is wrong with a unit; for the distribution of its outputs."""
 BINS = 12
-SLOW = {"gelu": 40.0}
-"""How many times longer an activation takes than the others."""
 FLAT, MOST = 0.05, 0.9
 """A unit is saturated where its slope is below this share of its largest, on at least this share of the examples."""
 
@@ -109,12 +107,12 @@ class Outputs:
 
 
 def sample_of(network: DataNetwork, work: float, side: int, length: int) -> Sample:
-    """Where to look at the units of ``network`` with ``work`` simple activations.
+    """Where to look at the units of ``network`` with ``work`` activations.
 
     At most ``side`` points a side over the plane, ``length`` along the line.
     """
     prepared, trained = network.prepared, network.inputs
-    columns = max(96, int(work / _cost(network)))
+    columns = max(96, int(work / sum(layer.units for layer in network.architecture.layers)))
     count, axes = prepared.data.inputs.shape[1], prepared.data.domain
     if count > 2:
         chosen = trained[_spread(len(trained), min(columns, MANY_EXAMPLES))]
@@ -181,11 +179,6 @@ def output_range(network: DataNetwork) -> Interval:
         return (-1.0, 1.0) if network.architecture.loss == "hinge" else (0.0, 1.0)
     low, high = float(network.t.min()), float(network.t.max())
     return (low, high) if high > low else (low - 1.0, high + 1.0)
-
-
-def _cost(network: DataNetwork) -> float:
-    """About how many simple activations one point takes."""
-    return sum(layer.units * SLOW.get(layer.activation, 1.0) for layer in network.architecture.layers)
 
 
 def _spread(count: int, most: int) -> NDArray[np.int64]:

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QShowEvent,
 )
@@ -31,7 +32,8 @@ from landscape_gui.ui.views.network_layout import Diagram, Measures, lay_out
 from landscape_gui.ui.views.network_linewords import words_of
 from landscape_gui.ui.views.network_model import NetworkModel
 from landscape_gui.ui.views.network_moment import Moment
-from landscape_gui.ui.views.network_painter import TEXT_SIZE, NetworkPainter, Shown
+from landscape_gui.ui.views.network_painter import TEXT_SIZE, NetworkPainter
+from landscape_gui.ui.views.network_pixels import Shown, place_of
 from landscape_gui.ui.views.network_units import Outputs
 from landscape_gui.ui.views.network_words import NetworkWords
 
@@ -118,7 +120,7 @@ class NetworkView(QWidget):
             self.model.fine = False
             self._rest.start()
             self._follow()
-            self.update()
+            self._update_below()
 
     def select_lane(self, index: int) -> None:
         """Show the network of the lane with this index in the experiment, without emitting anything."""
@@ -256,7 +258,6 @@ class NetworkView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         try:
-            painter.fillRect(self.rect(), self._themes.theme.color("background"))
             self._paint(painter)
         finally:
             # A painter that outlives an error would take the program with it.
@@ -267,6 +268,10 @@ class NetworkView(QWidget):
         if words is None or diagram is None or moment is None or outputs is None:
             self._paint_empty(painter)
             return
+        # The diagram has a ground of its own; a pixel of the layout may end within one of the screen.
+        painter.setClipRegion(QRegion(self.rect()) - QRegion(place_of(diagram).adjusted(1, 1, -1, -1)))
+        painter.fillRect(self.rect(), self._themes.theme.color("background"))
+        painter.setClipping(False)
         values, reach = self.model.values(self._values, words.anatomy)
         editing = self.editor.isVisible()
         focused = self._edited if editing else self._walk.item if self.hasFocus() else None
@@ -281,6 +286,7 @@ class NetworkView(QWidget):
             self._paint_card(painter, pointed, shown, moment, ratio)
 
     def _paint_empty(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), self._themes.theme.color("background"))
         painter.setPen(self._themes.theme.color("muted"))
         painter.setFont(self._themes.font())
         words = self.tr("Choose a network as the problem and its units and weights appear here.")
@@ -378,7 +384,11 @@ class NetworkView(QWidget):
 
     def _rested(self) -> None:
         self.model.fine = True
-        self.update()
+        self._update_below()
+
+    def _update_below(self) -> None:
+        """Paint all but the controls again, to which time means nothing."""
+        self.update(self.rect().adjusted(0, self._header(), 0, 0))
 
     def _theme_changed(self) -> None:
         self.controls.setGeometry(0, 0, self.width(), self._themes.px(HEADER))
