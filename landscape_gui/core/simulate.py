@@ -7,7 +7,7 @@ the size of the chunks.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,17 +97,23 @@ class Run:
         whole = np.int64(math.floor(step))  # a float would convert the whole array
         return max(0, int(np.searchsorted(self.steps, whole, side="right")) - 1)
 
-    def effective_rates(self, row: int) -> Array | None:
-        """(d,) rate on each axis' (averaged) gradient in the step that led to ``row``; None where not defined."""
+    def effective_rates(self, row: int, axes: Sequence[int] | None = None) -> Array | None:
+        """(d,) rate on each axis' (averaged) gradient in the step that led to ``row``; None where not defined.
+
+        ``axes`` asks for some of them only: (len(axes),).
+        """
         rule = self.optimizer.effective_rate
         if rule is None or row == 0:
             return None
         known = dict(self.hyperparameters) | {"lr": float(self.rates[row])}
         known |= dict(zip(self.optimizer.factors, self.factors[row].tolist(), strict=True))
         names = codegen.arguments(rule)
-        d = self.positions.shape[1]
-        per_axis = [known | {name: float(values[row, i]) for name, values in self.state.items()} for i in range(d)]
-        return np.array([rule(**{name: axis[name] for name in names}) for axis in per_axis])
+        axes = range(self.positions.shape[1]) if axes is None else axes
+        shared = {name: known[name] for name in names if name in known}
+        slots = {name: values[row] for name, values in self.state.items() if name in names}
+        if not slots:
+            return np.full(len(axes), rule(**shared))
+        return np.array([rule(**shared, **{name: float(values[i]) for name, values in slots.items()}) for i in axes])
 
 
 class Course:

@@ -92,7 +92,12 @@ def state_at(run: Run, step: int) -> LaneState:
     if isinstance(run, TrainingRun):
         known = run.state_at(step)
         return LaneState(step, known.position, known.gradient, known.state, known.statistics)
-    row = run.row(step)
+    return recorded_state(run, step)
+
+
+def recorded_state(run: Run, position: float) -> LaneState:
+    """The state at the last step up to a play position that is kept; nothing is computed, not even batch norm's."""
+    row = run.row(position)
     slots = {name: values[row] for name, values in run.state.items()}
     return LaneState(int(run.steps[row]), run.positions[row], run.gradients[row], slots, np.empty(0))
 

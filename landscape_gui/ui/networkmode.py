@@ -55,7 +55,8 @@ class NetworkMode(QObject):
         self.data_view.parametersEdited.connect(self._edit_parameters)
         self.data_view.pointsChanged.connect(self._change_points)
         self.data_view.exampleChosen.connect(window.graph_mode.choose_example)
-        window.optimizer_panel.laneSelected.connect(self.select_lane)
+        for panel in (window.optimizer_panel, window.table):
+            panel.laneSelected.connect(self.select_lane)
         window.store.changed.connect(self._follow_data)
         window.stage.startMoved.connect(self._follow_start)
 
@@ -113,6 +114,7 @@ class NetworkMode(QObject):
         self.data_view.select_lane(lane)
         self.network_view.select_lane(lane)
         self._window.optimizer_panel.select(lane)
+        self._window.table.select_lane(lane)
 
     def tabify(self, dock: QDockWidget) -> None:
         """Put another panel into one place with the network, so that the data stay in sight."""

@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
 
     def seek(self, position: float) -> None:
         """Show the play position in every view."""
-        for view in (self.stage, self.curves, self.table, self.functions):
+        for view in (self.stage, self.curves, self.table, self.rules, self.functions):
             view.seek(position)
         if self.network_mode is not None:
             self.network_mode.seek(position)

@@ -203,7 +203,10 @@ def test_effective_rates_explain_the_last_step() -> None:
         assert rates is not None
         moved = run.positions[row] - run.positions[row - 1]
         np.testing.assert_allclose(moved, -rates * run.gradients[row - 1], rtol=1e-9)
-    assert run.effective_rates(0) is None
+        np.testing.assert_array_equal(run.effective_rates(row, (1,)), rates[1:])
+    assert run.effective_rates(0) is None and run.effective_rates(0, (1,)) is None
+    shared = lg.optimize("ravine", "gd", start=(1.0, 1.0), steps=3, lr=0.01).effective_rates(2, (1, 0, 1))
+    assert shared is not None and shared.tolist() == [0.01, 0.01, 0.01]
 
 
 def test_a_simulation_can_be_read_while_it_runs() -> None:

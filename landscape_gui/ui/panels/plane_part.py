@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 
 from msgspec.structs import replace
 from PySide6.QtGui import QPixmap, QShowEvent
@@ -21,10 +20,9 @@ from landscape_gui.ui import theme
 from landscape_gui.ui.panels.fields import update_field
 from landscape_gui.ui.panels.layout import Column, Line, Words, icon_button
 from landscape_gui.ui.panels.plane_pictures import kind_picture, lane_picture, parameter_picture
+from landscape_gui.ui.parameterwords import parameter_entries
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Choice, Chooser, Entry, NumberField, NumberScale, ScrubLabel, Segmented, tip
-
-_NAME = re.compile(r"(W|b|gamma|beta)(\d+)\[(\d+)(?:,(\d+))?\]")
 
 
 class PlanePart(Column):
@@ -233,26 +231,10 @@ class PlanePart(Column):
         if names == self._named:
             return
         self._named = names
-        entries = [Entry(name, name, *self._about(problem, name)) for name in names]
+        entries = parameter_entries(problem)
         for chooser in self.parameters:
             chooser.forget_pictures()
             chooser.set_entries(entries)
-
-    def _about(self, problem: AnyProblem, name: str) -> tuple[str, str]:
-        """One line about a parameter, and the section of the list it stands in."""
-        found = _NAME.fullmatch(name)
-        if not isinstance(problem, DataNetwork) or found is None:
-            return self.tr("A variable of the formula."), ""
-        kind, layer, unit, source = found[1], int(found[2]), int(found[3]), found[4]
-        last = layer == problem.architecture.hidden + 1
-        section = self.tr("output layer") if last else self.tr("layer {layer}").format(layer=layer)
-        if kind != "W":
-            what = {"b": self.tr("bias"), "gamma": self.tr("batch norm's scale"), "beta": self.tr("batch norm's shift")}
-            return self.tr("{what} of unit {unit}").format(what=what[kind], unit=unit), section
-        if layer == 1:
-            words = self.tr("weight from input {source} to unit {unit}")
-            return words.format(source=problem.prepared.names[int(source)], unit=unit), section
-        return self.tr("weight from unit {source} to unit {unit}").format(source=source, unit=unit), section
 
     def _fill_lanes(self) -> None:
         looks = lane_looks(self._store.experiment)

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from landscape_gui.ui.figures import Figures
 from landscape_gui.ui.lanestyle import cut_name, draw_marker
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.number_model import LEFT, RIGHT, Column, GridModel, Row, RowHead, Value, plain, shown
+from landscape_gui.ui.views.number_model import LEFT, RIGHT, Column, GridModel, Made, Row, RowHead, Value, plain, shown
 
 WIDEST, WIDEST_POSITIVE = "\N{MINUS SIGN}0.0001234", "0.0001234"
 """The widest numbers with 4 digits that come up in practice; columns have room for them, so that they never move."""
@@ -70,9 +70,9 @@ class NumberGrid(QTableView):
 
     def set_shape(self, columns: Sequence[Column], rows: Sequence[RowHead]) -> None:
         """Lay out columns and rows; nothing happens where they are what they were."""
-        if (tuple(columns), tuple(rows)) == (self._model.columns, self._model.heads):
+        if tuple(columns) == self._model.columns and _same(rows, self._model.heads):
             return
-        self._model.set_shape(tuple(columns), tuple(rows))
+        self._model.set_shape(tuple(columns), rows if isinstance(rows, Made) else tuple(rows))
         self._resize()
 
     def set_name_room(self, heads: Sequence[RowHead]) -> None:
@@ -92,9 +92,19 @@ class NumberGrid(QTableView):
         """Return the value in a cell, with all its digits."""
         return self._model.rows[row].values[column]
 
+    def rows(self) -> Sequence[Row]:
+        """Return the rows that are shown; of a long list those in sight exist."""
+        return self._model.rows
+
     def text(self, row: int, column: int) -> str:
         """Return what stands in a cell."""
         return shown(self._model.rows[row].values[column])
+
+    def rows_in_sight(self) -> range:
+        """Return the rows of which something is seen."""
+        count = len(self._model.heads)
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        return range(first if first >= 0 else 0, last + 1 if last >= 0 else count)
 
     def titles(self) -> tuple[str, ...]:
         """Return the titles of the columns."""
@@ -112,6 +122,10 @@ class NumberGrid(QTableView):
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         if rows:
             QGuiApplication.clipboard().setText(self.copied(rows))
+
+    def needed_width(self, columns: Sequence[Column]) -> int:
+        """Return the width at which the names and all of ``columns`` show."""
+        return self._names.sizeHint().width() + sum(map(self._column_width, columns)) + self._themes.px(NARROW)
 
     def content_width(self, columns: int) -> int:
         """Return the width at which ``columns`` columns of numbers and the names show."""
@@ -162,12 +176,13 @@ class NumberGrid(QTableView):
         look, model = self._themes.theme, self._model
         painter.fillRect(area, look.color("panel"))
         width = self.viewport().width()
-        rows = [(row, self.rowViewportPosition(row)) for row in range(len(model.heads))]
+        rows = [(row, self.rowViewportPosition(row)) for row in self.rows_in_sight()]
         for index in self.selectionModel().selectedRows():
-            painter.fillRect(0, rows[index.row()][1], width, self.rowHeight(index.row()), look.color("selection"))
+            y = self.rowViewportPosition(index.row())
+            painter.fillRect(0, y, width, self.rowHeight(index.row()), look.color("selection"))
         shown = [(column, self.columnViewportPosition(column)) for column in range(len(model.columns))]
         shown = [(c, x) for c, x in shown if x < width and x + self.columnWidth(c) > 0]
-        for role in dict.fromkeys(row.role for row in model.rows):
+        for role in dict.fromkeys(model.rows[row].role for row, _ in rows):
             self._paint_numbers(painter, role, [(r, y) for r, y in rows if model.rows[r].role == role], shown)
         for column, x in shown:
             if model.columns[column].words:
@@ -207,20 +222,22 @@ class NumberGrid(QTableView):
 
     def _resize(self) -> None:
         """Take over sizes and fonts of the theme; every column gets the room its widest text needs."""
-        px, font = self._themes.px, self._themes.font(FONT_SIZE)
+        font = self._themes.font(FONT_SIZE)
         self.setFont(font)
-        metrics = QFontMetrics(font)
         self._figures = Figures(font)
         self._cut: dict[tuple[str, int], str] = {}
         self.horizontalHeader().setFont(font)
         self._names.setFont(font)
         for place, column in enumerate(self._model.columns):
-            title = metrics.horizontalAdvance(column.title)
-            width = max(title, metrics.horizontalAdvance(column.room or WIDEST)) + 2 * px(NARROW)
-            self.setColumnWidth(place, width)
+            self.setColumnWidth(place, self._column_width(column))
         self._names.measure()
         self._fit_rows()
         self.updateGeometries()
+
+    def _column_width(self, column: Column) -> int:
+        metrics = QFontMetrics(self._themes.font(FONT_SIZE))
+        texts = (column.title, column.room or WIDEST)
+        return max(map(metrics.horizontalAdvance, texts)) + 2 * self._themes.px(NARROW)
 
     def _fit_rows(self) -> None:
         """Let rows and header be as high as the view has room for, within limits."""
@@ -309,7 +326,7 @@ class _Names(QHeaderView):
         metrics = QFontMetrics(self._themes.font(FONT_SIZE))
         widths = [
             metrics.horizontalAdvance(head.title) + (px(20) if head.style is not None else 0)
-            for head in (*self._room, *self._model.heads)
+            for head in (*self._room, *(() if isinstance(self._model.heads, Made) else self._model.heads))
         ]
         self._width = min(max(widths, default=0) + px(PADDING) + px(NARROW) + px(2), px(WIDEST_NAME))
         self.updateGeometry()
@@ -324,6 +341,13 @@ class _Names(QHeaderView):
         chosen = self._table.selectionModel().isRowSelected(logicalIndex, QModelIndex())
         painter.fillRect(rect, self._themes.theme.color("selection" if chosen else "panel"))
         paint_head(painter, rect, head, self._themes, "text" if head.style is not None else "muted")
+
+
+def _same(one: Sequence[RowHead], other: Sequence[RowHead]) -> bool:
+    """Whether rows have the same names; of long lists only whether they are the same list."""
+    if isinstance(one, Made) or isinstance(other, Made):
+        return one is other
+    return tuple(one) == tuple(other)
 
 
 def paint_header(painter: QPainter, rect: QRect, themes: ThemeManager) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar, overload
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -14,6 +15,9 @@ from landscape_gui.ui.widgets.tips import tip
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _ANY = QModelIndex | QPersistentModelIndex
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +52,47 @@ class Row:
     role: str = "text"
 
 
+class Made(Sequence[T]):
+    """A long list whose entries are made when they are looked at, and then kept."""
+
+    def __init__(self, count: int, make: Callable[[int], T]) -> None:
+        self._count, self._make = count, make
+        self._kept: dict[int, T] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def made(self) -> int:
+        """How many entries have been made so far."""
+        return len(self._kept)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(self._count))]
+        if not 0 <= index < self._count:
+            raise IndexError(index)
+        if index not in self._kept:
+            self._kept[index] = self._make(index)
+        return self._kept[index]
+
+
 class GridModel(QAbstractTableModel):
-    """Columns, names of rows, values and their texts."""
+    """Columns, names of rows, values and their texts; of long lists only what is looked at need exist."""
 
     def __init__(self) -> None:
         super().__init__()
         self.columns: tuple[Column, ...] = ()
-        self.heads: tuple[RowHead, ...] = ()
-        self.rows: tuple[Row, ...] = ()
+        self.heads: Sequence[RowHead] = ()
+        self.rows: Sequence[Row] = ()
 
-    def set_shape(self, columns: tuple[Column, ...], heads: tuple[RowHead, ...]) -> None:
+    def set_shape(self, columns: tuple[Column, ...], heads: Sequence[RowHead]) -> None:
         """Begin anew with empty cells."""
         self.beginResetModel()
         self.columns, self.heads = columns, heads
@@ -66,7 +101,7 @@ class GridModel(QAbstractTableModel):
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Take over values."""
-        self.rows = tuple(rows)
+        self.rows = rows
         if self.rows and self.columns:
             last = self.index(len(self.rows) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last, [int(Qt.ItemDataRole.DisplayRole)])

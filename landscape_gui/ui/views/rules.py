@@ -1,11 +1,11 @@
-"""The update rules of the shown optimizers, typeset, with the values their hyper-parameters have."""
+"""The update rules of the shown optimizers, typeset, with the values their hyper-parameters have, and the next step."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,10 +19,15 @@ from landscape_gui.ui.lanestyle import draw_marker
 from landscape_gui.ui.mathtext import plain_text
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.flow import FlowLayout
+from landscape_gui.ui.views.parameter_choice import ParameterChoice
+from landscape_gui.ui.views.rule_steps import StepNumbers
 from landscape_gui.ui.widgets.math_view import MathView
+from landscape_gui.ui.widgets.timers import once
 
 FORMULA_SIZE = 17.0
 CARD_WIDTH = 420
+PAUSE = 20
+"""Milliseconds between two changes of the numbers: less than a step takes at speed 1."""
 BUSY = 6
 """Milliseconds after which the window has its turn while cards are made."""
 READABLE = 4.5
@@ -30,13 +35,23 @@ READABLE = 4.5
 
 
 class RulesView(QScrollArea):
-    """One card an optimizer, in the order of the lanes; a second lane of an optimizer adds its values to the card."""
+    """One card an optimizer, in the order of the lanes; a second lane of an optimizer adds its values to the card.
+
+    Below its rule each card writes out the step that comes next, with the numbers of one parameter.
+    """
+
+    parameterSelected = Signal(str)
+    """The user chose the parameter of this name."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
         self._scene: Scene | None = None
         self._stale = False
+        self._position, self._told = 0.0, -1
+        self._pause = once(self, self._tell_if_visible, PAUSE)
+        self.parameter = ParameterChoice(themes)
+        self.parameter.chosen.connect(self._parameter_chosen)
         self._cards: dict[str, RuleCard] = {}
         self._shown: tuple[str, ...] = ()
         self._columns = 1
@@ -51,12 +66,14 @@ class RulesView(QScrollArea):
         self._grid = QGridLayout()
         self._layout = QVBoxLayout(self._page)
         self._layout.addWidget(self._empty)
+        self._layout.addWidget(self.parameter)
         self._layout.addLayout(self._grid)
         self._layout.addStretch(1)
         self.setWidget(self._page)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         themes.changed.connect(self._resize)
         self._resize()
 
@@ -71,7 +88,20 @@ class RulesView(QScrollArea):
             self._refresh()
 
     def seek(self, position: float) -> None:
-        """Rules are the same at every play position."""
+        """Write out the steps that come next at another play position; the rules stay."""
+        self._position = position
+        if not self._pause.isActive():
+            self._tell_if_visible()
+
+    def select_parameter(self, name: str) -> None:
+        """Show the numbers of the parameter of this name, without emitting anything."""
+        self.parameter.select(name)
+        self._told = -1
+        self._tell_if_visible()
+
+    def is_pausing(self) -> bool:
+        """Whether the numbers have just changed, so that further changes wait."""
+        return self._pause.isActive()
 
     def cards(self) -> list[RuleCard]:
         """Return the cards from top to bottom."""
@@ -94,6 +124,9 @@ class RulesView(QScrollArea):
             if lane.lane.enabled:
                 self._wanted.setdefault(lane.lane.optimizer, []).append(lane)
         self._empty.setVisible(not self._wanted)
+        self.parameter.setVisible(bool(self._wanted))
+        self.parameter.show_problem(self._scene.problem)
+        self._told = -1
         for key in set(self._cards) - set(self._wanted):
             self._cards.pop(key).deleteLater()
         self._deal()
@@ -109,10 +142,47 @@ class RulesView(QScrollArea):
                     break
                 self._cards[key] = RuleCard(OPTIMIZERS[key], self._themes)
             self._cards[key].set_lanes(lanes)
+            self._told = -1
         shown = tuple(key for key in self._wanted if key in self._cards)
         if shown != self._shown:
             self._shown = shown
             self._place()
+        self._tell()
+
+    def _tell_if_visible(self) -> None:
+        if self.isVisible() and self._tell():
+            self._pause.start()
+
+    def _tell(self) -> bool:
+        """Write out the next step in every card, and tell whether it is another one."""
+        scene, step = self._scene, int(max(0.0, self._position))
+        if scene is None or step == self._told or self._stale:
+            return False
+        anew, self._told = self._told < 0, step
+        self.parameter.show_step(step)
+        self._tell_cards(all_of_them=anew)
+        return True
+
+    def _tell_cards(self, all_of_them: bool = False) -> None:
+        """Bring the cards up to date that are in sight: others wait until they are scrolled to."""
+        scene = self._scene
+        if scene is None or self._told < 0:
+            return
+        for card in self.cards():
+            if all_of_them or self._in_sight(card):
+                card.tell(scene, self._told, self.parameter.place())
+
+    def _scrolled(self, _place: int) -> None:
+        self._tell_cards()
+
+    def _in_sight(self, card: RuleCard) -> bool:
+        top = card.mapTo(self.viewport(), QPoint(0, 0)).y()
+        return top < self.viewport().height() and top + card.height() > 0
+
+    def _parameter_chosen(self, name: str) -> None:
+        self._told = -1
+        self._tell_if_visible()
+        self.parameterSelected.emit(name)
 
     def _arrange(self) -> None:
         """Put as many cards side by side as are readable."""
@@ -140,18 +210,22 @@ class RulesView(QScrollArea):
         self._grid.setHorizontalSpacing(px(28))
         self._grid.setVerticalSpacing(px(12))
         self._arrange()
+        self._told = -1
+        self._tell_if_visible()
 
 
 class RuleCard(QWidget):
-    """Name, values, equations, and what the optimizer does in one sentence."""
+    """Name, values, equations, the next step with its numbers, and what the optimizer does in one sentence."""
 
     def __init__(self, optimizer: Optimizer, themes: ThemeManager) -> None:
         super().__init__()
         self._themes = themes
         self._optimizer = optimizer
         self._first = True
+        self._told: tuple[Scene, int, int] | None = None
         self._lanes: tuple[LaneRun, ...] = ()
         self._values: list[LaneValues] = []
+        self.steps: list[StepNumbers] = []
         self.equations = [MathView(latex, FORMULA_SIZE) for latex in equations(optimizer.formula)]
         self._title = LaneName(themes)
         self._about = _wrapped(optimizer.description)
@@ -163,6 +237,8 @@ class RuleCard(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(self._head)
         self._layout.addLayout(self._formulas)
+        self._numbers = QVBoxLayout()
+        self._layout.addLayout(self._numbers)
         self._layout.addWidget(self._about)
         self._layout.addWidget(self._source)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -181,7 +257,7 @@ class RuleCard(QWidget):
         lanes = tuple(lanes)
         if [_look(lane) for lane in lanes] == [_look(lane) for lane in self._lanes]:
             return
-        self._lanes = lanes
+        self._lanes, self._told = lanes, None
         self._title.show_lane(self._optimizer.label, lanes[0])
         while len(self._values) > len(lanes):
             gone = self._values.pop()
@@ -192,6 +268,32 @@ class RuleCard(QWidget):
             self._head.addWidget(self._values[-1])
         for view, lane in zip(self._values, lanes, strict=True):
             view.show_lane(lane, values(self._optimizer, lane), marked=len(lanes) > 1)
+
+    def tell(self, scene: Scene, step: int, place: int) -> None:
+        """Write out the step each lane takes after ``step``, with the numbers of the parameter at ``place``."""
+        if self._told == (scene, step, place):
+            return
+        self._told = scene, step, place
+        # Not before it is needed: graphs are no part of a start.
+        from landscape_gui.scene.graphupdates import lane_update, recorded_state
+
+        lanes = [lane for lane in (scene.lanes[own.index] for own in self._lanes) if lane.run is not None]
+        while len(self.steps) > len(lanes):
+            gone = self.steps.pop()
+            self._numbers.removeWidget(gone)
+            gone.deleteLater()
+        while len(self.steps) < len(lanes):
+            self.steps.append(StepNumbers(self._themes))
+            self._numbers.addWidget(self.steps[-1])
+        for view, lane in zip(self.steps, lanes, strict=True):
+            assert lane.run is not None
+            state = recorded_state(lane.run, step)
+            update = lane_update(scene.experiment, lane, state, scene.problem.variables)
+            marked = len(lanes) > 1
+            if update.ends:
+                view.show_words(lane, update.ends, marked=marked)
+            else:
+                view.show_step(lane, update.written(place), marked=marked)
 
     def texts(self) -> list[str]:
         """Return the lines of values, one a lane."""
@@ -206,6 +308,8 @@ class RuleCard(QWidget):
         px = self._themes.px
         self._layout.setContentsMargins(0, px(10), 0, 0)
         self._layout.setSpacing(px(4))
+        self._numbers.setSpacing(px(6))
+        self._told = None
         self._head.set_gaps(px(16), px(2))
         self._formulas.set_gaps(px(32), px(4))
         for label, size in ((self._about, 12), (self._source, 11)):

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from landscape_gui.core.problem import Problem
 from landscape_gui.core.simulate import CONVERGED, DIVERGED, STOPPED, Run
 from landscape_gui.lanestyle import LaneStyle
 from landscape_gui.scene import LaneRun, Scene
+from landscape_gui.scene.parametertable import FEW
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.number_grid import WIDEST, WIDEST_POSITIVE, NumberGrid
 from landscape_gui.ui.views.number_model import Column, Row, RowHead, Value
+from landscape_gui.ui.views.parameter_panel import ParameterPanel
+from landscape_gui.ui.widgets import Choice, Segmented, tip
 
 SIDE_BY_SIDE = 660
 """Width at scale 1 from which the chosen lane's state has room beside the table."""
+LIST_BESIDE = 960
+"""The same for the list of its parameters, where there are many."""
 PAUSE = 20
 """Milliseconds between two changes of the numbers: less than a step takes at speed 1, so that every step is shown."""
 STATUS_ROOM, STATUS_SHARE = 168, 0.22
@@ -37,11 +42,14 @@ class Status:
 class StateTableView(QWidget):
     """A row a lane: step, loss, distance, gradient norm, position, effective rates, and how it ended, if it did.
 
-    Numbers are those of the last step recorded up to the play position, never interpolated.
+    Numbers are those of the last step recorded up to the play position, never interpolated. Of many parameters one has
+    columns here, the chosen one, and all are listed beside: where there is no room, in the place of the lanes.
     """
 
     laneSelected = Signal(int)
     """The user chose the lane with this index in the experiment."""
+    parameterSelected = Signal(str)
+    """The user chose the parameter of this name."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +60,10 @@ class StateTableView(QWidget):
         self._lanes: tuple[LaneRun, ...] = ()
         self._ended = False
         self._chosen = -1
+        self._many = False
+        self._lane_columns: list[Column] = []
+        self._full = 0
+        self._axes: tuple[int, ...] = ()
         self._rows: tuple[int, ...] = ()
         self._stale = self._unlaid = self._choosing = False
         self._room = -1
@@ -63,14 +75,27 @@ class StateTableView(QWidget):
         self._table.setAccessibleName(self.tr("Lanes at the play position"))
         self._table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self._detail = _LaneState(themes)
+        self._parameters = ParameterPanel(themes)
+        self._parameters.parameterChosen.connect(self._parameter_chosen)
+        self._pages = Segmented(self._page_choices())
+        self._pages.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._pages.chosen.connect(self._turn_page)
+        self._beside = QStackedWidget()
+        self._beside.addWidget(self._detail)
+        self._beside.addWidget(self._parameters)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self._table)
-        self._splitter.addWidget(self._detail)
+        self._splitter.addWidget(self._beside)
         self._splitter.setCollapsible(0, False)
         self._splitter.setStretchFactor(0, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._splitter)
+        self._top = QWidget()
+        self._line = QHBoxLayout(self._top)
+        self._line.addWidget(self._pages)
+        self._top.hide()
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self._top)
+        self._layout.addWidget(self._splitter, 1)
+        self._fit_pages()
         themes.changed.connect(self._theme_changed)
 
     def sizeHint(self) -> QSize:
@@ -98,6 +123,27 @@ class StateTableView(QWidget):
         self._chosen = index
         self._unlaid = self._stale = True
         self._refresh_if_visible()
+
+    def select_parameter(self, name: str) -> None:
+        """Choose the parameter of this name, without emitting anything."""
+        names = self._scene.problem.variables if self._scene is not None else ()
+        if name in names:
+            self._parameters.choose(names.index(name))
+            self._unlaid = self._stale = True
+            self._refresh_if_visible()
+
+    @property
+    def chosen_lane(self) -> int:
+        """Index of the chosen lane in the experiment, -1 where there is none."""
+        return self._chosen
+
+    def pages(self) -> Segmented:
+        """Return the choice between lanes and parameters, which is there where there is no room for both."""
+        return self._pages
+
+    def parameters(self) -> ParameterPanel:
+        """Return the list of parameters."""
+        return self._parameters
 
     def table(self) -> NumberGrid:
         """Return the table of all lanes."""
@@ -156,7 +202,15 @@ class StateTableView(QWidget):
         self._rows = ()
         self._lanes = tuple(lane for lane in scene.lanes if lane.run is not None or lane.error)
         names = [name for lane in self._lanes if lane.run is not None for name in lane.run.state]
+        many = scene.problem.dimension > FEW
+        if many:
+            self._parameters.show_problem(scene.problem)
+            self._full = self._parameters.full_width([lane.run for lane in self._lanes if lane.run is not None])
+        self._axes = (self._parameters.chosen,) if many else tuple(range(scene.problem.dimension))
+        if many != self._many:
+            self._many, self._room = many, -1
         self._show_columns(scene, self._ended)
+        self._lane_columns = [column for column in self._columns(scene) if not column.words]
         self._detail.set_room(tuple(dict.fromkeys(names)), len(scene.problem.variables))
         self._arrange()
 
@@ -178,7 +232,8 @@ class StateTableView(QWidget):
             self._choosing = False
 
     def _columns(self, scene: Scene) -> list[Column]:
-        names = scene.problem.variables
+        all_names = scene.problem.variables
+        names = [all_names[axis] for axis in self._axes]
         columns = [
             Column(self.tr("step"), self.tr("Step the numbers of this row belong to."), f"{scene.experiment.steps:,}"),
             Column(self.tr("loss"), self.tr("Value of the function at this lane's position."), self._loss_room()),
@@ -189,8 +244,13 @@ class StateTableView(QWidget):
         slope = self.tr("Gradient norm, its length: how steep it is here; 0 at a minimum, a saddle and a flat place.")
         columns.append(Column(self.tr("|gradient|"), slope, WIDEST_POSITIVE))
         columns += [Column(name, self.tr("Position along {name}.").format(name=name)) for name in names]
+        if self._many:
+            words = self.tr("Slope of the loss along {name}: its entry in the gradient.").format(name=names[0])
+            columns.append(Column(self.tr("slope"), words))
         rate = self.tr("Effective rate: what multiplies this axis' gradient, or its average, in the last step.")
-        columns += [Column(_along(self.tr("eff. rate"), name, names), rate, WIDEST_POSITIVE) for name in names]
+        along = self.tr("eff. rate")
+        several = len(all_names) > 1 and not self._many
+        columns += [Column(f"{along} {name}" if several else along, rate, WIDEST_POSITIVE) for name in names]
         if self._ended:
             columns.append(Column(self.tr("status"), room=self._status_room(scene), words=True))
         return columns
@@ -230,9 +290,11 @@ class StateTableView(QWidget):
 
     def _lane_rows(self, scene: Scene, rows: tuple[int, ...], statuses: list[Status]) -> list[Row]:
         minima = bool(scene.minima)
-        width = 3 + minima + 2 * len(scene.problem.variables)
-        points = [lane.run.positions[row] for lane, row in zip(self._lanes, rows, strict=True) if lane.run]
-        distances = scene.nearest_minimum(np.array(points)) if minima and points else None
+        width = 3 + minima + self._many + 2 * len(self._axes)
+        distances = None
+        if minima:
+            points = [lane.run.positions[row] for lane, row in zip(self._lanes, rows, strict=True) if lane.run]
+            distances = scene.nearest_minimum(np.array(points)) if points else None
         away = iter(() if distances is None else distances.tolist())
         result = []
         for lane, row, status in zip(self._lanes, rows, statuses, strict=True):
@@ -248,19 +310,25 @@ class StateTableView(QWidget):
 
     def _numbers(self, run: Run, row: int, distance: float | None, minima: bool) -> list[Value]:
         """Values of a lane in the order of the columns, from the step on."""
-        position, gradient = run.positions[row].tolist(), run.gradients[row]
+        axes, gradient = list(self._axes), run.gradients[row]
+        position = run.positions[row][axes].tolist()
         values: list[Value] = [int(run.steps[row]), float(run.losses[row])]
         if minima:
             values.append(distance)
         values.append(float(np.sqrt(gradient @ gradient)))
         values += position
-        rates = run.effective_rates(row)
+        if self._many:
+            values.append(float(gradient[axes[0]]))
+        rates = run.effective_rates(row, axes)
         values += [None] * len(position) if rates is None else rates.tolist()
         return values
 
     def _show_detail(self, scene: Scene) -> None:
         for lane, row in zip(self._lanes, self._rows, strict=True):
-            if lane.index == self._chosen:
+            if lane.index == self._chosen and self._many:
+                if self._parameters.isVisibleTo(self):
+                    self._parameters.show_lane(lane, row)
+            elif lane.index == self._chosen:
                 self._detail.show_lane(lane, row, scene.problem.variables, self._status(lane, scene, self._position))
 
     def _row_chosen(self, current: QModelIndex) -> None:
@@ -269,15 +337,63 @@ class StateTableView(QWidget):
             self._show_detail(self._laid_out)
             self.laneSelected.emit(self._chosen)
 
+    def _parameter_chosen(self, place: int) -> None:
+        """The user chose a parameter in the list: the lanes show it, too."""
+        scene = self._laid_out
+        if scene is not None:
+            self._axes, self._rows = (place,), ()
+            self._stale = True
+            self._refresh_if_visible()
+            self.parameterSelected.emit(scene.problem.variables[place])
+
     def _arrange(self) -> None:
-        """Give the chosen lane's state its room where the view is wide enough, else fold it to the right edge."""
-        room = self._detail.sizeHint().width() if self.width() >= self._themes.px(SIDE_BY_SIDE) else 0
+        """Give the chosen lane's state its room where the view is wide enough, else fold it to the right edge.
+
+        A list of parameters that has no room beside the lanes stands in their place when it is asked for.
+        """
+        beside = self.width() >= self._themes.px(LIST_BESIDE if self._many else SIDE_BY_SIDE)
+        shown: QWidget = self._parameters if self._many else self._detail
+        turned = self._many and not beside
+        room = shown.sizeHint().width() if beside else 0
+        if self._many and beside:
+            room = max(room, min(self._full, self.width() - self._table.needed_width(self._lane_columns)))
+        self._top.setVisible(turned)
+        self._table.setVisible(not turned or self._pages.value() == "lanes")
+        self._beside.setCurrentWidget(shown)
+        self._beside.setVisible(not turned or self._pages.value() == "parameters")
+        if turned:
+            if self._parameters.tools.parent() is not self._top:
+                self._line.addWidget(self._parameters.tools, 1)
+            self._parameters.tools.setVisible(self._pages.value() == "parameters")
+        else:
+            self._parameters.take_tools()
         if room != self._room:
             self._room = room
             self._splitter.setSizes([max(1, self.width() - room), room])
 
+    def _page_choices(self) -> list[Choice]:
+        lanes = tip(self.tr("A row a lane: loss, gradient and the chosen parameter."))
+        parameters = tip(self.tr("A row a parameter of the chosen lane, to find and to order."))
+        return [
+            Choice("lanes", self.tr("Lanes"), tooltip=lanes),
+            Choice("parameters", self.tr("Parameters"), tooltip=parameters),
+        ]
+
+    def _turn_page(self) -> None:
+        self._arrange()
+        if self._laid_out is not None and self._rows:
+            self._show_detail(self._laid_out)
+
+    def _fit_pages(self) -> None:
+        px = self._themes.px
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._line.setContentsMargins(px(8), px(2), 0, 0)
+        self._line.setSpacing(0)
+
     def _theme_changed(self) -> None:
         self._room = -1
+        self._fit_pages()
         self._unlaid = self._stale = True
         self._arrange()
         self._refresh_if_visible()
@@ -373,8 +489,3 @@ def _head(lane: LaneRun) -> RowHead:
 def _words(slot: str) -> str:
     """Name of a slot as words."""
     return slot.replace("_", " ")
-
-
-def _along(what: str, name: str, names: tuple[str, ...]) -> str:
-    """Title of a quantity along one axis; a problem of one variable has no other."""
-    return f"{what} {name}" if len(names) > 1 else what
