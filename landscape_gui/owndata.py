@@ -17,6 +17,8 @@ from landscape_gui.core.network.datasets.data import Data
 from landscape_gui.experiment import MAX_TABLE, DataSource, Experiment, OwnCurve, OwnPoints, TableData
 from landscape_gui.networks import data_of, prepared_data, table_of
 
+TABLES = (".csv", ".tsv", ".txt")
+"""Endings of files that hold a table."""
 MOST_DRAWN = 500
 """Points that drawing by hand begins with at most; of more, every n-th is taken."""
 _FIRST_POINTS, _FIRST_CURVE = "blobs", "line"
@@ -73,6 +75,11 @@ class ColumnChoice:
 
     name: str
     numeric: bool
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is taken for a table, by its name."""
+    return path.suffix.lower() in TABLES
 
 
 def read_file(path: Path) -> TableData:

@@ -37,7 +37,7 @@ def _files() -> tuple[Command, ...]:
         Command("new", _tr("&New"), "new", _Key.New, "new",
                 _tr("Begin again with the race in two wells; can be undone.")),
         Command("open", _tr("&Open…"), "open", _Key.Open, "open",
-                _tr("Open an experiment file; dropping it on the window does the same.")),
+                _tr("Open an experiment, or a table as data; dropping the file on the window does the same.")),
         Command("save", _tr("&Save"), "save", _Key.Save, "save",
                 _tr("Save the experiment, so that it can be shown again exactly as it is.")),
         Command("save_as", _tr("Save &as…"), "save_as", "Ctrl+Shift+S", "save-as",

@@ -50,14 +50,19 @@ class Commands(QObject):
         self.window.playback.play()
 
     def open(self) -> None:
-        """Ask for an experiment file and open it."""
-        name, _ = QFileDialog.getOpenFileName(self.window, self.tr("Open experiment"), self._folder(), self._filter())
+        """Ask for an experiment, or for a table, and open it."""
+        kinds = f"{self._filter()};;{self.tr('Tables (*.csv *.tsv *.txt)')}"
+        name, _ = QFileDialog.getOpenFileName(self.window, self.tr("Open"), self._folder(), kinds)
         if name:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Open ``path``; what is wrong with it is said in the window, and nothing changes."""
-        if self._attempt(lambda: self.window.store.open(path)):
+        """Open an experiment, or a table as data; what is wrong with it is said in the window, and nothing changes."""
+        from landscape_gui.owndata import is_table
+
+        if is_table(path):
+            self.window.problem_panel.open_table(path)
+        elif self._attempt(lambda: self.window.store.open(path)):
             self.window.settings.add_recent(path)
             self.window.playback.seek(0.0)
             self.window.stage.banner.say(self.tr("Opened {0}").format(path.name), "success", seconds=MESSAGE_SECONDS)

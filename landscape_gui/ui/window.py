@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from landscape_gui import newest
@@ -19,6 +19,7 @@ from landscape_gui.ui import actions, icons, theme
 from landscape_gui.ui.commands import Commands
 from landscape_gui.ui.docktitle import Dock, DockTitle
 from landscape_gui.ui.engine import Engine
+from landscape_gui.ui.filedrops import FileDrops
 from landscape_gui.ui.functionspage import FunctionsPage
 from landscape_gui.ui.graphmode import GraphMode
 from landscape_gui.ui.keyboard import TabPlace, belongs_to_focus, focus_by_tab_only
@@ -62,6 +63,8 @@ class MainWindow(QMainWindow):
         self._play_when_ready = False
         self._slow_start = once(self, self._explain_slow_start, SLOW_START)
         self.network_mode: NetworkMode | None = None
+        self.file_drops = FileDrops(self)
+        self.file_drops.watch(self)
         self._build_views()
         self._build_docks()
         self.commands = Commands(self)
@@ -74,7 +77,6 @@ class MainWindow(QMainWindow):
         self._wire()
         self.themes.changed.connect(self._restyle)
         self._restyle()
-        self.setAcceptDrops(True)
         self.setWindowIcon(icons.app_icon())
         self.resize(*SIZE)
         self.first_state = self.saveState()
@@ -122,6 +124,7 @@ class MainWindow(QMainWindow):
         dock.setTitleBarWidget(DockTitle(dock))
         # To Qt a panel behind another tab is visible; hidden in its place, it does no work.
         dock.visibilityChanged.connect(widget.setVisible)
+        self.file_drops.watch(dock)  # which is a window of its own while it floats
         self.addDockWidget(area, dock)
         return dock
 
@@ -169,6 +172,8 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         self.store.changed.connect(self._experiment_changed)
         self.store.fileChanged.connect(self._title)
+        self.file_drops.dropped.connect(self.commands.open_path)
+        self.problem_panel.tableFailed.connect(self._show_table_error)
         self.engine.sceneReady.connect(self.show_scene)
         self.engine.failed.connect(self._show_error)
         self.engine.busy.connect(self._busy)
@@ -266,6 +271,11 @@ class MainWindow(QMainWindow):
         if not self.problem_panel.isVisible():
             self.stage.banner.say(str(error), "error")
 
+    def _show_table_error(self, sentence: str) -> None:
+        """Say what is wrong with a file where the panel that says it is not to be seen."""
+        if not self.problem_panel.shows_data():
+            self.stage.banner.say(sentence, "error")
+
     def _show_untrainable(self, problem: NetworkProblem) -> None:
         """Show data that cannot be learnt yet, and no pictures but those of the same network with other data."""
         experiment, scene = self.store.experiment, self.scene
@@ -324,15 +334,6 @@ class MainWindow(QMainWindow):
         name = path.stem if path else experiment.title or self.tr("Untitled")
         self.setWindowTitle(f"{name}[*] — Landscape")
         self.setWindowModified(self.store.modified and path is not None)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = Path(event.mimeData().urls()[0].toLocalFile())
-        event.acceptProposedAction()
-        QTimer.singleShot(0, lambda: self.commands.open_path(path))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.playback.pause()

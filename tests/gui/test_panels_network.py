@@ -34,7 +34,7 @@ from landscape_gui.ui.panels.network_training import TrainingForm
 from landscape_gui.ui.panels.problem import ProblemPanel
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import NumberSlider
-from tests.gui.hands import click, drag, drop, type_number
+from tests.gui.hands import click, drag, type_number
 from tests.gui.making import activate
 
 LEFT = Qt.MouseButton.LeftButton
@@ -449,20 +449,18 @@ def test_a_table_is_opened_and_its_columns_chosen(
     assert isinstance(problem(store).data, TableData)
 
 
-def test_a_dropped_file_that_is_no_table_is_explained(
-    panel: ProblemPanel, store: Store, part: NetworkPart, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_a_file_that_is_no_table_is_explained(store: Store, part: NetworkPart, qtbot: QtBot, tmp_path: Path) -> None:
     before = store.experiment
     path = tmp_path / "bad.csv"
     path.write_text("a,b\n1,2\n3\n", encoding="utf-8")
 
-    with qtbot.waitSignal(part.data.reader.failed):
-        assert drop(part, path)
+    with qtbot.waitSignal(part.data.tableFailed) as caught:
+        part.data.open_path(path)
+    assert caught.args == [part.data.error.text()]
     assert "row 3 has 1" in part.data.error.text()
     assert store.experiment == before
-    assert not drop(part, tmp_path / "experiment.json")
     with qtbot.waitSignal(part.data.tableOpened):
-        assert drop(part, flowers(tmp_path))
+        part.data.open_path(flowers(tmp_path))
     assert part.data.error.text() == ""
 
 

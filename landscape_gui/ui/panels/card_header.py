@@ -45,6 +45,7 @@ class CardHeader(Line):
         self.name = LaneLabel(look.label)
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.editor = QLineEdit()
+        self.editor.setAcceptDrops(False)  # files are for the window
         self.editor.hide()
         self.editor.setMaxLength(40)
         self.switch = Switch()

@@ -6,19 +6,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from landscape_gui import networkedits, owndata
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.network.datasets import DATASETS
-from landscape_gui.experiment import CatalogueData, DataSource, NetworkProblem, OwnCurve, OwnPoints, TableData
+from landscape_gui.experiment import (
+    CatalogueData,
+    DataSource,
+    Experiment,
+    NetworkProblem,
+    OwnCurve,
+    OwnPoints,
+    TableData,
+)
 from landscape_gui.ui import icons
 from landscape_gui.ui.panels import network_thumbnails
 from landscape_gui.ui.panels.fields import ParamRow
 from landscape_gui.ui.panels.layout import Column, Words, chain_tabs
 from landscape_gui.ui.panels.network_form import Form, SeedRow
-from landscape_gui.ui.panels.network_table import SUFFIXES, TableForm, TableReader, ask_for_table
+from landscape_gui.ui.panels.network_table import TableForm, TableReader, ask_for_table
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Chooser, Entry, tip
 from landscape_gui.ui.widgets.thumbnails import Picture
@@ -29,12 +37,19 @@ _PREFIX = "data:"
 
 
 class DataForm(Form):
-    """Chooses data. ``tableOpened`` tells that a file was read and is what is learnt now."""
+    """Chooses data. ``networked`` gives experiments without a network the one that is to learn a table.
+
+    Signals:
+        tableOpened: a table of that name was read and is what is learnt now.
+        tableFailed: one sentence on why a table is not.
+    """
 
     tableOpened = Signal(str)
+    tableFailed = Signal(str)
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(store, parent)
+        self.networked: Callable[[Experiment], Experiment] = lambda experiment: experiment
         self._table: TableData | None = None
         self._drawn: DataSource | None = None
         self._shown_key = ""
@@ -50,11 +65,10 @@ class DataForm(Form):
         )
         self.table = TableForm(store)
         self.open_file = QPushButton(self.tr("Open a CSV file…"))
-        self.open_file.setToolTip(tip(self.tr("A table with a row an example; it can also be dropped here.")))
+        self.open_file.setToolTip(tip(self.tr("A table with a row an example; it can also be dropped on the window.")))
         self.open_file.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for widget in (self.chooser, self.description, self.rows, self.seed, self.table, self.open_file, self.error):
             self.add(widget)
-        self.setAcceptDrops(True)
         self._connect()
 
     points: ParamRow | None
@@ -90,16 +104,6 @@ class DataForm(Form):
         """Learn the table in the file ``path``; what is wrong with it is said here, and nothing changes."""
         self.error.say("")
         self.reader.read(path, self._store.experiment)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.open_path(path)
 
     def restore(self) -> None:
         self.chooser.setValue(_key_of(networkedits.network_of(self._store.experiment).data))
@@ -164,7 +168,7 @@ class DataForm(Form):
         self.seed.changed.connect(lambda seed, final: self._set(self.tr("Seed of the data"), "seed", seed, final))
         self.open_file.clicked.connect(self._ask_for_file)
         self.reader.ready.connect(self._take_table)
-        self.reader.failed.connect(self.error.say)
+        self.reader.failed.connect(self._refuse_table)
         network_thumbnails.painter().ready.connect(self._thumbnail_ready, Qt.ConnectionType.QueuedConnection)
 
     def _set(self, label: str, field: str, value: object, final: bool) -> None:
@@ -191,8 +195,14 @@ class DataForm(Form):
 
     def _take_table(self, table: TableData) -> None:
         label = self.tr("Data {0}").format(table.name)
-        if self.attempt(label, lambda e: networkedits.with_data(e, table, self.fit)):
+        if self.attempt(label, lambda e: networkedits.with_data(self.networked(e), table, self.fit)):
             self.tableOpened.emit(table.name)
+        else:
+            self.tableFailed.emit(self.error.text())
+
+    def _refuse_table(self, sentence: str) -> None:
+        self.error.say(sentence)
+        self.tableFailed.emit(sentence)
 
     def _thumbnail(self, key: str) -> Picture | None:
         if key in _OWN_ICONS:
@@ -209,10 +219,3 @@ def _key_of(source: DataSource) -> str:
     if isinstance(source, CatalogueData):
         return source.key
     return POINTS if isinstance(source, OwnPoints) else CURVE if isinstance(source, OwnCurve) else TABLE
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """The table that is dropped, None for anything else."""
-    urls = event.mimeData().urls()
-    path = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
-    return path if path is not None and path.suffix.lower() in SUFFIXES else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from landscape_gui.core.errors import CatalogueError, DataError, LandscapeError
@@ -53,7 +52,6 @@ class NetworkPart(Column):
             self.add(widget)
         for section in self.sections.values():
             section.toggled.connect(lambda is_open, section=section: self._tell(section, is_open))
-        self.setAcceptDrops(True)
 
     def set_fit(self, fit: bool) -> None:
         """Whether learning rates follow where the network becomes another one."""
@@ -89,12 +87,6 @@ class NetworkPart(Column):
     def _tell(self, section: Section, is_open: bool) -> None:
         if is_open:
             self.sectionOpened.emit(section)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self.data.dragEnterEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.data.dropEvent(event)
 
 
 def _unfinished(problem: NetworkProblem) -> DataNetwork | None:

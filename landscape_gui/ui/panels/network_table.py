@@ -18,9 +18,6 @@ from landscape_gui.ui.panels.network_form import NAME_WIDTH, ChoiceRow, Form
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Choice, Segmented, tip
 
-SUFFIXES = (".csv", ".tsv", ".txt")
-"""Names of files that may be dropped here."""
-
 
 class TableReader(QObject):
     """Reads files beside the GUI thread; of several only the newest counts.

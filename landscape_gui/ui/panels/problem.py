@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from landscape_gui import edits, networkedits
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 class ProblemPanel(QWidget):
     """Shows and changes the problem of ``store``'s experiment; every change can be undone."""
+
+    tableFailed = Signal(str)
+    """One sentence on why a table cannot be learnt, which the part that chooses data says too."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +89,9 @@ class ProblemPanel(QWidget):
 
             part = self._network_part = NetworkPart(self._store)
             part.set_fit(self.fit.isChecked())
+            part.setVisible(self._is_network())
+            part.data.networked = lambda experiment: self._as_network(experiment, fit=False)
+            part.data.tableFailed.connect(self.tableFailed)
             part.sectionOpened.connect(self.page.bring_into_sight)
             self.page.column.insert(self.page.column.place_of(self.formula_part) + 1, part)
             focus_by_tab_only(part)
@@ -159,6 +166,14 @@ class ProblemPanel(QWidget):
         else:
             self._switch_to_landscape(kind)
 
+    def open_table(self, path: Path) -> None:
+        """Let a network learn the table in the file ``path``: the present one, that of before, or a first one."""
+        self.network_part.data.open_path(path)
+
+    def shows_data(self) -> bool:
+        """Whether the part that chooses data is on the screen."""
+        return self._network_part is not None and self._network_part.data.isVisible()
+
     def _switch(self, kind: str) -> None:
         try:
             self.choose(kind)
@@ -168,14 +183,17 @@ class ProblemPanel(QWidget):
             self.show_error(error)
 
     def _switch_to_network(self) -> None:
-        experiment, fit = self._store.experiment, self.fit.isChecked()
-        if self._is_network():
-            return
+        if not self._is_network():
+            changed = self._as_network(self._store.experiment, self.fit.isChecked())
+            self._store.change(self.tr("Train a network"), changed)
+
+    def _as_network(self, experiment: Experiment, fit: bool) -> Experiment:
+        """``experiment`` with the network of before, or a first one, where it trains none."""
+        if isinstance(experiment.problem, NetworkProblem):
+            return experiment
         if self._last_network is not None:
-            changed = networkedits.with_former(experiment, self._last_network, fit)
-        else:
-            changed = networkedits.with_network(experiment, fit)
-        self._store.change(self.tr("Train a network"), changed)
+            return networkedits.with_former(experiment, self._last_network, fit)
+        return networkedits.with_network(experiment, fit)
 
     def _switch_to_landscape(self, kind: str) -> None:
         experiment, label = self._store.experiment, self.tr("Back to the landscape")

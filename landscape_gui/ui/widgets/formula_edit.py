@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QMimeData, QStringListModel, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -154,6 +154,9 @@ class _Editor(QPlainTextEdit):
         self._popup.setProperty("role", "popup")
         self._completer.setPopup(self._popup)
         self._completer.activated.connect(self._complete)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return not source.hasUrls() and super().canInsertFromMimeData(source)  # files are for the window
 
     def set_names(self, names: Sequence[str]) -> None:
         model = self._completer.model()

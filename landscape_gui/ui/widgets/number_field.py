@@ -73,6 +73,7 @@ class NumberField(QLineEdit):
         self._settling = once(self, self.commit, SETTLE)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(name)
+        self.setAcceptDrops(False)  # files are for the window
         self.textEdited.connect(self._text_edited)
         WheelGuard(self)
         self._resize()
