@@ -182,6 +182,7 @@ def _italic(letter: str) -> str:
     return chr(first + ord(letter) - ord(base))
 
 
+@lru_cache(maxsize=4096)
 def _glyphs(text: str, size: float) -> Box:
     font, metrics = _font(size)
 

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -193,6 +193,30 @@ def test_a_picture_made_step_by_step_is_that_made_at_once(qtbot: QtBot, key: str
             assert differ(rendered(kept, ratio), one) < 45.0, cursor
     assert partly or len(graph.nodes) < 12
     manager.set_reduced_motion(None)
+
+
+@pytest.mark.parametrize(("key", "level"), GRAPHS)
+def test_a_step_changes_nothing_outside_of_what_it_paints(canvas: GraphCanvas, key: str, level: str) -> None:
+    walk = at(canvas, example(key, level), 0)
+    before, offset = grabbed(canvas), canvas.camera.offset
+    compared = 0
+    for cursor in range(1, walk.length + 1):
+        old, new = walk.moment(cursor - 1), walk.moment(cursor)
+        canvas.show_moment(new)
+        after = grabbed(canvas)
+        if canvas.camera.offset == offset:
+            compared += 1
+            painted = canvas._touched(old) | canvas._touched(new)
+            mask = QImage(after.size(), QImage.Format.Format_RGB32)
+            mask.fill(QColor("black"))
+            painter = QPainter(mask)
+            painter.setClipRegion(painted)
+            painter.fillRect(mask.rect(), QColor("white"))
+            painter.end()
+            pixels = [np.frombuffer(part.constBits(), np.uint32) & 0xFFFFFF for part in (before, after, mask)]
+            assert not ((pixels[0] != pixels[1]) & (pixels[2] == 0)).any(), cursor
+        before, offset = after, canvas.camera.offset
+    assert compared
 
 
 def differ(one: QImage, other: QImage) -> float:

@@ -78,9 +78,13 @@ class Body:
 def structure(graph: StepGraph) -> tuple[object, ...]:
     """All of a graph that its drawing shows but for its numbers."""
     return tuple(
-        (node.kind, node.operation, node.name, node.caption, node.symbol, node.inputs, node.shape)
+        (node.kind, node.operation, node.name, node.caption, node.symbol, node.inputs, _shape(node))
         for node in graph.nodes
     )
+
+
+def _shape(node: GraphNode) -> tuple[int, ...]:
+    return () if isinstance(node.value, float) else node.shape  # most are numbers, and asking numpy takes its time
 
 
 class Modeller:
@@ -99,7 +103,7 @@ class Modeller:
         exponents = {edge.target: edge.source for edge in graph.edges if is_exponent(graph, edge)}
         found = []
         for node in graph.nodes:
-            if node.shape:
+            if _shape(node):
                 found.append(self._array(graph, node, scale))
             elif isinstance(node, NeuronNode):
                 found.append(self._neuron(node, scale))

@@ -15,8 +15,10 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
+    QPaintEngine,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -40,6 +42,8 @@ from landscape_gui.ui.views.graph_telling import Telling
 from landscape_gui.ui.widgets.tips import tip
 
 NEAR = 8.0
+GLOW = 16.0
+"""How far what glows reaches, at scale 1."""
 CLICK = 4
 """Pixels the mouse may move between press and release of a click."""
 WHEEL = 1.0015
@@ -71,6 +75,7 @@ class GraphCanvas(QWidget):
         self._structure: tuple[object, ...] = ()
         self._marks = Marks()
         self._piece: int | None = None
+        self._by_keyboard = False
         self._cover = QRectF()
         self._told: tuple[float, QPointF] = (0.0, QPointF())
         self.camera, self.motion = Camera(), Motion(self)
@@ -90,7 +95,7 @@ class GraphCanvas(QWidget):
         return QSize(self._themes.px(520), self._themes.px(320))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._themes.px(200), self._themes.px(120))
+        return QSize(self._themes.px(200), self._themes.px(70))
 
     def show_graph(self, graph: StepGraph | None, moment: Moment | None) -> None:
         """Show another graph, or the same one with other values; one of another structure is fitted anew."""
@@ -101,19 +106,35 @@ class GraphCanvas(QWidget):
             self._marks, self._piece = Marks(), None
             self.motion.rest()
             self.fit()
+            if self._by_keyboard and graph is not None:
+                self._focus_node(graph.output)
         self._tell()
         self.update()
 
     def show_moment(self, moment: Moment) -> None:
         """Show another moment; what it is about is brought into sight."""
         before, self._moment = self._moment, moment
-        if before is not None and moment.cursor == before.cursor + 1 and self._may_move:
+        at, dirty = self.camera.offset, QRegion()
+        near = before is not None and abs(moment.cursor - before.cursor) == 1
+        if near and before is not None:
+            dirty = self._touched(before) | self._touched(moment)
+        if near and before is not None and moment.cursor > before.cursor and self._may_move:
             self.motion.step()
         elif before is None or moment.cursor != before.cursor:
             self.motion.rest()
         self._follow()
         self._tell()
-        self.update()
+        if near and self.camera.offset == at:
+            self.update(dirty)
+        else:
+            self.update()
+
+    def take_keyboard(self) -> None:
+        """Take the focus and go to the node that was chosen last, or to the output."""
+        self._by_keyboard = True
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._graph is not None and self._marks.focused is None:
+            self._focus_node(self._marks.chosen if self._marks.chosen is not None else self._graph.output)
 
     def choose(self, node: int | None) -> None:
         """Mark the chosen node, without emitting anything."""
@@ -299,11 +320,13 @@ class GraphCanvas(QWidget):
         super().focusInEvent(event)
         by_keyboard = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
                        Qt.FocusReason.ShortcutFocusReason)  # fmt: skip
-        if event.reason() in by_keyboard and self._graph is not None and self._marks.focused is None:
+        self._by_keyboard = self._by_keyboard or event.reason() in by_keyboard
+        if self._by_keyboard and self._graph is not None and self._marks.focused is None:
             self._focus_node(self._marks.chosen if self._marks.chosen is not None else self._graph.output)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._by_keyboard = False
         self._mark(focused=None)
         self._piece = None
 
@@ -326,11 +349,18 @@ class GraphCanvas(QWidget):
         if ratio != self.camera.ratio:
             self.camera.ratio = ratio
             self.camera.offset = self.camera.offset  # on whole pixels of this device
-        picture = self._rest.pixmap(sight, self.camera.zoom, self.camera.offset, self.size(), ratio)
-        painter.drawPixmap(QPointF(), picture)
+        as_pixels = painter.paintEngine().type() == QPaintEngine.Type.Raster
+        if as_pixels:
+            picture = self._rest.pixmap(sight, self.camera.zoom, self.camera.offset, self.size(), ratio)
+            painter.drawPixmap(QPointF(), picture)
+        else:
+            painter.fillRect(self.rect(), self._themes.theme.color("background"))
         painter.save()
         painter.translate(self.camera.offset)
         painter.scale(self.camera.zoom, self.camera.zoom)
+        if not as_pixels:
+            shapes = sight.shapes
+            self._painter.rest(painter, sight, range(len(shapes.pieces)), range(len(shapes.curves)))
         self._painter.active(painter, sight, self.motion.progress)
         self._painter.marks(painter, sight, self._marks)
         painter.restore()
@@ -418,7 +448,30 @@ class GraphCanvas(QWidget):
         self.motion.stop_glide()
 
     def _step_on(self) -> None:
-        self.update()
+        self.update(self._touched(self._moment) if self._moment is not None else QRegion(self.rect()))
+
+    def _touched(self, moment: Moment) -> QRegion:
+        """Where the picture shows a step: its nodes, all edges at them, words beside edges, the map."""
+        sight = self._sight()
+        if sight is None:
+            return QRegion(self.rect())
+        sight = replace(sight, moment=moment)
+        nodes, glow = set(moment.nodes), GLOW * self._themes.scale
+        boxes = [sight.shapes.pieces[piece].extent for piece in sight.active_pieces]
+        for number, edge in enumerate(sight.graph.edges):
+            curve = sight.shapes.curves[number]
+            if curve is not None and (edge.source in nodes or edge.target in nodes or number in moment.edges):
+                boxes.append(curve.box)
+        places = [self.camera.to_widget(box.adjusted(-glow, -glow, glow, glow)) for box in boxes]
+        for _, box, (anchor, _) in self._placed_chips(sight):
+            end = QRectF(anchor, anchor).adjusted(-2.0, -2.0, 2.0, 2.0)
+            places.append(box.united(end).adjusted(-4.0, -4.0, 4.0, 4.0))
+        for map_ in (self._map(), self._minimap.area(self.camera, (self._about(sight), self._cover))):
+            places.append(map_.adjusted(-6.0, -6.0, 6.0, 6.0))
+        region = QRegion()
+        for place in places:
+            region |= place.toAlignedRect()
+        return region
 
     def _glide_on(self, offset: QPointF) -> None:
         self.camera.offset = offset
@@ -456,11 +509,16 @@ class GraphCanvas(QWidget):
 
     def _map(self) -> QRectF:
         """Where the small map is: in a corner where it does not hide what the step is about."""
-        sight, about = self._sight(), QRectF()
-        if sight is not None:
-            for piece in sight.active_pieces:
-                about = about.united(self.camera.to_widget(sight.shapes.pieces[piece].extent))
+        sight = self._sight()
+        about = QRectF() if sight is None else self._about(sight)
         return self._minimap.area(self.camera, (about, self._cover))
+
+    def _about(self, sight: Sight) -> QRectF:
+        """What the step is about, in the widget."""
+        about = QRectF()
+        for piece in sight.active_pieces:
+            about = about.united(self.camera.to_widget(sight.shapes.pieces[piece].extent))
+        return about
 
     def _jump(self, at: QPointF) -> None:
         """Bring the place of the drawing that is here on the map into the middle."""
@@ -557,6 +615,10 @@ class GraphCanvas(QWidget):
             QToolTip.hideText()
             return
         QToolTip.showText(event.globalPos(), tip(*Telling(self._graph, self._moment).digits(node)), self)
+
+    def show_buttons(self, shown: bool) -> None:
+        """Show or hide the buttons that zoom, as in a picture for a file."""
+        self._buttons.setVisible(shown)
 
     def _zoom_buttons(self) -> QWidget:
         """Quiet buttons in a corner, for those who do not know wheel and keys."""

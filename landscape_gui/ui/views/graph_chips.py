@@ -15,7 +15,7 @@ SIZE, ACROSS, ALONG = 14.0, 8.0, 5.0
 """Size of the words and room around them at scale 1."""
 SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 """Places along an edge that are tried, the middle first."""
-STEP, STEPS = 10.0, 12
+STEP, STEPS, SEARCHED = 10.0, 12, 260.0
 """How far up and down free room is looked for, in steps of so many pixels at scale 1."""
 
 
@@ -46,9 +46,11 @@ class Chips:
         high = np.maximum(np.array((room.right(), room.bottom())) - half, low)
         near = np.clip(_beside(line, step), low, high)
         covered = _covered(near, half, taken)
-        if covered.min() > 0.0:  # so look everywhere
-            across = np.arange(low[0], high[0] + step, step)
-            along = np.arange(low[1], high[1] + step, step)
+        if covered.min() > 0.0:  # so look further
+            first = np.maximum(low, line.min(axis=0) - SEARCHED * self._themes.scale)
+            last = np.minimum(high, line.max(axis=0) + SEARCHED * self._themes.scale)
+            across = np.arange(first[0], last[0] + step, 2.0 * step)
+            along = np.arange(first[1], last[1] + step, step)
             anywhere = np.stack(np.meshgrid(across, along), axis=2).reshape(-1, 2)
             near = np.clip(np.vstack([near, anywhere]), low, high)
             covered = _covered(near, half, taken)

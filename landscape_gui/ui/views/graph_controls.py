@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from landscape_gui.core.descriptors import Param
@@ -17,6 +17,8 @@ from landscape_gui.ui.widgets.number_field import NumberField
 from landscape_gui.ui.widgets.tips import tip
 
 HEIGHT = 30
+ONE_ROW = 520
+"""Width at scale 1 from which phases and buttons stand side by side."""
 _INK = {FORWARD: "value", BACKWARD: "gradient", UPDATE: "parameter"}
 SLOWEST, FASTEST, USUAL_SPEED = 0.25, 20.0, 1.5
 """Steps a second while the walk plays by itself."""
@@ -166,17 +168,31 @@ class GraphControls(QWidget):
         self.speed.valueChanged.connect(self._speed_changed)
         self._clock = QTimer(self)
         self._clock.timeout.connect(lambda: self.stepped.emit(1))
-        row = QHBoxLayout()
-        row.setSpacing(2)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(2)
         for widget in (self.reset, self.back_to, self.back, self.play, self.forward, self.to_end):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.speed)
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
+        self._row.addWidget(self.speed)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.phases)
-        self._column.addLayout(row)
+        self._column.addLayout(self._row)
+        self._wide = False
         themes.changed.connect(self._resize)
         self._resize()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Phases beside the buttons where there is room, else above them."""
+        wide = self.width() >= self._themes.px(ONE_ROW)
+        if wide != self._wide:
+            self._wide = wide
+            self._column.removeWidget(self.phases)
+            self._row.removeWidget(self.phases)
+            self._row.insertWidget(7, self.phases, 100) if wide else self._column.insertWidget(0, self.phases)
 
     def show_cursor(self, walk: Walk | None, cursor: int) -> None:
         """Show how far the walk has come."""
@@ -223,3 +239,4 @@ class GraphControls(QWidget):
             button.setIconSize(QSize(px(16), px(16)))
             button.setFixedSize(px(28), px(28))
         self.speed.setFixedWidth(px(56))
+        self._arrange()

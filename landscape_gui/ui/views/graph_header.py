@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from landscape_gui.core.descriptors import Param
@@ -26,6 +27,8 @@ PROBLEM, FORMULA = "", "="
 """Keys of the chooser for what is on screen, and for a typed expression; all others are worked examples."""
 FIRST_FORMULA = "z = w*x + b\ny = sigmoid(z)\n0.5*(y - t)^2"
 MEAN, ONE = "mean", "one"
+GAP, LEAST_SOURCE = 8, 90
+"""Room between controls, and least width of the chooser of what is shown, at scale 1."""
 
 
 class GraphHeader(QWidget):
@@ -84,14 +87,24 @@ class GraphHeader(QWidget):
         self._rate_part = QWidget()
         self._rate_row = QHBoxLayout(self._rate_part)
         self._rate_row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._rate_label, self.rate):
-            self._rate_row.addWidget(widget)
-        self._flow = FlowLayout()
-        for part in (self.pages, self.detail, self.scope, self.example, self.mode, self.seed, self._rate_part):
-            self._flow.addWidget(part)
+        for piece in (self._rate_label, self.rate):
+            self._rate_row.addWidget(piece)
+        self._first, self._extras, self._flow = QHBoxLayout(), QWidget(), FlowLayout()
+        self._first.addWidget(self.source, 1)
+        self._first.addWidget(self.pages)
+        self._few = QHBoxLayout(self._extras)
+        self._few.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.scope, self.example, self.seed, self._rate_part):
+            self._few.addWidget(widget)
+        self._ways = QWidget()
+        self._ways.setLayout(self._flow)
+        for widget in (self.detail, self.mode):
+            self._flow.addWidget(widget)
         self._column = QVBoxLayout(self)
-        self._column.addWidget(self.source)
-        self._column.addLayout(self._flow)
+        self._column.addLayout(self._first)
+        self._column.addWidget(self._ways)
+        self._column.addWidget(self._extras)
+        self._rows = 0
         themes.changed.connect(self._resize)
         self._resize()
 
@@ -118,6 +131,7 @@ class GraphHeader(QWidget):
         self._rate_part.setVisible(apart)
         if apart and subject is not None and subject.update is not None:
             self.rate.setValue(subject.update.hyperparameters["lr"])
+        self._arrange()
 
     def _show_seeds(self, subject: Subject | None, wanted: GraphView) -> None:
         shown = subject is not None and wanted.mode == "forward" and subject.graph.level == SCALARS
@@ -130,6 +144,33 @@ class GraphHeader(QWidget):
             self._seeds = names
             self.seed.set_entries([Entry(name, self.tr("∂ by {name}").format(name=name)) for name in names])
         self.seed.setValue(wanted.seed if wanted.seed in names else names[0] if names else "")
+
+    def rows(self) -> int:
+        """Return in how many rows the controls stand."""
+        return self._rows
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """One row where there is room for it, else two, and three where text is large and the panel narrow."""
+        gap, room = self._themes.px(GAP), self.width() - 2 * self._themes.px(12)
+        ways = _width((self.detail, self.mode), gap)
+        extras = _width((self.scope, self.example, self.seed, self._rate_part), gap)
+        least = self._themes.px(LEAST_SOURCE) + _width((self.pages,), gap)
+        needed = (least + ways + extras, least + extras)
+        rows = 1 + sum(width > room for width in needed)
+        self._ways.setVisible(ways > 0)
+        self._extras.setVisible(extras > 0)
+        if rows == self._rows:
+            return
+        self._rows = rows
+        for widget in (self._ways, self._extras):
+            self._first.removeWidget(widget)
+            self._column.removeWidget(widget)
+        self._first.addWidget(self._extras) if rows < 3 else self._column.addWidget(self._extras)
+        self._first.insertWidget(2, self._ways) if rows == 1 else self._column.insertWidget(1, self._ways)
 
     def _entries(self) -> Sequence[Entry]:
         own = self.tr("The problem")
@@ -165,13 +206,22 @@ class GraphHeader(QWidget):
 
     def _resize(self) -> None:
         px = self._themes.px
-        self._column.setContentsMargins(px(12), px(6), px(12), px(4))
+        self._column.setContentsMargins(px(12), px(6), px(12), px(6))
         self._column.setSpacing(px(6))
-        self._flow.set_gaps(px(8), px(4))
+        self._first.setSpacing(px(GAP))
+        self._few.setSpacing(px(GAP))
+        self._flow.set_gaps(px(GAP), px(4))
+        self.source.setMinimumWidth(px(60))
         self._rate_row.setSpacing(px(6))
-        self.example.setFixedWidth(px(64))
-        self.rate.setFixedWidth(px(64))
-        self.seed.setFixedWidth(px(110))
+        self.example.setFixedWidth(px(60))
+        self.rate.setFixedWidth(px(60))
+        self.seed.setFixedWidth(px(86))
+        self._arrange()
+
+
+def _width(widgets: Sequence[QWidget], gap: int) -> int:
+    """Width of those that are shown, side by side, with a gap before each."""
+    return sum(widget.sizeHint().width() + gap for widget in widgets if not widget.isHidden())
 
 
 def source_key(source: GraphExample | GraphFormula | None) -> str:

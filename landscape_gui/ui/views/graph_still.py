@@ -17,6 +17,7 @@ class GraphStill(GraphCanvas):
     def __init__(self, themes: ThemeManager) -> None:
         super().__init__(themes)
         self._scene: Scene | None = None
+        self.show_buttons(False)
 
     def show_scene(self, scene: Scene) -> None:
         """Take over a scene; ``seek`` paints it."""

@@ -6,8 +6,8 @@ import math
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.graph.walk import Moment, Walk
@@ -20,6 +20,9 @@ from landscape_gui.ui.views.graph_header import GraphHeader
 from landscape_gui.ui.views.graph_pages import GraphPages
 from landscape_gui.ui.views.graph_story import GraphStory
 from landscape_gui.ui.views.graph_words import GraphWords, Story
+
+ROOMY_HEIGHT = 500
+"""Height of the panel, at text size 100 %, below which words are kept short."""
 
 
 class GraphView(QWidget):
@@ -52,17 +55,28 @@ class GraphView(QWidget):
         self.trouble.setWordWrap(True)
         self.trouble.setProperty("role", "error")
         self.trouble.hide()
-        column = QVBoxLayout(self)
+        page, self._page = QWidget(), QScrollArea()
+        column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.trouble)
         column.addWidget(self.story)
-        column.addWidget(self.controls)
         self._column = column
         self.pages = GraphPages(self, themes)
-        column.insertWidget(column.indexOf(self.controls), self.pages.predict)
+        column.addWidget(self.pages.predict)
+        # With large text in a small window not everything fits; then all but the controls can be scrolled.
+        self._page.setWidget(page)
+        self._page.setWidgetResizable(True)
+        self._page.setFrameShape(QFrame.Shape.NoFrame)
+        self._page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._page, 1)
+        whole.addWidget(self.controls)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.header.changed.connect(self.viewChanged)
         self.header.pages.chosen.connect(self.pages.choose)
@@ -75,6 +89,10 @@ class GraphView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(self._themes.px(460), self._themes.px(560))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.story.set_compact(self.height() < self._themes.px(ROOMY_HEIGHT))
 
     def show_scene(self, scene: Scene) -> None:
         """Show other runs, or another graph."""
