@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 
-from landscape_gui.experiment import NetworkProblem
 from landscape_gui.scene import Scene
 from landscape_gui.ui import icons
+from landscape_gui.ui.graphplace import GraphPlace
 from landscape_gui.ui.keyboard import focus_by_tab_only
 from landscape_gui.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
     from landscape_gui.ui.views.graph_view import GraphView
     from landscape_gui.ui.window import MainWindow
-
-USUAL_WIDTH = 480
 
 
 class GraphMode(QObject):
@@ -33,19 +34,41 @@ class GraphMode(QObject):
         self.view: GraphView | None = None
         self.dock = window.add_dock("graph", window.tr("Graph"), self._place, Qt.DockWidgetArea.RightDockWidgetArea)
         self.dock.hide()
-        action = self.dock.toggleViewAction()
-        action.setIcon(icons.icon("graph"))
-        action.setShortcut(QKeySequence("Ctrl+G"))
-        action.setToolTip(
-            window.tr("The computational graph of what is shown, step by step: forward, backward, update (Ctrl+G)")
-        )
-        action.triggered.connect(self._opened)
+        self.place = GraphPlace(window, self.dock)
+        self.action = self._made_action()
+        self._steps = [self._shortcut(key, partial(self._step_view, by)) for key, by in ((".", 1), (",", -1))]
+        self._shortcut("Ctrl+G", self.go).setEnabled(True)
+        self._seen = self._focus_wanted = False
+        self.dock.visibilityChanged.connect(self._visibility_changed)
+        self.dock.toggleViewAction().triggered.connect(self._opened)
         window.optimizer_panel.laneSelected.connect(self.select_lane)
 
     def show_scene(self, scene: Scene) -> None:
         """Show another scene."""
+        self.place.arrange()
         if self.view is not None:
             self.view.show_scene(scene)
+
+    def step_aside(self) -> Callable[[], None]:
+        """Leave the window while data and network come or go, as three panels in a column would make it grow.
+
+        Returns:
+            what puts the panel where it belongs then.
+        """
+        if not self.place.is_inside:
+            return lambda: None
+        seen, focus = self._seen, QApplication.focusWidget()
+        inside = focus if focus is not None and self.dock.isAncestorOf(focus) else None
+        self.dock.hide()
+        return partial(self._come_back, seen, inside)
+
+    def _come_back(self, seen: bool, focus: QWidget | None) -> None:
+        self.place.put()
+        self._window.room.later()
+        if seen:
+            self.dock.raise_()
+        if focus is not None:
+            focus.setFocus()
 
     def seek(self, position: float) -> None:
         """Show another play position."""
@@ -78,19 +101,72 @@ class GraphMode(QObject):
         if self._window.scene is not None:
             self.view.show_scene(self._window.scene)
             self.view.seek(self._window.playback.position)
+        if self._focus_wanted:
+            self._focus()
+
+    def go(self) -> None:
+        """Open the graph and give it the keyboard; where it has it already, close the graph."""
+        focus = QApplication.focusWidget()
+        if self._seen and focus is not None and self.dock.isAncestorOf(focus):
+            self.dock.close()
+            self._window.stage.setFocus()
+            return
+        self.open()
+        self._focus()
+
+    def open(self) -> None:
+        """Show the panel, in front of others."""
+        at_right = self._window.dockWidgetArea(self.dock) == Qt.DockWidgetArea.RightDockWidgetArea
+        if self.dock.isHidden() and not self.dock.isFloating() and at_right:
+            self.place.put()
+            self._window.room.later()
+        self.dock.show()
+        self.dock.raise_()
+
+    def _toggle(self, shown: bool) -> None:
+        """Open or close it by a click: a panel behind another one comes to the front."""
+        if shown or not self._seen:
+            self.open()
+        else:
+            self.dock.close()
+
+    def _focus(self) -> None:
+        """Give the keyboard to the drawing, once there is one."""
+        self._focus_wanted = self.view is None
+        if self.view is not None:
+            self.view.canvas.take_keyboard()
 
     def _opened(self, shown: bool) -> None:
-        """Give the graph room where it is opened by hand: its own beside a landscape, a tab beside data."""
-        if not shown or self.dock.isFloating():
-            return
+        """Give the graph room where it is opened by hand."""
+        if shown:
+            self.place.arrange(anew=True)
+            self._window.room.later()
+            self.dock.raise_()
+
+    def _visibility_changed(self, seen: bool) -> None:
+        self._seen = seen
+        self.action.setChecked(seen)
+        for shortcut in self._steps:
+            shortcut.setEnabled(seen and not self.dock.isFloating())
+
+    def _made_action(self) -> QAction:
         window = self._window
-        if isinstance(window.store.experiment.problem, NetworkProblem) and window.network_mode is not None:
-            window.network_mode.tabify(self.dock)
-        else:
-            width = max(window.themes.px(USUAL_WIDTH), round(0.32 * window.width()))
-            window.resizeDocks([self.dock], [min(width, window.width() // 2)], Qt.Orientation.Horizontal)
-        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.dock.raise_()
+        action = QAction(icons.icon("graph"), window.tr("Graph") + "\tCtrl+G", window, checkable=True)
+        action.setIconText(window.tr("Graph"))
+        words = window.tr("The computational graph of what is shown, step by step: forward, backward, update (Ctrl+G)")
+        action.setToolTip(words)
+        action.triggered.connect(self._toggle)
+        return action
+
+    def _shortcut(self, key: str, action: Callable[[], object]) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self._window)
+        shortcut.activated.connect(action)
+        shortcut.setEnabled(False)
+        return shortcut
+
+    def _step_view(self, by: int) -> None:
+        if self.view is not None:
+            self.view.step(by)
 
     def _change(self, fields: dict[str, Any], label: str) -> None:
         graph = msgspec.structs.replace(self._window.store.experiment.view.graph, **fields)

@@ -34,6 +34,10 @@ def shortcuts_text() -> str:
         (_tr("Shift+arrows, Ctrl+← → on the data"), _tr("Move the line, turn it")),
         (_tr("Ctrl+arrows, + − 0 on a picture"), _tr("Move or turn it, zoom, show all of it")),
         (_tr("Ctrl+Shift+arrows on the 3-D surface"), _tr("Move the landscape under it")),
+        (_tr("Ctrl+G"), _tr("The computational graph: open it, go to it, close it")),
+        (_tr(". and ,"), _tr("One step through the graph, one step back")),
+        (_tr("Arrows in the graph"), _tr("From node to node along the edges; F2 changes a value")),
+        (_tr("+ − 0 in the graph"), _tr("Larger, smaller, fit; 0 again shows all of it")),
     ]
     mouse = [
         (_tr("Click or drag on the landscape"), _tr("Set the start of all optimizers")),
@@ -47,6 +51,9 @@ def shortcuts_text() -> str:
         (_tr("Drag the name of a number"), _tr("Change it; Shift is finer")),
         (_tr("Double click on a slider or its name"), _tr("Back to the default; a learning rate to what suits here")),
         (_tr("Click on the curves"), _tr("Go to that step")),
+        (_tr("Click a node of the graph"), _tr("See its value, its derivatives and where they come from")),
+        (_tr("Rest on an edge of the graph"), _tr("See its local derivative")),
+        (_tr("Drag or turn the wheel in the graph"), _tr("Move it, zoom at the mouse; a double click fits it")),
     ]
     return _table(_tr("Keyboard"), [row for row in keys if row[0]]) + _table(_tr("Mouse"), mouse)
 

@@ -80,7 +80,7 @@ def _view_menu(window: MainWindow, menu: QMenu) -> None:
     sizes.addActions([known["larger"], known["smaller"]])
     menu.addActions([known["theme"], known["fullscreen"]])
     menu.addSeparator()
-    menu.addAction(window.graph_mode.dock.toggleViewAction())
+    menu.addAction(window.graph_mode.action)
     panels = menu.addMenu(window.tr("&Panels"))
     panels.aboutToShow.connect(lambda: _fill_panels(window, panels))
 
@@ -121,7 +121,8 @@ def _fill_recent(window: MainWindow, menu: QMenu) -> None:
 def _fill_panels(window: MainWindow, menu: QMenu) -> None:
     menu.clear()
     for dock in window.docks():
-        menu.addAction(dock.toggleViewAction())
+        graph = window.graph_mode
+        menu.addAction(graph.action if dock is graph.dock else dock.toggleViewAction())
     menu.addSeparator()
     menu.addAction(window.actions_by_key["reset_docks"])
 
@@ -139,7 +140,7 @@ def build_toolbar(window: MainWindow) -> None:
     window.layout_switch, window.appearance_button = _layout_switch(window), _appearance_button(window)
     bar.addWidget(window.layout_switch)
     bar.addWidget(window.appearance_button)
-    bar.addAction(window.graph_mode.dock.toggleViewAction())
+    bar.addAction(window.graph_mode.action)
     bar.addWidget(_spacer())
     bar.addWidget(window.readout)
     bar.addActions([known["export"], known["theme"], known["shortcuts"]])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDockWidget
 
 from landscape_gui import laneplaces, newest
 from landscape_gui.core.network.diagnosis import ABOUT_DATA
@@ -116,10 +115,6 @@ class NetworkMode(QObject):
         self._window.optimizer_panel.select(lane)
         self._window.table.select_lane(lane)
 
-    def tabify(self, dock: QDockWidget) -> None:
-        """Put another panel into one place with the network, so that the data stay in sight."""
-        self._window.tabifyDockWidget(self._docks[-1], dock)
-
     def close(self) -> None:
         """End what goes on beside the window."""
         self._live.close()
@@ -131,9 +126,11 @@ class NetworkMode(QObject):
             self._closed = {dock.objectName() for dock in self._docks if dock.isHidden()}
         self._shown = shown
         self._window.room.keep_size()
+        come_back = self._window.graph_mode.step_aside()
         for dock in self._docks:
             dock.toggleViewAction().setEnabled(shown)
             dock.setVisible(shown and dock.objectName() not in self._closed)
+        come_back()
 
     def _warn(self, scene: Scene) -> None:
         """Say what is wrong with the data, where nothing more pressing is said."""

@@ -52,6 +52,8 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     right: float | None = None
     place: Place = "apart"
     """Where the panels of networks are for want of room."""
+    graph: float | None = None
+    """Width of the graph's panel."""
 
 
 class PanelRoom(QObject):
@@ -68,7 +70,7 @@ class PanelRoom(QObject):
         self._right = RightSide(window)
         self._kept: QSize | None = None
         self._tries = 0
-        self._before: tuple[int, int, int, int] | None = None
+        self._before: tuple[int, int, int, int, int] | None = None
         self._content: tuple[object, ...] = ()
         self._fitting = False
         self._was_low = False  # then what is open nevertheless was opened by the user
@@ -95,6 +97,7 @@ class PanelRoom(QObject):
         size = self._window.size()
         self._window.restoreState(self._window.first_state)
         self._window.resize(size)  # restoring made it grow where panels were closed
+        self._window.graph_mode.place.arrange(anew=True)
         self.fit()
 
     def networks_made(self) -> None:
@@ -117,8 +120,10 @@ class PanelRoom(QObject):
         self._fold_left(available < theme.px(TWO_PANELS))
         self._fold_right(size.width(), available)
         self._fold_lower(available < theme.px(PICTURE_AND_CURVES + NARROW_CURVES * self._right.open()))
+        self._window.graph_mode.place.arrange()
         self._give_back()
         self._share(available)
+        self._window.graph_mode.place.share(self.wishes.graph)
         self._fitting = False
 
     def _give_back(self) -> None:
@@ -178,17 +183,20 @@ class PanelRoom(QObject):
         """Whether these panels are open in the window."""
         return all(not self._dock(key).isHidden() and not self._dock(key).isFloating() for key in keys)
 
-    def _sizes(self) -> tuple[int, int, int, int]:
+    def _sizes(self) -> tuple[int, int, int, int, int]:
+        graph = self._dock("graph").width() if self._window.graph_mode.place.is_inside else 0
         front = next((self._dock(key) for key in LOWER if in_front(self._dock(key))), self._dock("curves"))
         upper = self._dock("problem")
-        return upper.width(), front.height(), upper.height(), self._right.width()
+        return upper.width(), front.height(), upper.height(), self._right.width(), graph
 
-    def _remember(self, before: tuple[int, int, int, int], now: tuple[int, int, int, int]) -> None:
+    def _remember(self, before: tuple[int, int, int, int, int], now: tuple[int, int, int, int, int]) -> None:
         scale = self._window.themes.scale
         if now[0] != before[0]:
             self._change(left=now[0] / scale)
         if now[3] != before[3] and now[3] and before[3]:
             self._change(right=now[3] / scale)
+        if now[4] != before[4] and now[4] and before[4]:
+            self._change(graph=now[4] / scale)
         if now[1] != before[1]:
             self._change(lower=now[1] / scale)
         elif now[2] != before[2] and self._inside("problem", "optimizers") and not self.wishes.folded:

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 SIZE = (1280, 800)
 SLOW_START = 4000
 """Milliseconds after which a start is one at which functions are compiled."""
+LEAST_HEIGHTS = {"graph": 250}
+"""Heights of panels, at text size 100 %, that need more than others."""
 ROOMY_WIDTH = 900
 """Width, at text size 100 %, below which the toolbar does without words and numbers."""
 
@@ -134,7 +136,7 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         for dock in self.docks():
-            dock.widget().setMinimumHeight(theme.px(100))
+            dock.widget().setMinimumHeight(theme.px(LEAST_HEIGHTS.get(dock.objectName(), 100)))
         self._fit_toolbar()
         self.room.later()
 
@@ -144,7 +146,9 @@ class MainWindow(QMainWindow):
         style = Qt.ToolButtonStyle
         self.readout.setVisible(roomy)
         self.layout_switch.show_icons(roomy)
-        self.appearance_button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
+        for button in (self.appearance_button, self.tools.widgetForAction(self.graph_mode.action)):
+            assert isinstance(button, QToolButton)
+            button.setToolButtonStyle(style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly)
         layout = self.tools.layout()
         if layout is not None:
             layout.invalidate()
