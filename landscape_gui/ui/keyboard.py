@@ -15,6 +15,13 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import Shiboken
 
+ARROWS = {
+    Qt.Key.Key_Left: (-1.0, 0.0),
+    Qt.Key.Key_Right: (1.0, 0.0),
+    Qt.Key.Key_Down: (0.0, -1.0),
+    Qt.Key.Key_Up: (0.0, 1.0),
+}
+"""Where the arrow keys lead: to the right, and up."""
 _ACROSS = {Qt.Key.Key_Left, Qt.Key.Key_Right}
 _MOVES = _ACROSS | {Qt.Key.Key_Home, Qt.Key.Key_End}
 _PRESSES = {Qt.Key.Key_Space}

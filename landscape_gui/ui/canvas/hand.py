@@ -13,6 +13,7 @@ from landscape_gui.core.descriptors import Point
 from landscape_gui.ui.canvas.axes import Axis
 from landscape_gui.ui.canvas.starts import Handle, moved
 from landscape_gui.ui.canvas.viewport import panned
+from landscape_gui.ui.keyboard import ARROWS
 
 if TYPE_CHECKING:
     from landscape_gui.ui.canvas.plane import PlaneView
@@ -22,12 +23,6 @@ ZOOM = 1.25
 REACH = 13.0
 """How near, in pixels at scale 1, the mouse must be to a handle."""
 _NUDGE, _PAN = 0.01, 0.1
-_ARROWS = {
-    Qt.Key.Key_Left: (-1.0, 0.0),
-    Qt.Key.Key_Right: (1.0, 0.0),
-    Qt.Key.Key_Down: (0.0, -1.0),
-    Qt.Key.Key_Up: (0.0, 1.0),
-}
 
 
 @dataclass(slots=True)
@@ -140,10 +135,10 @@ class Hand:
         """Shift and arrows move the start, Ctrl and arrows pan, + and − zoom, 0 goes home; False for other keys."""
         key = Qt.Key(event.key())
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if key in _ARROWS and held == Qt.KeyboardModifier.ShiftModifier:
-            self._nudge(*_ARROWS[key])
-        elif key in _ARROWS and held == Qt.KeyboardModifier.ControlModifier:
-            self._view.pan(*(_PAN * part for part in _ARROWS[key]))
+        if key in ARROWS and held == Qt.KeyboardModifier.ShiftModifier:
+            self._nudge(*ARROWS[key])
+        elif key in ARROWS and held == Qt.KeyboardModifier.ControlModifier:
+            self._view.pan(*(_PAN * part for part in ARROWS[key]))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self._view.zoom(ZOOM)
         elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):

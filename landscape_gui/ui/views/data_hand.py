@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+from landscape_gui.ui.keyboard import ARROWS
 from landscape_gui.ui.views import data_own as own
 from landscape_gui.ui.views.data_handles import Handles, handles_of, nearest_on, visible_part
 from landscape_gui.ui.views.data_line import is_slope, line_of, moved_to, sloped_to, turned_to
@@ -27,12 +28,6 @@ _STILL = 3.0
 _NUDGE, _TURN = 0.01, math.radians(3.0)
 _UPRIGHT = 0.005
 """Share of the width of the picture within which of x = 0 a line counts as upright, which has no slope."""
-_ARROWS = {
-    Qt.Key.Key_Left: (-1.0, 0.0),
-    Qt.Key.Key_Right: (1.0, 0.0),
-    Qt.Key.Key_Down: (0.0, -1.0),
-    Qt.Key.Key_Up: (0.0, 1.0),
-}
 
 
 @dataclass(slots=True)
@@ -155,10 +150,10 @@ class Hand:
         """Act on a key; False for one that means nothing here."""
         canvas, key = self._canvas, Qt.Key(event.key())
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if key in _ARROWS and held == Qt.KeyboardModifier.ShiftModifier:
-            return self._nudge(*_ARROWS[key])
+        if key in ARROWS and held == Qt.KeyboardModifier.ShiftModifier:
+            return self._nudge(*ARROWS[key])
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and held == Qt.KeyboardModifier.ControlModifier:
-            return self._turn(_ARROWS[key][0])
+            return self._turn(ARROWS[key][0])
         if held:
             return False
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):

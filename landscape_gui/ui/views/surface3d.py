@@ -25,6 +25,7 @@ from landscape_gui.core.descriptors import Point
 from landscape_gui.experiment import Camera
 from landscape_gui.scene import Scene
 from landscape_gui.ui.canvas.starts import Handle, moved
+from landscape_gui.ui.keyboard import ARROWS
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.surface3d_buttons import CameraButtons
 from landscape_gui.ui.views.surface3d_camera import FOLLOWING, TOP, TRAVELLING
@@ -43,12 +44,6 @@ _DEGREES = 0.4
 """Degrees the picture turns for each pixel the mouse moves, at scale 1."""
 _STEP, _PAN = 10.0, 0.1
 """Degrees and share of the region that a key turns and moves."""
-_ARROWS = {
-    Qt.Key.Key_Left: (-1.0, 0.0),
-    Qt.Key.Key_Right: (1.0, 0.0),
-    Qt.Key.Key_Down: (0.0, -1.0),
-    Qt.Key.Key_Up: (0.0, 1.0),
-}
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _MOVING = (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton)
 _CURSORS = {
@@ -279,11 +274,11 @@ class Surface3DView(RegionCanvas):
         key, held = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if self._ground is None:
             super().keyPressEvent(event)
-        elif key in _ARROWS and held == _CONTROL:
-            right, up = _ARROWS[key]
+        elif key in ARROWS and held == _CONTROL:
+            right, up = ARROWS[key]
             self.turn(_STEP * right, _STEP * up)
-        elif key in _ARROWS and held == _CONTROL | _SHIFT:
-            right, away = _ARROWS[key]
+        elif key in ARROWS and held == _CONTROL | _SHIFT:
+            right, away = ARROWS[key]
             self.pan(_PAN * right, _PAN * away)
         elif held & ~_SHIFT:
             super().keyPressEvent(event)
