@@ -18,7 +18,8 @@ from landscape_gui.scene.graphs import Subject
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.flow import FlowLayout
 from landscape_gui.ui.views.graph_pages import PREDICT, STEPS
-from landscape_gui.ui.widgets.chooser import Chooser, Entry
+from landscape_gui.ui.widgets.chooser import Chooser
+from landscape_gui.ui.widgets.chooser_popup import Entry
 from landscape_gui.ui.widgets.number_field import NumberField
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
 from landscape_gui.ui.widgets.tips import tip

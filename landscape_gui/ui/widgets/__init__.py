@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from landscape_gui.ui.widgets.banner import Banner
 from landscape_gui.ui.widgets.borrowing_field import BorrowingField
-from landscape_gui.ui.widgets.chooser import Chooser, Entry
+from landscape_gui.ui.widgets.chooser import Chooser
+from landscape_gui.ui.widgets.chooser_popup import Entry
 from landscape_gui.ui.widgets.color_dot import ColorDot
 from landscape_gui.ui.widgets.elided_label import ElidedLabel
 from landscape_gui.ui.widgets.formula_edit import FormulaEdit

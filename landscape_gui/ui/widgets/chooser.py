@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from landscape_gui.ui import icons, theme
-from landscape_gui.ui.widgets.chooser_popup import ChooserPopup
+from landscape_gui.ui.widgets.chooser_popup import ChooserPopup, Entry
 from landscape_gui.ui.widgets.thumbnails import Picture, as_pixmap, draw_thumbnail
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing to choose: key, name, one line about it, and the section it stands in."""
-
-    key: str
-    label: str
-    description: str = ""
-    section: str = ""
 
 
 class Chooser(QAbstractButton):

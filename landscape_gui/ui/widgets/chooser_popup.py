@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -34,9 +34,6 @@ from landscape_gui.ui import icons, theme
 from landscape_gui.ui.widgets.thumbnails import draw_thumbnail
 from landscape_gui.ui.widgets.tips import tip
 
-if TYPE_CHECKING:
-    from landscape_gui.ui.widgets.chooser import Entry
-
 _KEY = Qt.ItemDataRole.UserRole
 _DESCRIPTION = Qt.ItemDataRole.UserRole + 1
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -44,6 +41,16 @@ _WIDTH, _HEIGHT = 420, 520
 _ROW, _HEADER, _THUMBNAIL = 52, 30, 40
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to choose: key, name, one line about it, and the section it stands in."""
+
+    key: str
+    label: str
+    description: str = ""
+    section: str = ""
 
 
 class ChooserPopup(QFrame):
