@@ -155,12 +155,9 @@ class CurvesView(QWidget):
         self._forget_mouse()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
+        # A painter that outlives an error would take the program with it.
+        with QPainter(self) as painter:
             self._paint(painter)
-        finally:
-            # A painter that outlives an error would take the program with it.
-            painter.end()
 
     def _paint(self, painter: QPainter) -> None:
         chart = self.chart()

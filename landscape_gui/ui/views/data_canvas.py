@@ -194,12 +194,9 @@ class DataCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.before()
-        painter = QPainter(self)
-        try:
+        # A painter that outlives an error would take the program with it.
+        with QPainter(self) as painter:
             self._paint(painter)
-        finally:
-            # A painter that outlives an error would take the program with it.
-            painter.end()
 
     def _paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), self.themes.theme.color("background"))

@@ -256,12 +256,9 @@ class NetworkView(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
+        # A painter that outlives an error would take the program with it.
+        with QPainter(self) as painter:
             self._paint(painter)
-        finally:
-            # A painter that outlives an error would take the program with it.
-            painter.end()
 
     def _paint(self, painter: QPainter) -> None:
         words, diagram, moment, outputs = self._words, self.diagram(), self.model.moment(), self.model.outputs()

@@ -117,12 +117,9 @@ class PlaneReadout(QAbstractButton):
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
+        # A painter that outlives an error would take the program with it.
+        with QPainter(self) as painter:
             self._paint(painter)
-        finally:
-            # A painter that outlives an error would take the program with it.
-            painter.end()
 
     def _fit(self) -> None:
         size = self.sizeHint()

@@ -281,12 +281,9 @@ class SurfaceCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the newest picture; a complete one where this is not the screen."""
-        painter = QPainter(self)
-        try:
+        # A painter that outlives an error would take the program with it.
+        with QPainter(self) as painter:
             self._paint(painter)
-        finally:
-            # A painter that outlives an error takes the whole process with it.
-            painter.end()
 
     def _paint(self, painter: QPainter) -> None:
         if self._ground is None or self._scene is None:
