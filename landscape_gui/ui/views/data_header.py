@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 from landscape_gui.scene import LaneRun
 from landscape_gui.ui.lanestyle import draw_marker
 from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.data_curve import ChancePicture, CurvePicture, has_pieces
+from landscape_gui.ui.views.data_picture import Picture
 from landscape_gui.ui.widgets.tips import tip
 
 
@@ -75,10 +77,16 @@ class DataHeader(QWidget):
             self.lane.setIcon(self._icon(chosen))
             self.lane.setAccessibleDescription(chosen.label)
 
-    def offer(self, residuals: bool, units: bool) -> None:
-        """Show the switches that mean something for this picture."""
-        self.residuals.setVisible(residuals)
-        self.units.setVisible(units)
+    def offer_for(self, picture: Picture, several: bool) -> None:
+        """Show the switches that mean something for this picture, or for ``several`` like it."""
+        curve = isinstance(picture, CurvePicture) and not isinstance(picture, ChancePicture)
+        self.residuals.setVisible(curve and not several)
+        self.units.setVisible(curve and picture.network is not None and has_pieces(picture.network))
+
+    def apply(self, picture: Picture) -> None:
+        """Let a picture show what is switched on."""
+        if isinstance(picture, CurvePicture):
+            picture.residuals, picture.units = self.residuals.isChecked(), self.units.isChecked()
 
     def _fill_menu(self, lanes: Sequence[LaneRun]) -> None:
         self._menu.clear()

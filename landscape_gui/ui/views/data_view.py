@@ -19,7 +19,6 @@ from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views import data_own
 from landscape_gui.ui.views.data_ahead import LATE, OwnAhead
 from landscape_gui.ui.views.data_canvas import DataCanvas
-from landscape_gui.ui.views.data_curve import ChancePicture, CurvePicture, has_pieces
 from landscape_gui.ui.views.data_examples import Examples
 from landscape_gui.ui.views.data_header import DataHeader
 from landscape_gui.ui.views.data_panel import Panel
@@ -274,31 +273,19 @@ class DataView(QWidget):
         panels = [self._panels.of(lane) for lane in chosen] or [self._panels.of(None)]
         for panel in panels:
             panel.seek(self._theta(panel.lane))
-            self._set_look(panel)
-        self._offer(panels[0], several)
+            self.header.apply(panel.picture)
+            if isinstance(panel.picture, ValuesPicture) and self._scene is not None:
+                panel.picture.colormap = self._scene.experiment.view.colormap
+        self.header.offer_for(panels[0].picture, several)
         self._show_sliders(None if several else panels[0])
         self.canvas.batch = None if several else self._batch(panels[0].lane)
         self.canvas.show_panels(panels, self._selected)
-
-    def _offer(self, panel: Panel, several: bool) -> None:
-        """Show the switches for what this picture can show."""
-        picture = panel.picture
-        curve = isinstance(picture, CurvePicture) and not isinstance(picture, ChancePicture)
-        pieces = picture.network is not None and has_pieces(picture.network)
-        self.header.offer(curve and not several, curve and pieces)
 
     def _show_sliders(self, panel: Panel | None) -> None:
         """Let slope and intercept follow the one line that is shown."""
         picture = panel.picture if panel is not None else None
         self.sliders.show_line(picture.network if picture else None, picture.theta if picture else None)
         self.sliders.setVisible(self.sliders.offers and self.isVisible())
-
-    def _set_look(self, panel: Panel) -> None:
-        picture = panel.picture
-        if isinstance(picture, CurvePicture):
-            picture.residuals, picture.units = self.header.residuals.isChecked(), self.header.units.isChecked()
-        if isinstance(picture, ValuesPicture) and self._scene is not None:
-            picture.colormap = self._scene.experiment.view.colormap
 
     def _words_for_nothing(self) -> str:
         if self._scene is not None and self.network is None:
