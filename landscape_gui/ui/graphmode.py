@@ -57,7 +57,8 @@ class GraphMode(QObject):
         """
         if not self.place.is_inside:
             return lambda: None
-        seen, focus = self._seen, QApplication.focusWidget()
+        seen = self._seen
+        focus: QWidget | None = self._window.focusWidget()  # also while another window is in front
         inside = focus if focus is not None and self.dock.isAncestorOf(focus) else None
         self.dock.hide()
         return partial(self._come_back, seen, inside)

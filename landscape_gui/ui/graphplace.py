@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 BESIDE_FROM = 1700
 """Width of the window, at text size 100 %, from which the graph has a column of its own beside data and network."""
-WIDTHS, SHARE, SHARE_BESIDE = (440, 760), 0.36, 0.3
+WIDTHS, SHARE, SHARE_BESIDE = (440, 760), 0.38, 0.3
 """Width of the panel at text size 100 %, and its part of the window's width: alone, and with a network beside it."""
 NETWORK_WIDTH, MIDDLE = 330, 0.22
 """Width of data and network beside the graph at text size 100 %; part of the window that the landscape keeps."""

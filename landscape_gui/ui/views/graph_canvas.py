@@ -92,7 +92,7 @@ class GraphCanvas(QWidget):
         self._restyle()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._themes.px(520), self._themes.px(320))
+        return QSize(self._themes.px(520), self._themes.px(110))  # it takes all that others leave
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._themes.px(200), self._themes.px(70))

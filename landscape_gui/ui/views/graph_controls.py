@@ -17,7 +17,7 @@ from landscape_gui.ui.widgets.number_field import NumberField
 from landscape_gui.ui.widgets.tips import tip
 
 HEIGHT = 30
-ONE_ROW = 520
+ONE_ROW = 480
 """Width at scale 1 from which phases and buttons stand side by side."""
 _INK = {FORWARD: "value", BACKWARD: "gradient", UPDATE: "parameter"}
 SLOWEST, FASTEST, USUAL_SPEED = 0.25, 20.0, 1.5

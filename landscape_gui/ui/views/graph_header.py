@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.graph.examples import EXAMPLES
@@ -97,6 +97,8 @@ class GraphHeader(QWidget):
         self._few.setContentsMargins(0, 0, 0, 0)
         for widget in (self.scope, self.example, self.seed, self._rate_part):
             self._few.addWidget(widget)
+        self._few.addStretch(1)
+        self.scope.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._ways = QWidget()
         self._ways.setLayout(self._flow)
         for widget in (self.detail, self.mode):
@@ -170,7 +172,8 @@ class GraphHeader(QWidget):
         for widget in (self._ways, self._extras):
             self._first.removeWidget(widget)
             self._column.removeWidget(widget)
-        self._first.addWidget(self._extras) if rows < 3 else self._column.addWidget(self._extras)
+        self._flow.removeWidget(self._extras)
+        self._first.addWidget(self._extras) if rows < 3 else self._flow.addWidget(self._extras)
         self._first.insertWidget(2, self._ways) if rows == 1 else self._column.insertWidget(1, self._ways)
 
     def _entries(self) -> Sequence[Entry]:

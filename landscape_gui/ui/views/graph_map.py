@@ -15,8 +15,8 @@ from landscape_gui.ui.views.graph_painter import Sight
 
 SIZE, LEAST, MARGIN = (150.0, 92.0), (24.0, 16.0), 8.0
 KINDS = (PARAMETER, INPUT, CONSTANT, OPERATION)
-MOST = 0.45
-"""Share of the widget's width that the map may take."""
+MOST = 0.36
+"""Share of the widget's width and height that the map may take."""
 
 
 class MiniMap:
@@ -34,9 +34,10 @@ class MiniMap:
         if camera.shows_all:
             return QRectF()
         scale, size = self._themes.scale, camera.drawing
-        share = min(SIZE[0] / max(size.width(), 1.0), SIZE[1] / max(size.height(), 1.0)) * scale
+        across = min(SIZE[0] * scale, MOST * camera.size.width()) / max(size.width(), 1.0)
+        share = min(across, min(SIZE[1] * scale, MOST * camera.size.height()) / max(size.height(), 1.0))
         width, height = max(size.width() * share, LEAST[0]), max(size.height() * share, LEAST[1])
-        if width > MOST * camera.size.width() or height > MOST * camera.size.height():
+        if width > 0.5 * camera.size.width() or height > 0.5 * camera.size.height():
             return QRectF()
         margin = MARGIN * scale
         right, bottom = camera.size.width() - width - margin, camera.size.height() - height - margin

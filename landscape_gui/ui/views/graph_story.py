@@ -15,7 +15,7 @@ from landscape_gui.ui.widgets.tips import tip
 
 MOST_LINES = 3
 FORMULA = 16.0
-LOW, HIGH = 88, 148
+LOW, HIGH = 96, 148
 """Heights at scale 1: where there is little room; and for a title, a sentence of two lines and two fractions."""
 
 
