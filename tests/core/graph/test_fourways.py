@@ -116,7 +116,7 @@ def test_a_part_of_a_slow_way_is_measured_and_extrapolated(monkeypatch: pytest.M
     hurried = ways(tape, seconds=1e-9)
     assert hurried[CENTRAL].extrapolated
     assert hurried[CENTRAL].evaluations == whole[CENTRAL].evaluations == 34
-    assert 0.1 < hurried[CENTRAL].seconds / whole[CENTRAL].seconds < 50.0
+    assert 1e-3 < hurried[CENTRAL].seconds / whole[CENTRAL].seconds < 1e3
     monkeypatch.setattr(fourways, "MOST_NODES", 200)
     some = ways(tape)
     assert some[FORWARD_MODE].extrapolated and some[SYMBOLIC].extrapolated
