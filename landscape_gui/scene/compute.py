@@ -21,6 +21,7 @@ class Computation:
 
     Lanes whose runs ``known`` has already are taken over from it, and lanes under way in ``before`` go on from there,
     so that what changes only how things are seen never begins a run anew. ``before`` must not be asked again then.
+    The plane and region of ``held`` stay, whatever becomes of the paths, while a start is dragged over them.
 
     Raises:
         LandscapeError: the problem itself cannot be built; mistakes of one lane are reported in its ``LaneRun``.
@@ -32,6 +33,7 @@ class Computation:
         wanted: Callable[[], bool] = lambda: True,
         known: Scene | None = None,
         before: Computation | None = None,
+        held: Scene | None = None,
     ) -> None:
         problem = problem_of(experiment)
         self.experiment, self._wanted = experiment, wanted
@@ -41,7 +43,7 @@ class Computation:
         elif isinstance(problem, DecisionLine):
             self._ground = WholeGround(experiment, problem, wanted, known)
         else:
-            self._ground = PlaneGround(experiment, problem, wanted, known)
+            self._ground = PlaneGround(experiment, problem, wanted, known, held)
 
     def scenes(self) -> Iterator[Scene]:
         """Yield scenes: one as soon as every lane has its first chunk, then further ones until everything is complete.

@@ -105,6 +105,7 @@ class Scene:
         complete: False while longer runs are still being computed.
         remark: a sentence on why something else is shown than was asked for, or "".
         halted: whether lanes were stopped before their end, so that this is all there will be of them for now.
+        held: whether the plane is that of an earlier scene, because a start is being dragged over it.
     """
 
     experiment: Experiment
@@ -119,6 +120,7 @@ class Scene:
     complete: bool = True
     remark: str = ""
     halted: bool = False
+    held: bool = False
 
     @property
     def network(self) -> DataNetwork | None:

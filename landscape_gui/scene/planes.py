@@ -50,11 +50,20 @@ class PlaneGround:
     """The landscape of ``problem`` on the plane its experiment asks for."""
 
     def __init__(
-        self, experiment: Experiment, problem: AnyProblem, wanted: Callable[[], bool], known: Scene | None = None
+        self,
+        experiment: Experiment,
+        problem: AnyProblem,
+        wanted: Callable[[], bool],
+        known: Scene | None = None,
+        held: Scene | None = None,
     ) -> None:
-        """Plane and paths are taken over from ``known`` where it shows this very plane through these very runs."""
+        """Plane and paths are taken over from ``known`` where it shows this very plane through these very runs.
+
+        The plane of ``held``, which is another one of the same problem, is shown however the runs go: the hand that
+        drags a start over it must find it where it was, or the plane would flee from the hand.
+        """
         self._experiment, self._problem, self._wanted = experiment, problem, wanted
-        self._known = known
+        self._known, self._held = known, held if held is not None and self._can_hold(held) else None
         self._plane: Plane | None = None
         self._laid_at = 0
         self._remark = ""
@@ -70,9 +79,9 @@ class PlaneGround:
         self._lay(looks, done)
         assert self._plane is not None
         looks = tuple(self._seen(look) for look in looks)
-        home = self._home(self._plane, looks)
+        home = self._home(self._plane, looks) if self._held is None else _region_of(self._held)
         if self._region is None or not self._region_fits(looks, home, done):
-            self._show(experiment.view.region or home)
+            self._show(self._shown_region(home))
         if done or self._grid is None or self._grid.stride > ROUGH:
             self._refine()
         grid = self._grid
@@ -83,7 +92,7 @@ class PlaneGround:
         complete = done and grid.complete
         return Scene(
             experiment, self._problem, self._section(self._plane), home, shown, scale, looks, (), (), complete,
-            self._remark,
+            self._remark, held=self._held is not None,
         )  # fmt: skip
 
     def _section(self, plane: Plane) -> Section:
@@ -97,7 +106,10 @@ class PlaneGround:
     # ---- the plane
 
     def _lay(self, looks: Sequence[LaneRun], done: bool) -> None:
-        """Lay the plane anew where the runs have grown much, or are complete."""
+        """Lay the plane anew where the runs have grown much, or are complete, unless it is held."""
+        if self._held is not None:
+            self._plane, self._remark = self._held.plane, self._held.remark
+            return
         rows = sum(len(look.run.steps) for look in looks if look.run is not None)
         if self._plane is not None and not (done and rows > self._laid_at) and rows < GROWTH * self._laid_at:
             return
@@ -116,7 +128,7 @@ class PlaneGround:
     def _take_over(self, looks: Sequence[LaneRun]) -> bool:
         """Show plane and paths of the scene known before, if they are those of ``looks``."""
         known = self._known
-        plane = None if known is None else self._plane_of(known)
+        plane = None if known is None or known.held else self._plane_of(known)
         if known is None or plane is None:
             return False
         here, there = self._experiment.view, known.experiment.view
@@ -130,6 +142,14 @@ class PlaneGround:
             if look.run is not None and look.path is not None:
                 self._paths[look.index] = look.run, look.path
         return True
+
+    def _can_hold(self, held: Scene) -> bool:
+        here, there = self._experiment.view, held.experiment.view
+        same = held.experiment.problem == self._experiment.problem and (here.plane, here.surface) == (
+            there.plane,
+            there.surface,
+        )
+        return same and held.plane is not None
 
     def _plane_of(self, known: Scene) -> Plane | None:
         """The plane whose coordinates the paths of ``known`` have."""
@@ -158,7 +178,7 @@ class PlaneGround:
 
     def _region_fits(self, looks: Sequence[LaneRun], home: Region, done: bool) -> bool:
         """Whether the region chosen holds all paths still; a settled one is neither too small nor much too large."""
-        if self._experiment.view.region is not None:
+        if self._experiment.view.region is not None or self._held is not None:
             return True
         if done:
             return self._region == home
@@ -166,6 +186,14 @@ class PlaneGround:
         (x0, x1), (y0, y1) = self._region
         low, high = np.array([x0, y0]), np.array([x1, y1])
         return all(bool(((path >= low) & (path <= high)).all()) for path in _coordinates(looks))
+
+    def _shown_region(self, home: Region) -> Region:
+        """The part of the plane that is asked for; of a held one that was on view, which may have followed a lane."""
+        held, wanted = self._held, self._experiment.view.region
+        if held is not None and held.experiment.view.region == wanted:
+            x, y = held.grid.region
+            return x, y
+        return wanted or home
 
     def _show(self, region: Region) -> None:
         assert self._plane is not None
@@ -185,6 +213,12 @@ class PlaneGround:
             _kept[self._problem, self._plane, self._region] = grid
             while len(_kept) > KEPT:
                 _kept.popitem(last=False)
+
+
+def _region_of(scene: Scene) -> Region:
+    """The whole region of a scene on a plane."""
+    x, y = scene.home
+    return x, y
 
 
 _kept: OrderedDict[tuple[object, Plane, Region], PlaneGrid] = OrderedDict()

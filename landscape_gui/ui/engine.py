@@ -93,6 +93,7 @@ class Engine(QObject):
         self._ticket = self._shown = 0
         self._compiler = Compiler()
         self._wanted: Experiment | None = None
+        self._held: Scene | None = None
         self._closing = False
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -103,14 +104,15 @@ class Engine(QObject):
         self._taken = True  # False while a scene waits for the GUI thread, which then needs no further one
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def submit(self, experiment: Experiment) -> None:
+    def submit(self, experiment: Experiment, held: Scene | None = None) -> None:
         """Ask for the scene of ``experiment``; whatever was asked before is no longer wanted.
 
-        Lanes that are under way and the same in both go on where they are.
+        Lanes that are under way and the same in both go on where they are. ``held`` as of ``Computation``.
         """
         with self._condition:
             self._ticket += 1
             self._wanted = self._asked = experiment
+            self._held = held
             self._failed = False
             self._condition.notify()
         if self._thread is None:
@@ -164,9 +166,9 @@ class Engine(QObject):
                 self._condition.wait_for(lambda: self._wanted is not None or self._closing)
                 if self._closing:
                     return
-                ticket, experiment, self._wanted = self._ticket, self._wanted, None
+                ticket, experiment, held, self._wanted = self._ticket, self._wanted, self._held, None
             assert experiment is not None
-            self._compute(ticket, experiment)
+            self._compute(ticket, experiment, held)
 
     @staticmethod
     def _prepare() -> None:
@@ -175,13 +177,13 @@ class Engine(QObject):
 
         jit.prepare()
 
-    def _compute(self, ticket: int, experiment: Experiment) -> None:
+    def _compute(self, ticket: int, experiment: Experiment, held: Scene | None) -> None:
         from landscape_gui.scene import Computation
 
         shown, began = 0.0, time.monotonic()
         try:
             before, wanted = self._computation, lambda: self._ticket == ticket
-            self._computation = Computation(experiment, wanted, self._known, before)
+            self._computation = Computation(experiment, wanted, self._known, before, held)
             for scene in self._computation.scenes():
                 if scene.complete:
                     self._known = self._known if scene.halted else scene

@@ -91,7 +91,7 @@ class NetworkMode(QObject):
             return
         for view in (self.data_view, self.network_view):
             view.seek(position)
-        if scene.experiment.view.live and scene.complete:
+        if scene.experiment.view.live and scene.complete and not scene.held:
             self._live.ask(scene, self._lane, position)
 
     def show_untrainable(self, problem: NetworkProblem, alone: bool) -> None:
@@ -139,7 +139,7 @@ class NetworkMode(QObject):
             self._window.stage.banner.say(findings[0], "warning")
 
     def _show_live(self, scene: Scene, live: Scene) -> None:
-        if scene is self._scene and scene.experiment.view.live:
+        if scene is self._scene and scene.experiment.view.live and not scene.held:
             self._window.stage.show_scene(live)
 
     def _follow_data(self) -> None:

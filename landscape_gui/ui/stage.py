@@ -117,6 +117,11 @@ class Stage(QWidget):
         self.plane_readout.show_scene(scene)
         self._place()
 
+    @property
+    def shown(self) -> Scene | None:
+        """The scene that is on view, which may follow a lane."""
+        return (self.curve if self._curved else self.landscape).scene
+
     def show_nothing(self, words: str) -> None:
         """Show ``words`` in place of pictures until there is a scene."""
         self._nothing.setText(words)

@@ -63,6 +63,9 @@ class MainWindow(QMainWindow):
         self.appearance_button: QToolButton
         self.tools: QToolBar
         self._play_when_ready = False
+        # Whose plane stays while a start is dragged over it: between two moves, and during one.
+        self._held: Scene | None = None
+        self._holding: Scene | None = None
         self._slow_start = once(self, self._explain_slow_start, SLOW_START)
         self.network_mode: NetworkMode | None = None
         self.file_drops = FileDrops(self)
@@ -207,7 +210,8 @@ class MainWindow(QMainWindow):
             self.engine.forget(experiment)
             self._show_again()
         else:
-            self.engine.submit(experiment)
+            self._held = None  # whatever else is changed ends a drag that never came to its end
+            self.engine.submit(experiment, self._holding)
             if scene is not None and restated(scene, experiment).experiment != scene.experiment:
                 self._show_again()
         self._title()
@@ -305,6 +309,14 @@ class MainWindow(QMainWindow):
         self.stage.set_busy(self.tr("Compiling; at the very first start this takes up to a minute…"))
 
     def _start_moved(self, point: tuple[float, ...], lane: int | None, final: bool) -> None:
+        before, dragged = self.store.experiment, self._held
+        self._holding = None if final else dragged or self.stage.shown
+        self._move_start(point, lane, final)
+        self._held, self._holding = self._holding, None
+        if final and dragged is not None and self.store.experiment == before:
+            self.engine.submit(before)  # the plane, held until now, goes where the paths are
+
+    def _move_start(self, point: tuple[float, ...], lane: int | None, final: bool) -> None:
         moved = newest.moved_start(self.scene, self.store.experiment, point, lane) if self.scene is not None else None
         if moved is None:
             return
@@ -352,7 +364,8 @@ class MainWindow(QMainWindow):
 
 def _answers(scene: Scene | None, experiment: Experiment) -> bool:
     """Whether a scene is all there is to be computed for an experiment."""
-    return scene is not None and scene.complete and not scene.halted and same_computation(experiment, scene.experiment)
+    whole = scene is not None and scene.complete and not scene.halted and not scene.held
+    return whole and scene is not None and same_computation(experiment, scene.experiment)
 
 
 def _differ_in_data(one: Problem, other: NetworkProblem) -> bool:
