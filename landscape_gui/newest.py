@@ -11,7 +11,7 @@ import numpy as np
 from landscape_gui import laneplaces
 from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import LandscapeError
-from landscape_gui.experiment import Experiment, SurfaceProblem
+from landscape_gui.experiment import Experiment, NetworkProblem, SurfaceProblem
 from landscape_gui.experimentfile import problem_of
 from landscape_gui.scene import Scene, lane_looks, lane_start, start_of
 
@@ -32,6 +32,16 @@ def means_the_same(scene: Scene, newest: Experiment) -> bool:
         return problem_of(newest).variables == scene.problem.variables
     except LandscapeError:
         return False
+
+
+def same_kind(scene: Scene, newest: Experiment) -> bool:
+    """Whether ``scene`` shows the same kind of problem: the same surface, a formula, layers of units, or a line."""
+    old, new = scene.experiment.problem, newest.problem
+    if isinstance(old, SurfaceProblem) and isinstance(new, SurfaceProblem):
+        return old.key == new.key
+    if isinstance(old, NetworkProblem) and isinstance(new, NetworkProblem):
+        return old.form == new.form
+    return type(old) is type(new)
 
 
 def lane_now(scene: Scene, newest: Experiment, lane: int) -> int | None:

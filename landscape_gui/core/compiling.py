@@ -12,6 +12,7 @@ from typing import Any
 
 import numba
 from numba import njit
+from numba.core import event
 
 from landscape_gui.core import cachedir
 
@@ -20,7 +21,7 @@ if DIRECTORY is not None:
     # numba may have read the environment already.
     numba.config.CACHE_DIR = str(DIRECTORY)  # type: ignore[attr-defined]
 
-__all__ = ["DIRECTORY", "kernel", "njit"]
+__all__ = ["DIRECTORY", "kernel", "njit", "watch"]
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,29 @@ def kernel(signature: Any, **options: Any) -> Callable[[Callable[..., Any]], Cal
         return njit(signature, **options)(function)
 
     return compiled
+
+
+class _Watch(event.Listener):
+    """Hears of every function numba compiles, but not of those it finds in its cache."""
+
+    def __init__(self, hear: Callable[[str], None]) -> None:
+        self._hear = hear
+
+    def on_start(self, event: event.Event) -> None:
+        self._hear(event.data["dispatcher"].py_func.__module__)
+
+    def on_end(self, event: event.Event) -> None:
+        """What is compiled by now needs no announcement."""
+
+
+def watch(hear: Callable[[str], None]) -> Callable[[], None]:
+    """Call ``hear`` with the name of its module before a function is compiled, in the thread that does it.
+
+    Returns a function that ends this.
+    """
+    listener = _Watch(hear)
+    event.register("numba:compile", listener)
+    return lambda: event.unregister("numba:compile", listener)
 
 
 def give_up(error: Exception) -> None:

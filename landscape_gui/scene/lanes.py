@@ -193,8 +193,10 @@ def _same_lane(
 
     def find(look: LaneRun) -> LaneRun | None:
         wanted = _computed_lane(look.lane)
-        found = (lane for lane, same in computed if same == wanted and (lane.index == look.index or not placed))
-        return next(found, None) if look.lane.enabled else None
+        found = [lane for lane, same in computed if same == wanted and (lane.index == look.index or not placed)]
+        # Of lanes that are twins, one may have got further than the other.
+        found.sort(key=lambda lane: lane.index != look.index)
+        return found[0] if found and look.lane.enabled else None
 
     return find
 

@@ -74,6 +74,8 @@ def _playback() -> tuple[Command, ...]:
         Command("last", _tr("To the &end"), "to_end", "End", "jump-end"),
         Command("faster", _tr("F&aster"), "faster", "]"),
         Command("slower", _tr("S&lower"), "slower", "["),
+        Command("stop", _tr("S&top computing"), "stop_or_go_on", "", "",
+                _tr("Stop a long run and keep what is computed, or let it go on from there (Esc stops).")),
         Command("loop", _tr("L&oop"), "toggle_loop", "L", "loop", _tr("Begin again at the end.")),
     )  # fmt: skip
 

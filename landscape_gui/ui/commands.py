@@ -190,6 +190,10 @@ class Commands(QObject):
         """Loop on or off."""
         self.window.playbar.toggle_loop()
 
+    def stop_or_go_on(self) -> None:
+        """Stop a long run, or let it go on."""
+        self.window.work.stop_or_go_on()
+
     def show_landscape(self) -> None:
         """Only the landscape from above."""
         self.window.store.change_view(self.tr("2-D landscape"), layout="landscape")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
 import queue
 import threading
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 WORTHWHILE = 2.0
 """Seconds of training from which it is worth the compiling to be faster the next time."""
+NETWORK_PICTURES = ("network", "regions", "stamps")
+"""Modules of ``render`` that are needed for networks alone."""
 PARTIAL_AFTER = 0.05
 """Seconds between two partial scenes of long runs."""
 
@@ -80,11 +83,13 @@ class Engine(QObject):
     Signals:
         sceneReady: a ``Scene``; emitted in the GUI thread, also with partial scenes of long runs.
         failed: a ``LandscapeError`` of the newest experiment's problem.
+        compiling: name of a module of which a function is being compiled for the next answer.
         busy: True when an answer is outstanding, False when the newest one is complete.
     """
 
     sceneReady = Signal(object)
     failed = Signal(object)
+    compiling = Signal(str)
     busy = Signal(bool)
     _answered = Signal(int, object, bool)
 
@@ -97,9 +102,10 @@ class Engine(QObject):
         self._closing = False
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._unwatch: Callable[[], None] = lambda: None
         self._known: Scene | None = None
         self._asked: Experiment | None = None
-        self._failed = False
+        self._failed = self._draws_networks = False
         self._computation: Computation | None = None  # the last one, whose lanes may go on in the next
         self._taken = True  # False while a scene waits for the GUI thread, which then needs no further one
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -156,6 +162,7 @@ class Engine(QObject):
             self._ticket += 1
             self._condition.notify()
         self._compiler.close()
+        self._unwatch()
         if self._thread is not None:
             self._thread.join(timeout=2.0)
 
@@ -170,12 +177,30 @@ class Engine(QObject):
             assert experiment is not None
             self._compute(ticket, experiment, held)
 
-    @staticmethod
-    def _prepare() -> None:
+    def _prepare(self) -> None:
         """Load the drawing kernels here, so that the first picture does not hold up the GUI thread."""
+        from landscape_gui.core import compiling
+
+        self._unwatch = compiling.watch(self._compiles)
         from landscape_gui.render import jit
 
         jit.prepare()
+
+    def _prepare_networks(self) -> None:
+        """Load what draws networks and their data, too, before the first of them is drawn."""
+        if not self._draws_networks:
+            from landscape_gui.render import jit
+
+            for name in NETWORK_PICTURES:
+                importlib.import_module(f"landscape_gui.render.{name}")
+            jit.prepare()
+            self._draws_networks = True
+
+    def _compiles(self, module: str) -> None:
+        """Tell what keeps the answer; what is compiled in other threads keeps nobody."""
+        if threading.current_thread() is self._thread and not self._closing:
+            with contextlib.suppress(RuntimeError):
+                self.compiling.emit(module)
 
     def _compute(self, ticket: int, experiment: Experiment, held: Scene | None) -> None:
         from landscape_gui.scene import Computation
@@ -185,6 +210,8 @@ class Engine(QObject):
             before, wanted = self._computation, lambda: self._ticket == ticket
             self._computation = Computation(experiment, wanted, self._known, before, held)
             for scene in self._computation.scenes():
+                if scene.network is not None:
+                    self._prepare_networks()
                 if scene.complete:
                     self._known = self._known if scene.halted else scene
                 else:

@@ -25,6 +25,7 @@ def shortcuts_text() -> str:
     keys += [
         (_tr("Ctrl+Z"), _tr("Take back the last change")),
         (_tr("Ctrl+Shift+Z"), _tr("Do it again")),
+        (_tr("Esc"), _tr("Stop a long run and keep what is computed; in a field, take back what was typed")),
         (_tr("Tab"), _tr("To the next control; arrows change it")),
         (_tr("Enter, Shift+Enter in the formula"), _tr("Take it, start a new line")),
         (_tr("Enter, Delete, F2 on an optimizer"), _tr("Switch it on or off, remove it, rename it")),

@@ -37,6 +37,8 @@ def build_menus(window: MainWindow) -> None:
     play.addActions([known[key] for key in ("play", "back", "forward", "first", "last")])
     play.addSeparator()
     play.addActions([known[key] for key in ("slower", "faster", "loop")])
+    play.addSeparator()
+    play.addAction(known["stop"])
     bar.addMenu(window.tr("&Help")).addActions([known["shortcuts"], known["about"]])
 
 

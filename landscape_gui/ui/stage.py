@@ -14,8 +14,8 @@ from landscape_gui.ui.views.landscape import LandscapeView
 from landscape_gui.ui.views.plane_readout import PlaneReadout
 from landscape_gui.ui.views.surface3d import Surface3DView
 from landscape_gui.ui.widgets.banner import Banner
+from landscape_gui.ui.widgets.busy_chip import BusyChip
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
-from landscape_gui.ui.widgets.spinner import Spinner
 
 SIDE_BY_SIDE = 1.25
 """Width over height from which map and surface stand side by side; below it one above the other."""
@@ -61,7 +61,7 @@ class Stage(QWidget):
         self._shown_layout, self._curved, self._position = "landscape", False, 0.0
         self.plane_readout = PlaneReadout(themes, self)
         self.plane_readout.resized.connect(self._place)
-        self._spinner = Spinner(self)
+        self.chip = BusyChip(self)
         self._flat = QStackedWidget()
         self._flat.addWidget(self.landscape)
         self._flat.addWidget(self.curve)
@@ -172,19 +172,16 @@ class Stage(QWidget):
                 if self.isVisible():
                     self.seek(self._position)
 
-    def set_busy(self, words: str) -> None:
-        """Show that something is computed, saying what; "" for nothing."""
-        if words:
-            self._spinner.start(words)
-            self._spinner.adjustSize()
-            self._spinner.raise_()
-            self._place()
-        else:
-            self._spinner.stop()
+    def raise_words(self) -> None:
+        """Put what is said on top of the pictures, also where these are dimmed."""
+        for words in (self.chip, self.banner):
+            words.raise_()
 
     def _place(self) -> None:
         """Lay spinner and message over the pictures, so that these keep their shape."""
-        self._spinner.move(theme.px(64), theme.px(10))
+        self.chip.move(theme.px(64), theme.px(10))
+        self.chip.set_room(self.width() - theme.px(64) - theme.px(8))
+        self.chip.raise_()
         self._place_readout()
         words = self.banner.fontMetrics().horizontalAdvance(self.banner.text())
         width = min(theme.px(640), words + theme.px(110), self.width() - 2 * theme.px(16))

@@ -24,6 +24,7 @@ from landscape_gui.ui.functionspage import FunctionsPage
 from landscape_gui.ui.graphmode import GraphMode
 from landscape_gui.ui.keyboard import TabPlace, belongs_to_focus, focus_by_tab_only
 from landscape_gui.ui.menus import build_menus, build_toolbar
+from landscape_gui.ui.outdated import Outdated
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
 from landscape_gui.ui.panels.problem import ProblemPanel
 from landscape_gui.ui.playback import Playback
@@ -37,14 +38,12 @@ from landscape_gui.ui.views.curves import CurvesView
 from landscape_gui.ui.views.rules import RulesView
 from landscape_gui.ui.views.state_table import StateTableView
 from landscape_gui.ui.widgets.segmented import Segmented
-from landscape_gui.ui.widgets.timers import once
+from landscape_gui.ui.work import Work
 
 if TYPE_CHECKING:
     from landscape_gui.ui.networkmode import NetworkMode
 
 SIZE = (1280, 800)
-SLOW_START = 4000
-"""Milliseconds after which a start is one at which functions are compiled."""
 LEAST_HEIGHTS = {"graph": 250}
 """Heights of panels, at text size 100 %, that need more than others."""
 ROOMY_WIDTH = 900
@@ -66,7 +65,6 @@ class MainWindow(QMainWindow):
         # Whose plane stays while a start is dragged over it: between two moves, and during one.
         self._held: Scene | None = None
         self._holding: Scene | None = None
-        self._slow_start = once(self, self._explain_slow_start, SLOW_START)
         self.network_mode: NetworkMode | None = None
         self.file_drops = FileDrops(self)
         self.file_drops.watch(self)
@@ -171,6 +169,13 @@ class MainWindow(QMainWindow):
             self.room.event_of_window(event)
         return done
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Only what no control wanted comes here: Escape in a field takes back what was typed there.
+        if event.key() == Qt.Key.Key_Escape and self.work.stoppable:
+            self.work.stop_or_go_on()
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_toolbar()
@@ -183,7 +188,7 @@ class MainWindow(QMainWindow):
         self.problem_panel.tableFailed.connect(self._show_table_error)
         self.engine.sceneReady.connect(self.show_scene)
         self.engine.failed.connect(self._show_error)
-        self.engine.busy.connect(self._busy)
+        self.work, self._outdated = Work(self), Outdated(self)
         self.playback.positionChanged.connect(self.seek)
         self.stage.startMoved.connect(self._start_moved)
         self.stage.everyoneMoved.connect(self._everyone_moved)
@@ -226,6 +231,7 @@ class MainWindow(QMainWindow):
     def show_scene(self, scene: Scene) -> None:
         """Show a new scene in every view, as far as possible as the experiment is now."""
         scene = self.scene = restated(scene, self.store.experiment)
+        self._outdated.look()
         self.stage.banner.clear()
         if scene.remark:
             self.stage.banner.say(scene.remark, "warning")
@@ -249,7 +255,9 @@ class MainWindow(QMainWindow):
         for key in ("landscape", "surface3d", "both"):
             self.actions_by_key[f"layout_{key}"].setEnabled(scene.problem.dimension > 1)
         self.layout_switch.setEnabled(scene.problem.dimension > 1)
-        self.playback.set_length(scene.last_step, growing=not scene.complete)
+        self.work.show_scene(scene)
+        if not self._outdated.dimmed:
+            self.playback.set_length(scene.last_step, growing=not scene.complete)
         self.seek(self.playback.position)
         if self._play_when_ready:
             self._play_when_ready = False
@@ -296,17 +304,6 @@ class MainWindow(QMainWindow):
         if self.scene is None:
             self.stage.show_nothing(self.tr("The landscape appears here as soon as the data can be learnt."))
         self._networks().show_untrainable(problem, alone=self.scene is None)
-
-    def _busy(self, busy: bool) -> None:
-        words = self.tr("Starting…") if self.scene is None else self.tr("Computing…")
-        self.stage.set_busy(words if busy else "")
-        if not busy:
-            self._slow_start.stop()
-        elif self.scene is None and not self._slow_start.isActive():
-            self._slow_start.start()
-
-    def _explain_slow_start(self) -> None:
-        self.stage.set_busy(self.tr("Compiling; at the very first start this takes up to a minute…"))
 
     def _start_moved(self, point: tuple[float, ...], lane: int | None, final: bool) -> None:
         before, dragged = self.store.experiment, self._held

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from landscape_gui.core import compiling
+
 PROGRAM = """
 import landscape_gui as lg
 run = lg.optimize("rosenbrock", "adam", start=(0.5, -0.5), steps=5, lr=0.1)
@@ -56,3 +58,23 @@ def test_a_damaged_cache_and_a_full_disk_only_take_time(tmp_path: Path) -> None:
     assert run(tmp_path) == expected
     assert run(tmp_path, WATCHED) == expected, "the cache has been filled anew"
     assert run(tmp_path / "new", FULL) == expected
+
+
+def test_functions_are_announced_when_they_are_compiled_and_not_when_they_are_called() -> None:
+    heard: list[str] = []
+    end = compiling.watch(heard.append)
+    try:
+
+        @compiling.njit
+        def double(x: float) -> float:
+            return 2.0 * x
+
+        assert __name__ not in heard
+        assert double(1.5) == 3.0
+        assert heard.count(__name__) == 1
+        assert double(2.5) == 5.0
+        assert heard.count(__name__) == 1
+    finally:
+        end()
+    assert double(3) == 6
+    assert heard.count(__name__) == 1, "nobody listens any more"

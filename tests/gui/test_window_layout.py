@@ -218,7 +218,7 @@ def test_a_start_says_that_it_compiles_only_when_it_takes_long(qtbot: QtBot) -> 
     assert spinner.accessibleName() == "Starting…"
     window.engine.busy.emit(False)
     window.engine.busy.emit(True)
-    window._slow_start.timeout.emit()
+    window.work.slow_start.timeout.emit()
     assert "Compiling" in spinner.accessibleName()
     window.close()
 

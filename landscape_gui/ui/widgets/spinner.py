@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from landscape_gui.ui import theme
+from landscape_gui.ui import icons, theme
 from landscape_gui.ui.widgets.timers import once, repeating
 
 PATIENCE = 150
@@ -20,7 +20,7 @@ class Spinner(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = ""
+        self._words, self._still = "", False
         self._angle = 0
         self._waiting = once(self, self._appear, PATIENCE)
         self._turning = repeating(self, self._turn, _FRAME)
@@ -30,12 +30,26 @@ class Spinner(QWidget):
 
     def start(self, words: str) -> None:
         """Begin to wait; ``words`` say for what."""
+        self._say(words)
+        if self._still and not self.isHidden():
+            self._appear()
+        self._still = False
+        if self.isHidden() and not self._waiting.isActive():
+            self._waiting.start()
+
+    def rest(self, words: str) -> None:
+        """Show words at once, without a sign that anything goes on."""
+        self._say(words)
+        self._still = True
+        self._waiting.stop()
+        self._turning.stop()
+        self.show()
+
+    def _say(self, words: str) -> None:
         self._words = words
         self.setAccessibleName(words)
         self.updateGeometry()
         self.update()
-        if self.isHidden() and not self._waiting.isActive():
-            self._waiting.start()
 
     def stop(self) -> None:
         """The work is done."""
@@ -56,8 +70,20 @@ class Spinner(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("panel"))  # readable on any picture
         painter.drawRoundedRect(QRectF(self.rect()), theme.px(6), theme.px(6))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         side = theme.px(14)
+        if self._still:
+            picture = icons.pixmap("pause", side, "muted", self.devicePixelRatioF())
+            painter.drawPixmap(theme.px(8), (self.height() - side) // 2, picture)
+        else:
+            self._paint_arc(painter, side)
+        painter.setPen(look.color("text"))
+        area = self.rect().adjusted(theme.px(32), 0, -theme.px(8), 0)
+        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
+
+    def _paint_arc(self, painter: QPainter, side: int) -> None:
+        look = theme.current()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         ring = QRectF(theme.px(8), (self.height() - side) / 2.0, side, side)
         pen = QPen(look.color("border"), theme.px(2), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
@@ -65,14 +91,10 @@ class Spinner(QWidget):
         pen.setColor(look.color("accent"))
         painter.setPen(pen)
         painter.drawArc(ring, -16 * self._angle, 16 * 100)
-        painter.setPen(look.color("text"))
-        area = self.rect().adjusted(theme.px(32), 0, -theme.px(8), 0)
-        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
 
     def _appear(self) -> None:
         self.show()
-        if not theme.manager().reduced_motion:
+        if not theme.manager().reduced_motion and not self._still:
             self._turning.start()
 
     def _turn(self) -> None:
