@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -60,15 +61,15 @@ def test_a_damaged_cache_and_a_full_disk_only_take_time(tmp_path: Path) -> None:
     assert run(tmp_path / "new", FULL) == expected
 
 
+def _double(x: float) -> float:
+    return 2.0 * x
+
+
 def test_functions_are_announced_when_they_are_compiled_and_not_when_they_are_called() -> None:
     heard: list[str] = []
     end = compiling.watch(heard.append)
     try:
-
-        @compiling.njit
-        def double(x: float) -> float:
-            return 2.0 * x
-
+        double: Callable[[float], float] = compiling.njit(_double)  # type: ignore[assignment]
         assert __name__ not in heard
         assert double(1.5) == 3.0
         assert heard.count(__name__) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -75,6 +75,26 @@ def test_a_network_is_chosen_by_keyboard(window: MainWindow, qtbot: QtBot, settl
     assert isinstance(window.store.experiment.problem, SurfaceProblem)
     settle()
     assert window.playback.position == 41.0, "the keys did not step the run"
+
+
+def test_the_window_keeps_the_keyboard_when_the_page_of_networks_is_made(
+    window: MainWindow, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    shown: list[QWidget] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(watched)
+            return False
+
+    watch, app = Watch(), QApplication.instance()
+    assert app is not None
+    app.installEventFilter(watch)
+    click(window.problem_panel.kind.button("network"))
+    settle()
+    app.removeEventFilter(watch)
+    assert not shown and window.isActiveWindow()
 
 
 def test_every_row_of_segments_is_moved_by_arrows(window: MainWindow, qtbot: QtBot, settle: Callable[[], None]) -> None:

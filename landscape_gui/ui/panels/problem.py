@@ -89,11 +89,12 @@ class ProblemPanel(QWidget):
 
             part = self._network_part = NetworkPart(self._store)
             part.set_fit(self.fit.isChecked())
-            part.setVisible(self._is_network())
+            part.hide()  # shown before it stands in the page, it would be a window of its own
             part.data.networked = lambda experiment: self._as_network(experiment, fit=False)
             part.data.tableFailed.connect(self.tableFailed)
             part.sectionOpened.connect(self.page.bring_into_sight)
             self.page.column.insert(self.page.column.place_of(self.formula_part) + 1, part)
+            part.setVisible(self._is_network())
             focus_by_tab_only(part)
             chain_tabs(self.page.column)
         return self._network_part
