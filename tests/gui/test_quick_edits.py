@@ -18,7 +18,7 @@ from landscape_gui.scene import Scene, compute
 from landscape_gui.ui.networkmode import NetworkMode
 from landscape_gui.ui.window import MainWindow
 from tests.gui.hands import LEFT
-from tests.gui.windows import settle
+from tests.gui.windows import rest, settle
 
 replace = msgspec.structs.replace
 SOME = OwnPoints(((-1.0, -1.0, 0), (1.0, 1.0, 1), (-1.0, 1.0, 0), (1.0, -1.0, 1)))
@@ -30,6 +30,7 @@ def show(qtbot: QtBot, window: MainWindow, experiment: Experiment) -> NetworkMod
     """Let the window show an experiment with a network; return what it has for it."""
     window.store.change("test", experiment)
     settle(qtbot, window)
+    rest(window)
     assert window.network_mode is not None
     return window.network_mode
 
@@ -72,7 +73,10 @@ def test_every_quick_click_adds_its_point(qtbot: QtBot, window: MainWindow, cloc
     assert own_points(window) == after[-1]
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert own_points(window) == after[-2], "one step back takes the last click away, and no other"
-    QTest.mouseClick(canvas, LEFT, pos=rect.center().toPoint() + QPoint(40, -20))
+    rect = canvas.rect_of_axes()
+    assert rect is not None
+    far_from_all = rect.center() - QPointF(0.0, 0.3 * rect.height())
+    QTest.mouseClick(canvas, LEFT, pos=far_from_all.toPoint())
     assert own_points(window)[:-1] == after[-2], "and the next one builds on what is left"
     settle(qtbot, window)
 
