@@ -5,15 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from PySide6.QtCore import QObject, Qt, Signal
 
 from landscape_gui.render.camera import View3D
 from landscape_gui.render.surface import Frame
 from landscape_gui.scene import LaneRun
+from landscape_gui.ui.handover import Receiver
 from landscape_gui.ui.views.surface3d_ground import Ground
 from landscape_gui.ui.views.surface3d_paths import Paths, Track, same_path, tracks_of
 
@@ -108,11 +106,10 @@ class Worker:
 
     def __init__(self, name: str, deliver: Callable[[Picture], None]) -> None:
         self._name = name
-        self._deliver = weakref.WeakMethod(deliver)
+        self._receiver = Receiver(deliver)
         self._lock = threading.Lock()
         self._next: Job | None = None
         self._thread: threading.Thread | None = None
-        _office()  # made here, in the GUI thread
 
     def submit(self, job: Job) -> None:
         """Want this picture, and no longer the one that waits."""
@@ -141,29 +138,4 @@ class Worker:
                 continue
             if not threading.main_thread().is_alive():
                 return  # The program is about to end: nobody is there to take the picture.
-            _office().ready.emit(self._deliver, picture)
-
-
-class _Office(QObject):
-    """Hands pictures over to the GUI thread; it outlives every view, so that no thread ever meets a deleted object."""
-
-    ready = Signal(object, object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ready.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
-
-    def _hand_over(self, deliver: weakref.WeakMethod[Callable[[Picture], None]], picture: Picture) -> None:
-        method = deliver()
-        if method is not None:
-            method(picture)
-
-
-_the_office: _Office | None = None
-
-
-def _office() -> _Office:
-    global _the_office  # noqa: PLW0603 - like the one look of a process, made when the first view is
-    if _the_office is None:
-        _the_office = _Office()
-    return _the_office
+            self._receiver.hand_over(picture)
