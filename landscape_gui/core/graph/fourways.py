@@ -28,11 +28,13 @@ FORWARD_STEP, CENTRAL_STEP = 2.0**-26, 2.0**-17
 MOST_SECONDS = 0.1
 """Time for all repeats of one way."""
 REPEATS = 9
-MOST_WRITTEN_OUT = 20_000
+SHORT = 2e-3
+"""Seconds of work without a pause that nobody notices."""
+MOST_WRITTEN_OUT = 6_000
 """Operations up to which the derivatives are really written out."""
 LARGEST = 10**300
 """A number of operations that no time can be told for."""
-MOST_NODES = 60_000
+MOST_NODES = 15_000
 """Nodes of graphs that are built for tangents; of the parameters beyond only every second, third, … is taken."""
 
 Found = Mapping[str, float]
@@ -81,25 +83,31 @@ class Comparison:
     written_out: int
 
 
-def four_ways(tape: Tape, manual: Mapping[str, Graph] | None = None, most_seconds: float = MOST_SECONDS) -> Comparison:
+def four_ways(
+    tape: Tape,
+    manual: Mapping[str, Graph] | None = None,
+    most_seconds: float = MOST_SECONDS,
+    pause: Callable[[], object] = lambda: None,
+) -> Comparison:
     """Compare the ways to ``tape.gradient``; of a large network this takes a second or two.
 
     Args:
         manual: derivatives by hand, as graphs of the same inputs; they make a row only where none is missing.
         most_seconds: time for the repeats of one way.
+        pause: called again and again while no clock runs: it may let others work, or raise an error to end all.
     """
-    return _Ways(tape, most_seconds).compared(manual or {})
+    return _Ways(tape, most_seconds, pause).compared(manual or {})
 
 
 class _Ways:
     """Makes the rows for one tape."""
 
-    def __init__(self, tape: Tape, most_seconds: float) -> None:
+    def __init__(self, tape: Tape, most_seconds: float, pause: Callable[[], object]) -> None:
         self.graph, self.values, self.exact = tape.graph, dict(tape.inputs), tape.gradient
         self.names = tuple(tape.gradient)
         self.size = operations(self.graph, self.graph.outputs)
-        self.most_seconds = most_seconds
-        self.seconds = _timed([lambda: {"": self.output()}], most_seconds)[0]
+        self.most_seconds, self.pause = most_seconds, pause
+        self.seconds = _timed([lambda: {"": self.output()}], most_seconds, pause)[0]
 
     def compared(self, manual: Mapping[str, Graph]) -> Comparison:
         rows = [self.forward_differences(), self.central_differences(), *self.by_tangents(), self.reverse_mode()]
@@ -111,7 +119,7 @@ class _Ways:
 
     def row(self, key: str, tasks: Sequence[Task], evaluations: int, size: int) -> Way:
         """Run ``tasks`` against the clock."""
-        seconds, found, extrapolated = _timed(tasks, self.most_seconds)
+        seconds, found, extrapolated = _timed(tasks, self.most_seconds, self.pause)
         return Way(key, evaluations, size, seconds, extrapolated, self.error(found))
 
     def error(self, found: Found) -> float:
@@ -163,8 +171,11 @@ class _Ways:
     def by_tangents(self) -> Iterator[Way]:
         """Symbolic derivatives, and forward mode: the same graphs, written out or shared."""
         every = 1 + len(self.names) * len(self.graph.nodes) // MOST_NODES
-        graphs = {name: with_tangent(self.graph, name) for name in self.names[::every]}
-        sizes = {name: written_out(graph, graph.output) for name, graph in graphs.items()}
+        graphs, sizes = {}, {}
+        for name in self.names[::every]:
+            self.pause()
+            graphs[name] = with_tangent(self.graph, name)
+            sizes[name] = written_out(graphs[name], graphs[name].output)
         yield self.symbolic(graphs, sizes)
         shared = sum(operations(graph, graph.outputs) for graph in graphs.values())
         tasks = [self.derivative(name, graph) for name, graph in graphs.items()]
@@ -174,6 +185,7 @@ class _Ways:
         """The derivatives written out, as many as there is room for."""
         tasks, done = [], 0
         for name, graph in graphs.items():
+            self.pause()
             if done + sizes[name] <= MOST_WRITTEN_OUT:
                 tasks.append(self.derivative(name, unshared(graph, graph.output)))
                 done += sizes[name]
@@ -207,22 +219,33 @@ class _Ways:
         return self.row(REVERSE_MODE, [all_at_once], 1, operations(graph, graph.outputs))
 
 
-def _timed(tasks: Sequence[Task], most_seconds: float) -> tuple[float, Found, bool]:
+def _timed(tasks: Sequence[Task], most_seconds: float, pause: Callable[[], object]) -> tuple[float, Found, bool]:
     """Seconds for all ``tasks``, what they found, and whether time allowed only some of them.
 
-    The first round warms up and finds the results; it counts only where it already took all the time.
+    The first round warms up and finds the results; it counts only where it already took all the time. Pauses do not
+    count: the clock runs for single tasks, and for whole rounds once these are known to be short.
     """
     found: dict[str, float] = {}
-    begin = time.perf_counter()
+    spent = 0.0
     for done, task in enumerate(tasks, start=1):
+        pause()
+        begin = time.perf_counter()
         found.update(task())
-        spent = time.perf_counter() - begin
+        spent += time.perf_counter() - begin
         if spent > most_seconds and done < len(tasks):
             return spent * len(tasks) / done, found, True
-    times = [time.perf_counter() - begin]
+    times = [spent]
     while len(times) <= REPEATS and sum(times) < most_seconds:
+        times.append(_round(tasks, pause, whole=spent < SHORT))
+    return statistics.median(times[1:] or times), found, False
+
+
+def _round(tasks: Sequence[Task], pause: Callable[[], object], *, whole: bool) -> float:
+    """Seconds for one round; ``whole``: with a single pause."""
+    if whole:
+        pause()
         begin = time.perf_counter()
         for task in tasks:
             task()
-        times.append(time.perf_counter() - begin)
-    return statistics.median(times[1:] or times), found, False
+        return time.perf_counter() - begin
+    return sum(_round([task], pause, whole=True) for task in tasks)

@@ -105,11 +105,11 @@ def check_gradient(
     noise = rounding(tape)
     found: list[Check] = []
     for chunk in _chunks(wanted, len(tape.nodes)):
-        trials = [_steps(tape.inputs[name]) for name in chunk]
-        points = [_points(tape.inputs[name], steps) for name, steps in zip(chunk, trials, strict=True)]
+        trials = [steps_to_try(tape.inputs[name]) for name in chunk]
+        points = [points_of(tape.inputs[name], steps) for name, steps in zip(chunk, trials, strict=True)]
         for name, at, values in zip(chunk, points, _values(tape, chunk, points), strict=True):
             exact = float(leaves[name].adjoint) if gradient is None else gradient[name]
-            found.append(_Trials(tape, name, exact, at, values, noise).check())
+            found.append(Trials(name, exact, at, values[-1], noise, _kinks(tape, values), _trouble(tape)).check())
     return tuple(found)
 
 
@@ -126,15 +126,15 @@ def _chunks(names: Sequence[str], nodes: int) -> Iterator[Sequence[str]]:
         yield names[start : start + size]
 
 
-def _steps(value: float) -> list[float]:
-    """Steps to try, each a tenth of the one before, down to where they are lost beside ``value``."""
+def steps_to_try(value: float) -> list[float]:
+    """Steps for an input at ``value``, each a tenth of the one before, down to where they are lost beside ``value``."""
     scale = max(1.0, abs(value)) if math.isfinite(value) else 1.0
     least = 1e-8 * (max(abs(value), 1e-100) if value != 0.0 and math.isfinite(value) else 1.0)
     count = min(MOST_STEPS, max(1, math.ceil(math.log10(scale / least)) - 1))
     return [scale * 10.0 ** -(k + 2) for k in range(count)]
 
 
-def _points(value: float, steps: Sequence[float]) -> Array:
+def points_of(value: float, steps: Sequence[float]) -> Array:
     """(1 + 2k,) the value, then for each of the k steps the points left and right of it."""
     return np.array([value, *(point for step in steps for point in (value - step, value + step))])
 
@@ -152,35 +152,72 @@ def _values(tape: Tape, names: Sequence[str], points: Sequence[Array]) -> Iterat
         yield values[:, end - at.size : end]
 
 
-class _Trials:
-    """All differences of one input, and what is to be said of them."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Kink:
+    """The kink nearest to a point: its words, whether the point lies on it, and which steps cross any kink."""
 
-    def __init__(self, tape: Tape, name: str, exact: float, points: Array, values: Array, noise: float) -> None:
-        self.tape, self.name, self.exact, self.noise = tape, name, exact, noise
+    words: str
+    exactly: bool
+    crossed: NDArray[np.bool_]
+
+
+def nearest_kink(sides: Sequence[tuple[str, Array]], steps: int) -> Kink:
+    """What the sides of all kinks say.
+
+    Args:
+        sides: words, and (..., 1 + 2k) signs of what changes its sign at a kink, at the points of ``points_of``.
+        steps: their number k.
+    """
+    crossed = np.zeros(steps, dtype=np.bool_)
+    words, exactly, least = "", False, 0
+    for told, signs in sides:
+        rows = signs.reshape(-1, signs.shape[-1])
+        here = ((rows[:, 1::2] != rows[:, :1]) | (rows[:, 2::2] != rows[:, :1])).any(axis=0)
+        crossed |= here
+        if here.sum() > least:
+            words, exactly, least = told, bool((rows[:, 0] == 0.0).any()), int(here.sum())
+    return Kink(words, exactly, crossed)
+
+
+def _kinks(tape: Tape, values: Array) -> Kink:
+    sides: list[tuple[str, Array]] = []
+    for node in tape.nodes:
+        if node.operation in _KINKS:
+            with np.errstate(all="ignore"):
+                signs = np.sign(_KINKS[node.operation](*(values[i] for i in node.inputs)))
+            sides.append((f"the kink of {node.label}", np.broadcast_to(signs, values.shape[1:])))
+    return nearest_kink(sides, values.shape[1] // 2)
+
+
+def _trouble(tape: Tape) -> str:
+    if math.isfinite(tape.value):
+        return ""
+    return tape.trouble.sentence if tape.trouble else "The output is not a finite number here."
+
+
+class Trials:
+    """All differences of one input, and what is to be said of them.
+
+    Args:
+        exact: the derivative to be checked.
+        points: (1 + 2k,) of ``points_of``; outputs: (1 + 2k,) there.
+        noise: size of the rounding error of the output.
+        kink: what lies in the way; trouble: why the output is not finite, "" where it is.
+    """
+
+    def __init__(
+        self, name: str, exact: float, points: Array, outputs: Array, noise: float, kink: Kink, trouble: str = ""
+    ) -> None:
+        self.name, self.exact, self.noise, self.trouble = name, exact, noise, trouble
         self.value = float(points[0])
-        below, above, outputs = points[1::2], points[2::2], values[-1]
+        below, above = points[1::2], points[2::2]
         with np.errstate(all="ignore"):
             self.steps = (above - below) / 2.0
             self.left = (outputs[0] - outputs[1::2]) / (self.value - below)
             self.right = (outputs[2::2] - outputs[0]) / (above - self.value)
             self.central = (outputs[2::2] - outputs[1::2]) / (above - below)
-        self.kink, self.exactly, self.crossed = self._kinks(values)
+        self.kink, self.exactly, self.crossed = kink.words, kink.exactly, kink.crossed
         self.good = np.isfinite(self.central) & np.isfinite(self.left) & ~self.crossed
-
-    def _kinks(self, values: Array) -> tuple[str, bool, NDArray[np.bool_]]:
-        """The kink nearest to the point: its words, whether the point lies on it, and which steps cross any kink."""
-        crossed = np.zeros(self.steps.size, dtype=np.bool_)
-        words, exactly, least = "", False, 0
-        for node in self.tape.nodes:
-            if node.operation not in _KINKS:
-                continue
-            with np.errstate(all="ignore"):
-                sides = np.sign(_KINKS[node.operation](*(values[i] for i in node.inputs)))
-            here = (sides[1::2] != sides[0]) | (sides[2::2] != sides[0])
-            crossed |= here
-            if here.sum() > least:
-                words, exactly, least = f"the kink of {node.label}", bool(sides[0] == 0.0), int(here.sum())
-        return words, exactly, crossed
 
     def check(self) -> Check:
         """The best difference and the verdict."""
@@ -232,9 +269,8 @@ class _Trials:
     def _not_comparable(self) -> tuple[str, str, int]:
         """Verdict, words, and which step to show the slopes of."""
         where = int(np.argmin(np.abs(np.log10(self.steps / (1e-7 * max(1.0, abs(self.value)))))))
-        if not math.isfinite(self.tape.value):
-            trouble = self.tape.trouble
-            return UNDEFINED, trouble.sentence if trouble else "The output is not a finite number here.", where
+        if self.trouble:
+            return UNDEFINED, self.trouble, where
         defined = [bool(np.isfinite(side).any()) for side in (self.left, self.right)]
         if not all(defined):
             side = " on either side of" if not any(defined) else " to the left of" if defined[1] else " to the right of"

@@ -10,9 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from landscape_gui.core.errors import GraphError
 from landscape_gui.core.graph.layers import LayerGraph
+from landscape_gui.core.graph.networkgraph import NetworkGraph
 from landscape_gui.core.graph.neurons import NeuronGraph
 from landscape_gui.core.graph.stepgraph import LAYERS, NEURONS, SCALARS, StepGraph
 from landscape_gui.core.graph.tape import Tape
+from landscape_gui.core.network import scalargraph
 
 if TYPE_CHECKING:
     from landscape_gui.core.network.network import Network
@@ -60,3 +62,22 @@ def network_graph(
     column = [network.check_example(examples)]
     data = (network.architecture, point, network.x[:, column], network.t[:, column], held)
     return NeuronGraph(*data) if level == NEURONS else LayerGraph(*data, single=True)
+
+
+def scalar_tape(graph: StepGraph, column: int = 0) -> Tape:
+    """The same as a graph of single operations; of a mean over several examples the one in this ``column``.
+
+    Raises:
+        GraphError: there is no such example.
+    """
+    if isinstance(graph, Tape):
+        return graph
+    assert isinstance(graph, NetworkGraph), "graphs are tapes, or of networks"
+    if not 0 <= column < graph.x.shape[1]:
+        raise GraphError(f"There is no example {column}; give a whole number from 0 to {graph.x.shape[1] - 1:,}.")
+    target = graph.t[:, column]
+    values = dict(zip(graph.architecture.parameter_names, graph.theta.tolist(), strict=True))
+    values |= {f"x[{i}]": float(value) for i, value in enumerate(graph.x[:, column])}
+    if not graph.has_classes:
+        values |= {f"t[{k}]": float(value) for k, value in enumerate(target)}
+    return Tape(scalargraph.build(graph.architecture, target, graph.statistics), values)

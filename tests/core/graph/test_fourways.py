@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -57,7 +58,7 @@ def test_all_ways_lead_to_the_same_gradient(key: str) -> None:
 
 def test_the_numbers_of_evaluations() -> None:
     example = EXAMPLES["four-ways"]
-    comparison = four_ways(example.tape(), by_hand(example), QUICK)
+    comparison = four_ways(example.tape(), by_hand(example), 0.05)
     count = len(example.parameters)
     assert comparison.parameters == count == 4
     assert {way.key: way.evaluations for way in comparison.ways} == {
@@ -68,6 +69,29 @@ def test_the_numbers_of_evaluations() -> None:
     assert rows[CENTRAL].operations == 2 * count * comparison.operations
     assert comparison.seconds > 0.0
     assert not any(way.extrapolated for way in comparison.ways)
+
+
+def test_pauses_do_not_count_and_may_end_everything() -> None:
+    class EnoughError(Exception):
+        pass
+
+    pauses: list[float] = []
+
+    def rest() -> None:
+        begin = time.perf_counter()
+        while time.perf_counter() - begin < 2e-3:
+            pass
+        pauses.append(time.perf_counter() - begin)
+
+    comparison = four_ways(EXAMPLES["four-ways"].tape(), None, 0.02, rest)
+    assert len(pauses) > 20
+    assert sum(way.seconds for way in comparison.ways) < 0.1 * sum(pauses)
+
+    def end() -> None:
+        raise EnoughError
+
+    with pytest.raises(EnoughError):
+        four_ways(EXAMPLES["four-ways"].tape(), pause=end)
 
 
 def test_forward_differences_err_more_than_central_ones_and_these_more_than_automatic() -> None:

@@ -11,7 +11,7 @@ import landscape_gui as lg
 from landscape_gui.arithmetic import written
 from landscape_gui.core.errors import GraphError, NetworkError
 from landscape_gui.core.graph import StepGraph
-from landscape_gui.core.graph.levels import LEVELS, levels_of, network_graph
+from landscape_gui.core.graph.levels import LEVELS, levels_of, network_graph, scalar_tape
 from landscape_gui.core.graph.records import ALONG, INSIDE, SHARE, NeuronNode
 from landscape_gui.core.network import kernels  # noqa: F401 - compiled while tests are collected, when no clock runs
 from landscape_gui.core.network.activations import ACTIVATIONS
@@ -263,3 +263,20 @@ def test_mazurs_network() -> None:
         assert graph.value == pytest.approx(0.2983711087600027, rel=1e-14)
         after = np.where(weights, theta - 0.5 * gradient_of(graph), theta)
         assert network_graph(net, after, level).value == pytest.approx(0.29102777369359933, rel=1e-14)
+
+
+@pytest.mark.parametrize("loss", LOSS_KEYS)
+def test_the_scalar_graph_of_neurons_and_layers_has_their_gradient(loss: str) -> None:
+    net, theta = made("tanh", loss, batch_norm=True, l2=0.01)
+    for level in (LEVELS[1], LEVELS[2]):
+        graph = network_graph(net, theta, level, 2)
+        tape = scalar_tape(graph)
+        assert tape.value == pytest.approx(graph.value, rel=1e-13)
+        assert tape.gradient == pytest.approx(dict(graph.gradient), rel=1e-10, abs=1e-14)
+    mean = network_graph(net, theta, "layers", None)
+    tapes = [scalar_tape(mean, column) for column in range(net.x.shape[1])]
+    total = sum(np.array(list(tape.gradient.values())) for tape in tapes) / len(tapes)
+    np.testing.assert_allclose(total, gradient_of(mean), rtol=1e-9, atol=1e-14)
+    assert scalar_tape(tapes[0]) is tapes[0]
+    with pytest.raises(GraphError, match="There is no example"):
+        scalar_tape(mean, net.x.shape[1])
