@@ -17,7 +17,7 @@ from landscape_gui.scene import Scene
 from landscape_gui.scene.graphs import Subject
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.flow import FlowLayout
-from landscape_gui.ui.views.graph_pages import PREDICT, STEPS
+from landscape_gui.ui.views.graph_pages import CHECK, PREDICT, STEPS
 from landscape_gui.ui.widgets.chooser import Chooser
 from landscape_gui.ui.widgets.chooser_popup import Entry
 from landscape_gui.ui.widgets.number_field import NumberField
@@ -45,6 +45,7 @@ class GraphHeader(QWidget):
         super().__init__(parent)
         self._themes = themes
         self._seeds: tuple[str, ...] = ()
+        self._shown: tuple[Scene, Subject | None] | None = None
         self.source = Chooser(self._entries(), placeholder=self.tr("Search worked examples"))
         self.source.setToolTip(tip(self.tr("What the graph is of: the problem itself, a worked example, or your own.")))
         self.source.chosen.connect(self._source_chosen)
@@ -52,6 +53,7 @@ class GraphHeader(QWidget):
             [
                 Choice(STEPS, self.tr("Steps"), tooltip=self.tr("Walk through the graph step by step.")),
                 Choice(PREDICT, self.tr("Predict"), tooltip=self.tr("Say each number before the program does.")),
+                Choice(CHECK, self.tr("Check"), tooltip=self.tr("Compare the gradient with finite differences.")),
             ]
         )
         self.detail = Segmented(
@@ -111,8 +113,16 @@ class GraphHeader(QWidget):
         themes.changed.connect(self._resize)
         self._resize()
 
+    def show_page(self, page: str) -> None:
+        """Show which page of the panel is chosen, and only what means something there."""
+        self.pages.setValue(page)
+        if self._shown is not None:
+            self.show_subject(*self._shown)
+
     def show_subject(self, scene: Scene, subject: Subject | None) -> None:
         """Show what holds."""
+        self._shown = (scene, subject)
+        steps = self.pages.value() != CHECK
         wanted = scene.experiment.view.graph
         self.source.setValue(source_key(wanted.source))
         details = subject.details if subject is not None else (SCALARS,)
@@ -127,10 +137,11 @@ class GraphHeader(QWidget):
             count = scene.network.x.shape[1]
             self.example.set_param(self._example_param(count))
             self.example.setValue(min(wanted.example, count - 1) + 1)
-        self.mode.setVisible(level == SCALARS)
+        self.mode.setVisible(steps and level == SCALARS)
         self.mode.setValue(wanted.mode)
         self._show_seeds(subject, wanted)
-        apart = wanted.source is not None and subject is not None and subject.update is not None
+        updates = steps and (level != SCALARS or wanted.mode == "reverse")
+        apart = updates and wanted.source is not None and subject is not None and subject.update is not None
         self._rate_part.setVisible(apart)
         if apart and subject is not None and subject.update is not None:
             self.rate.setValue(subject.update.hyperparameters["lr"])
@@ -138,14 +149,14 @@ class GraphHeader(QWidget):
 
     def _show_seeds(self, subject: Subject | None, wanted: GraphView) -> None:
         shown = subject is not None and wanted.mode == "forward" and subject.graph.level == SCALARS
-        self.seed.setVisible(shown)
+        self.seed.setVisible(shown and self.pages.value() != CHECK)
         if subject is None or not shown:
             return
         nodes = [node for node in subject.graph.nodes if node.kind in (PARAMETER, INPUT)]
         names = tuple(node.name for node in nodes)
         if names != self._seeds:
             self._seeds = names
-            self.seed.set_entries([Entry(name, self.tr("∂ by {name}").format(name=name)) for name in names])
+            self.seed.set_entries([Entry(name, f"∂/∂{name}") for name in names])
         self.seed.setValue(wanted.seed if wanted.seed in names else names[0] if names else "")
 
     def rows(self) -> int:
@@ -225,7 +236,8 @@ class GraphHeader(QWidget):
 
 def _width(widgets: Sequence[QWidget], gap: int) -> int:
     """Width of those that are shown, side by side, with a gap before each."""
-    return sum(widget.sizeHint().width() + gap for widget in widgets if not widget.isHidden())
+    widths = (min(widget.sizeHint().width(), widget.maximumWidth()) for widget in widgets if not widget.isHidden())
+    return sum(width + gap for width in widths)
 
 
 def source_key(source: GraphExample | GraphFormula | None) -> str:

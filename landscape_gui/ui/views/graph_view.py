@@ -59,13 +59,16 @@ class GraphView(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self.trouble)
-        column.addWidget(self.story)
-        self._column = column
         self.pages = GraphPages(self, themes)
-        column.addWidget(self.pages.predict)
+        self.body = QWidget()
+        inner = QVBoxLayout(self.body)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        for part in (self.canvas, self.trouble, self.story, self.pages.predict):
+            inner.addWidget(part, 1 if part is self.canvas else 0)
+        column.addWidget(self.header)
+        column.addWidget(self.body, 1)
+        self._column = column
         # With large text in a small window not everything fits; then all but the controls can be scrolled.
         self._page.setWidget(page)
         self._page.setWidgetResizable(True)
@@ -93,6 +96,10 @@ class GraphView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.story.set_compact(self.height() < self._themes.px(ROOMY_HEIGHT))
+
+    def add_page(self, page: QWidget) -> None:
+        """Add what may be shown in place of the graph."""
+        self._column.addWidget(page, 1)
 
     def show_scene(self, scene: Scene) -> None:
         """Show other runs, or another graph."""
@@ -200,8 +207,8 @@ class GraphView(QWidget):
         except LandscapeError as error:
             self.subject, self.walk, self.words = None, None, None
             self.canvas.show_graph(None, None)
-            self.pages.show_moment()
             self.story.show_story(Story("", str(error)))
+            self.pages.show_moment()
             self.controls.show_cursor(None, 0)
         self.header.show_subject(scene, self.subject)
 

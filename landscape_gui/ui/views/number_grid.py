@@ -332,7 +332,8 @@ class _Names(QHeaderView):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._width, super().sizeHint().height())
+        # Only the width counts, and Qt would ask up to 200 rows for theirs.
+        return QSize(self._width, self.defaultSectionSize())
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N802 - Qt's names
         if logicalIndex >= len(self._model.heads):
