@@ -6,12 +6,15 @@ everything that was changed before it, and must not be taken for a change of ano
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from landscape_gui import laneplaces
 from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import LandscapeError
-from landscape_gui.experiment import Experiment, NetworkProblem, SurfaceProblem
+from landscape_gui.core.maps.planes import Region
+from landscape_gui.experiment import Experiment, Interval, NetworkProblem, SurfaceProblem
 from landscape_gui.experimentfile import problem_of
 from landscape_gui.scene import Scene, lane_looks, lane_start, start_of
 
@@ -74,6 +77,14 @@ def parameters_now(scene: Scene, newest: Experiment, lane: int, position: float)
 def same_picture(scene: Scene, newest: Experiment) -> bool:
     """Whether a region of the picture of ``scene`` is one of the newest experiment's picture too."""
     return means_the_same(scene, newest) and scene.experiment.view.plane == newest.view.plane
+
+
+def only_moved(scene: Scene, newest: Experiment, region: Region | None) -> bool:
+    """Whether the picture shows as much of the plane in ``region``, None for all of it, as it does now."""
+    now: tuple[Interval, ...] = newest.view.region or scene.home
+    if region is None or len(now) != len(region):
+        return False
+    return all(math.isclose(b - a, d - c, rel_tol=_SAME) for (a, b), (c, d) in zip(now, region, strict=True))
 
 
 def moved_start(scene: Scene, newest: Experiment, point: Point, lane: int | None) -> tuple[Point, int | None] | None:

@@ -64,3 +64,13 @@ def test_regions_belong_to_one_plane(network: Scene) -> None:
     assert newest.same_picture(network, replace(NETWORK, steps=7))
     view = replace(NETWORK.view, plane=PointsPlane())
     assert not newest.same_picture(network, replace(NETWORK, view=view))
+
+
+def test_a_region_of_the_same_size_is_a_move_any_other_a_zoom(bowl: Scene) -> None:
+    (x0, x1), (y0, y1) = bowl.home
+    assert newest.only_moved(bowl, BOWL, ((x0 + 0.3, x1 + 0.3), (y0 - 1.0, y1 - 1.0)))
+    assert not newest.only_moved(bowl, BOWL, ((x0 / 2, x1 / 2), (y0, y1)))
+    assert not newest.only_moved(bowl, BOWL, None)
+    near = replace(BOWL, view=replace(BOWL.view, region=((0.0, 1.0), (0.0, 2.0))))
+    assert newest.only_moved(bowl, near, ((5.0, 6.0), (-3.0, -1.0)))
+    assert not newest.only_moved(bowl, near, ((x0, x1), (y0, y1)))

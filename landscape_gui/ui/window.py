@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         """Show a new scene in every view, as far as possible as the experiment is now."""
         scene = self.scene = restated(scene, self.store.experiment)
         self._outdated.look()
-        self.stage.banner.clear()
+        self.stage.banner.clear_lasting()
         if scene.remark:
             self.stage.banner.say(scene.remark, "warning")
         for view in (
@@ -336,7 +336,9 @@ class MainWindow(QMainWindow):
 
     def _region_changed(self, region: tuple[tuple[float, float], tuple[float, float]] | None, final: bool) -> None:
         if self.scene is not None and newest.same_picture(self.scene, self.store.experiment):
-            self.store.change_view(self.tr("Zoom"), merge="region", final=final, region=region)
+            moved = newest.only_moved(self.scene, self.store.experiment, region)
+            label = self.tr("Pan") if moved else self.tr("Zoom")
+            self.store.change_view(label, merge="region", final=final, region=region)
 
     def _camera_changed(self, camera: Camera, final: bool) -> None:
         self.store.change_view(self.tr("Direction of view"), merge="camera", final=final, camera=camera)

@@ -105,6 +105,12 @@ def test_a_banner_speaks_offers_a_way_out_and_goes(qtbot: QtBot) -> None:
         banner.say("Saved.", "success", seconds=0.01)
         assert child(banner, QPushButton).isHidden()
         qtbot.waitUntil(banner.isHidden)
+    banner.say("Saved.", "success", seconds=100.0)
+    banner.clear_lasting()
+    assert not banner.isHidden(), "it leaves by itself"
+    banner.say("Adam diverged at step 37.", "warning")
+    banner.clear_lasting()
+    assert banner.isHidden()
 
 
 def test_a_spinner_waits_before_it_shows(qtbot: QtBot) -> None:

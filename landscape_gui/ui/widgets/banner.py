@@ -67,6 +67,11 @@ class Banner(QWidget):
         self._timer.stop()
         self.hide()
 
+    def clear_lasting(self) -> None:
+        """Take away what would stay; a message that leaves by itself is left until then."""
+        if not self._timer.isActive():
+            self.clear()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         look, role = theme.current(), _ROLES[self._kind]
         painter = QPainter(self)
