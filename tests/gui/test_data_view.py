@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.network.architecture import Architecture
@@ -30,10 +30,11 @@ from landscape_gui.render.regions import mixed_color
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
 from landscape_gui.ui.views import data_own
-from landscape_gui.ui.views.data_cells import cells_of
+from landscape_gui.ui.views.data_cells import cells_of, free_cell
 from landscape_gui.ui.views.data_curve import ChancePicture, CurvePicture, kinks_of, pieces_of
 from landscape_gui.ui.views.data_examples import predicted_classes, probability_of, scores_of
 from landscape_gui.ui.views.data_field import FINE, SIDES, Pace
+from landscape_gui.ui.views.data_legend import Legend
 from landscape_gui.ui.views.data_line import line_of, moved_to, turned_to
 from landscape_gui.ui.views.data_looks import class_rgb
 from landscape_gui.ui.views.data_plane import SHARES, RegionsPicture, ValuesPicture, margins
@@ -210,6 +211,24 @@ class TestCurves:
         assert kinks_of(network, panel.picture.theta).size == 0
         assert view.header.units.isVisible()
 
+    @pytest.mark.parametrize("activation", ["relu", "tanh"])
+    def test_pieces_are_numbered_inside_the_axes_and_apart(self, view: DataView, qtbot: QtBot, activation: str) -> None:
+        shown(view, qtbot, catalogue("sine", activation=(activation,)))
+        panel, network = view.panel(0), view.network
+        assert panel is not None and network is not None and isinstance(panel.picture, CurvePicture)
+        plot, theta = view.canvas.plot(), panel.picture.theta
+        assert plot is not None and theta is not None and panel.picture.shows_pieces
+        pieces = pieces_of(network, theta, panel.picture.samples())
+        found = panel.picture.number_places(plot, pieces)
+        assert found and {unit for unit, _ in found} <= set(np.flatnonzero(pieces.parts.any(axis=1)).tolist())
+        assert all(plot.frame.rect.contains(place) for _, place in found)
+        away = [QLineF(a, b).length() for k, (_, a) in enumerate(found) for _, b in found[:k]]
+        assert min(away, default=99.0) > 12.0
+        words = [entry.text for entry in Legend(theme.manager()).entries(panel.picture)]
+        assert "hidden units" in words
+        view.header.units.click()
+        assert "hidden units" not in [entry.text for entry in Legend(theme.manager()).entries(panel.picture)]
+
     def test_residuals_and_units_are_switched_on_and_off(self, view: DataView, qtbot: QtBot) -> None:
         shown(view, qtbot, catalogue("sine", activation=("relu",)))
         before = picture_of(view)
@@ -221,6 +240,18 @@ class TestCurves:
     def test_two_inputs_have_no_such_switches(self, view: DataView, qtbot: QtBot) -> None:
         shown(view, qtbot, catalogue("circles"))
         assert not view.header.residuals.isVisible() and not view.header.units.isVisible()
+
+
+class TestRings:
+    def test_no_ring_hides_the_class_of_another_wrong_example(self, view: DataView, qtbot: QtBot) -> None:
+        shown(view, qtbot, NetworkProblem(CatalogueData("circles", points=200, noise=0.6), hidden=(5,)), 0.0)
+        panel, image = view.panel(0), picture_of(view)
+        assert panel is not None and panel.picture.answers is not None
+        wrong = np.flatnonzero(panel.picture.answers.wrong)
+        assert len(wrong) > 20
+        line, ratio = theme.manager().theme.color("text").rgb(), image.devicePixelRatio()
+        places = np.rint(panel.pixels()[wrong] * ratio).astype(int).tolist()
+        assert not any(image.pixel(x, y) == line for x, y in places)
 
 
 class TestKinds:
@@ -319,9 +350,37 @@ class TestLanes:
         view.set_all_lanes(False)
         assert [panel.lane.index for panel in view.canvas.panels if panel.lane] == [1]
 
-    def test_cells_fill_the_bounds_without_touching(self) -> None:
-        from PySide6.QtCore import QRectF
+    def test_small_pictures_have_whole_names_and_a_legend_in_a_free_place(self, view: DataView, qtbot: QtBot) -> None:
+        shown(view, qtbot, catalogue("circles"))
+        lanes = tuple(Lane(key) for key in ("gd", "momentum", "adagrad", "rmsprop", "adam"))
+        view.show_scene(complete_scene(Experiment(catalogue("circles"), lanes, steps=5)))
+        view.set_all_lanes(True)
+        for width, stacked in ((330, True), (1200, False)):
+            view.resize(width, 340)
+            view.canvas.grab()
+            canvas = view.canvas
+            plots = [panel.plot.frame.rect for panel in canvas.panels if panel.plot is not None]
+            assert canvas._stacked == stacked and len(plots) == 5
+            room = min(rect.width() for rect in plots)
+            wide = QFontMetricsF(theme.manager().font(11)).horizontalAdvance
+            assert wide("Gradient descent") <= room - 13 + 7 if stacked else room > wide("Adam 99.9 % right")
+        assert (
+            free_cell(cells_of(6, QRectF(0.0, 0.0, 400.0, 300.0), 20.0, 8.0), QRectF(0.0, 0.0, 400.0, 300.0), 8.0)
+            is None
+        )
+        view.resize(330, 340)
+        view.canvas.grab()
+        free = view.canvas._free
+        assert free is not None and view.canvas.rect().contains(free.toAlignedRect())
+        assert not any(free.intersects(cell) for cell in view.canvas._cells)
+        image, ground = picture_of(view), theme.manager().theme.color("background").rgb()
+        area = free.toRect()
+        painted = [
+            image.pixel(x, y) for x in range(area.left(), area.right()) for y in range(area.top(), area.bottom())
+        ]
+        assert any(pixel != ground for pixel in painted)
 
+    def test_cells_fill_the_bounds_without_touching(self) -> None:
         cells = cells_of(5, QRectF(0.0, 0.0, 400.0, 300.0), 20.0, 8.0)
         assert len(cells) == 5 and cells_of(0, QRectF(), 20.0, 8.0) == []
         assert not any(a.intersects(b) for a in cells for b in cells if a is not b)

@@ -14,17 +14,26 @@ from landscape_gui.experiment import OwnCurve, OwnPoints
 from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.canvas.layout import Plot
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.data_cells import cells_of
+from landscape_gui.ui.views.data_cells import cells_of, free_cell
 from landscape_gui.ui.views.data_hand import REACH, Hand
 from landscape_gui.ui.views.data_handles import paint_handles
 from landscape_gui.ui.views.data_head import Head, Heading
 from landscape_gui.ui.views.data_hover import paint_facts
 from landscape_gui.ui.views.data_line import has_line
 from landscape_gui.ui.views.data_panel import Marks, Panel
-from landscape_gui.ui.views.data_signs import ROW, paint_formula, paint_note, paint_sentence, paint_title
+from landscape_gui.ui.views.data_signs import (
+    ROW,
+    paint_formula,
+    paint_note,
+    paint_sentence,
+    paint_title,
+    title_width,
+)
 from landscape_gui.ui.views.data_words import Words
 
 Floats = NDArray[np.float64]
+SHRUNK = 0.7
+"""Share of their height that small pictures keep at least where a second line above them shows their names whole."""
 
 
 class DataCanvas(QWidget):
@@ -62,6 +71,8 @@ class DataCanvas(QWidget):
         self.words = Words(self)
         self.hand = Hand(self)
         self._cells: list[QRectF] = []
+        self._stacked = False
+        self._free: QRectF | None = None
         self._heading = Heading(themes, self.words, self)
         self.setAccessibleName(self.tr("Examples"))
         self.setAccessibleDescription(
@@ -213,13 +224,17 @@ class DataCanvas(QWidget):
             rect = panel.plot.frame.rect
             if self.panel is None and panel.lane is not None:
                 brief, selected = self.words.brief(panel.picture), panel.lane.index == self.selected
-                paint_title(painter, panel.lane, brief, rect, cell.right(), selected, self.themes)
+                paint_title(
+                    painter, panel.lane, brief, rect, cell.right(), selected, self.themes, stacked=self._stacked
+                )
             if panel.failed:
                 words = self.tr("This lane has diverged: its weights are no numbers any more.")
                 paint_sentence(painter, rect, words, self.themes)
         if self.panel is not None:
             self._paint_words(painter, self.panel)
             self._paint_hand(painter, self.panel)
+        elif self._free is not None:
+            self._heading.paint_legend(painter, self.panels[0].picture, self._free)
 
     def _paint_words(self, painter: QPainter, panel: Panel) -> None:
         """How the network does and what the looks mean, above the axes; what is to be noted, in their corner."""
@@ -234,16 +249,35 @@ class DataCanvas(QWidget):
         return self._heading.of(panel, self.width(), self.named, self.complaint)
 
     def _lay_out(self) -> None:
-        bounds, gap = QRectF(self.rect()), self.themes.px(8)
+        bounds = QRectF(self.rect())
         if self.panel is not None:
             self._cells = [bounds]
             top = self._head_of(self.panel).height
             self.panel.lay_out(bounds.adjusted(0.0, top, 0.0, 0.0), compact=False)
             return
-        row = float(self.themes.px(ROW))
-        self._cells = cells_of(len(self.panels), bounds.adjusted(gap, 0.0, -gap, -gap), row, float(gap))
+        gap, row = float(self.themes.px(8)), float(self.themes.px(ROW))
+        inside = bounds.adjusted(gap, 0.0, -gap, -gap)
+        self._cells = self._small_cells(inside, row, gap)
+        above = 2.0 * row if self._stacked else row
         for panel, cell in zip(self.panels, self._cells, strict=True):
-            panel.lay_out(cell.adjusted(0.0, row, 0.0, 0.0), compact=True)
+            panel.lay_out(cell.adjusted(0.0, above, 0.0, 0.0), compact=True)
+        free = free_cell(self._cells, inside, gap)
+        self._free = None if free is None else free.adjusted(0.0, above, 0.0, 0.0)
+
+    def _small_cells(self, bounds: QRectF, row: float, gap: float) -> list[QRectF]:
+        """Cells for all panels, with a second line above each where that shows names that else would be cut."""
+        self._stacked = False
+        cells = cells_of(len(self.panels), bounds, row, gap)
+        titles = [(panel.lane, self.words.widest_brief(panel.picture)) for panel in self.panels]
+        widest = max((title_width(lane, brief, self.themes) for lane, brief in titles if lane is not None), default=0.0)
+        if not cells or widest <= cells[0].width():
+            return cells
+        higher = cells_of(len(self.panels), bounds, 2.0 * row, gap)
+        before, after = (
+            min(some[0].width(), some[0].height() - above) for some, above in ((cells, row), (higher, 2.0 * row))
+        )
+        self._stacked = after >= SHRUNK * before
+        return higher if self._stacked else cells
 
     def _panel_at(self, pixel: QPointF) -> Panel | None:
         found = [panel for panel, cell in zip(self.panels, self._cells, strict=True) if cell.contains(pixel)]

@@ -29,6 +29,15 @@ def cells_of(count: int, bounds: QRectF, title: float, gap: float) -> list[QRect
     ]
 
 
+def free_cell(cells: list[QRectF], bounds: QRectF, gap: float) -> QRectF | None:
+    """The cell after the last one of ``cells_of``, None where the last row is full."""
+    if not cells:
+        return None
+    free = cells[-1].translated(cells[-1].width() + gap, 0.0)
+    # Whole pixels: the columns may end a little beyond the bounds.
+    return free if free.right() <= bounds.right() + 2.0 else None
+
+
 def _size(count: int, columns: int, bounds: QRectF, gap: float) -> tuple[float, float]:
     """Width and height of each of ``count`` cells in so many columns."""
     rows = math.ceil(count / columns)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from landscape_gui.classstyle import class_color
 from landscape_gui.experiment import OwnCurve
 from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.canvas.axes import Axis
 from landscape_gui.ui.canvas.layout import Plot
-from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.canvas.tracks import outline_of
+from landscape_gui.ui.theme import ThemeManager, Weight
 from landscape_gui.ui.views.data_examples import FIELD, Examples, true_values
 from landscape_gui.ui.views.data_picture import FARTHEST, Picture, path_of, stroke, tinted
 
@@ -22,6 +24,8 @@ Floats = NDArray[np.float64]
 SAMPLES = 241
 """Points of a curve without kinks."""
 _ROOM = 0.14
+_BADGE, _NUMBER = 6.5, 9
+"""Radius of the disc with the number of a unit, and size of the number, at scale 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,13 +129,20 @@ class CurvePicture(Picture):
         if self.network is None or self.theta is None:
             return
         xs = self.samples()
-        if self.units and has_pieces(self.network):
-            self._paint_pieces(painter, plot, xs)
+        pieces = pieces_of(self.network, self.theta, xs) if self.shows_pieces else None
+        if pieces is not None:
+            self._paint_pieces(painter, plot, pieces)
         if self.residuals and not compact:
             self._paint_residuals(painter, plot)
         self.paint_curve(painter, plot, xs, fine)
-        if self.units and not compact and has_pieces(self.network):
-            self._paint_kinks(painter, plot, kinks_of(self.network, self.theta))
+        if pieces is not None and not compact:
+            self._paint_kinks(painter, plot, pieces.kinks)
+            self._paint_numbers(painter, plot, pieces)
+
+    @property
+    def shows_pieces(self) -> bool:
+        """Whether there are pieces, and they are wanted."""
+        return self.units and self.network is not None and self.theta is not None and has_pieces(self.network)
 
     def lines(self) -> list[tuple[str, float, tuple[float, ...], str]]:
         found: list[tuple[str, float, tuple[float, ...], str]] = []
@@ -139,6 +150,8 @@ class CurvePicture(Picture):
             found.append(("fit", 2.6, (), "accent"))
         if self._truth is not None:
             found.append(("truth", 1.4, (4.0, 3.0), "muted"))
+        if self.shows_pieces:
+            found.append(("pieces", 1.2, (), "muted"))
         return found
 
     def _line(self, plot: Plot, xs: Floats, values: Floats) -> QPainterPath:
@@ -169,17 +182,15 @@ class CurvePicture(Picture):
             stroke(painter, path, self.themes.theme.color("background"), 5.0 * self.themes.scale)
         stroke(painter, path, self.themes.theme.color("accent"), 2.6 * self.themes.scale)
 
-    def _paint_pieces(self, painter: QPainter, plot: Plot, xs: Floats) -> None:
+    def _paint_pieces(self, painter: QPainter, plot: Plot, pieces: Pieces) -> None:
         """A thin line for each unit, as far as it answers, and dotted the constant they are added to."""
-        assert self.network is not None and self.theta is not None
         frame, theme, scale = plot.frame, self.themes.theme, self.themes.scale
-        pieces = pieces_of(self.network, self.theta, xs)
         level = float(frame.y_pixels(pieces.constant))
         base = QPainterPath(QPointF(frame.rect.left(), level))
         base.lineTo(frame.rect.right(), level)
         if abs(level) < 1e5:
             stroke(painter, base, theme.color("muted", 0.7), 1.0 * scale, (2.0, 3.0))
-        across, heights = frame.x_pixels(xs), frame.y_pixels(pieces.parts)
+        across, heights = frame.x_pixels(pieces.xs), frame.y_pixels(pieces.parts)
         for unit, part in enumerate(pieces.parts):
             answering = np.flatnonzero(part)
             if len(answering):
@@ -188,7 +199,7 @@ class CurvePicture(Picture):
                 stroke(painter, line, tinted(class_color(unit), 0.85), 1.2 * scale)
 
     def _paint_kinks(self, painter: QPainter, plot: Plot, kinks: Floats) -> None:
-        """Where each unit begins to answer: on its piece, and on the curve, which bends there."""
+        """Where each unit begins to answer the curve bends: a dot, and a line down to the unit's piece."""
         frame, theme, scale = plot.frame, self.themes.theme, self.themes.scale
         low, high = self.examples.region[0]
         units = np.flatnonzero((kinks >= low) & (kinks <= high))
@@ -201,8 +212,45 @@ class CurvePicture(Picture):
         painter.setPen(QPen(theme.color("background"), 1.4 * scale))
         for unit, x, y in zip(units.tolist(), across, heights, strict=True):
             painter.setBrush(tinted(class_color(unit)))
-            for place in (QPointF(x, level), QPointF(x, y)):
-                painter.drawEllipse(place, 3.9 * scale, 3.9 * scale)
+            painter.drawEllipse(QPointF(x, y), 3.9 * scale, 3.9 * scale)
+
+    def number_places(self, plot: Plot, pieces: Pieces) -> list[tuple[int, QPointF]]:
+        """Units whose piece is in sight, each with the place of its number: inside the axes, none over another.
+
+        That is where its piece begins; one that has no begin in sight is numbered near the side of the picture.
+        """
+        radius, frame = _BADGE * self.themes.scale, plot.frame
+        room = frame.rect.adjusted(radius, radius, -radius, -radius)
+        xs, heights = frame.x_pixels(pieces.xs), frame.y_pixels(pieces.parts)
+        level = float(frame.y_pixels(0.0))
+        found: list[tuple[int, QPointF]] = []
+        kinks = frame.x_pixels(pieces.kinks if len(pieces.kinks) else np.full(len(pieces.parts), np.nan))
+        for unit, (part, ys) in enumerate(zip(pieces.parts, heights, strict=True)):
+            seen = (ys >= room.top()) & (ys <= room.bottom())
+            if not part.any():
+                continue
+            if frame.rect.left() <= kinks[unit] <= frame.rect.right():
+                x, y = float(kinks[unit]), level
+            elif seen.any():
+                row = int(np.argmax(np.where(seen, np.abs(xs - room.center().x()) + 1e-3 * np.abs(ys - level), -1.0)))
+                x, y = float(xs[row]), float(ys[row])
+            else:
+                continue
+            x, y = min(max(x, room.left()), room.right()), min(max(y, room.top()), room.bottom())
+            found.append((unit, _beside([place for _, place in found], QPointF(x, y), 2.0 * radius, room)))
+        return found
+
+    def _paint_numbers(self, painter: QPainter, plot: Plot, pieces: Pieces) -> None:
+        """The number of each unit on its piece, as in the diagram of the network."""
+        scale, radius = self.themes.scale, _BADGE * self.themes.scale
+        painter.setFont(self.themes.font(_NUMBER, Weight.DemiBold))
+        for unit, place in self.number_places(plot, pieces):
+            painter.setPen(QPen(self.themes.theme.color("background"), 1.2 * scale))
+            painter.setBrush(tinted(class_color(unit)))
+            painter.drawEllipse(place, radius, radius)
+            painter.setPen(QColor(outline_of(class_color(unit))))
+            box = QRectF(place.x() - radius, place.y() - radius, 2.0 * radius, 2.0 * radius)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), str(unit + 1))
 
     def _paint_residuals(self, painter: QPainter, plot: Plot) -> None:
         """A thin line from each example to the curve: what the loss squares."""
@@ -215,6 +263,16 @@ class CurvePicture(Picture):
         painter.setPen(QPen(self.themes.theme.color("error", 0.75), 1.2 * self.themes.scale))
         lines = zip(xs.tolist(), tops.tolist(), feet.tolist(), strict=True)
         painter.drawLines([QLineF(x, a, x, b) for x, a, b in lines])
+
+
+def _beside(taken: list[QPointF], place: QPointF, apart: float, room: QRectF) -> QPointF:
+    """The place nearest to ``place``, straight above or below it, that is ``apart`` from all that are ``taken``."""
+    for away in np.arange(0.0, room.height(), 0.25 * apart).tolist():
+        for y in (place.y() + away, place.y() - away):
+            free = all(math.hypot(place.x() - other.x(), y - other.y()) >= 0.98 * apart for other in taken)
+            if free and room.top() <= y <= room.bottom():
+                return QPointF(place.x(), y)
+    return place
 
 
 class ChancePicture(CurvePicture):

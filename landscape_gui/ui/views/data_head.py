@@ -11,6 +11,7 @@ from landscape_gui.ui.canvas.layout import NAME_SIZE
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.data_legend import Entry, Legend
 from landscape_gui.ui.views.data_panel import Panel
+from landscape_gui.ui.views.data_picture import Picture
 from landscape_gui.ui.views.data_signs import LEFT, ROW, paint_lane
 from landscape_gui.ui.views.data_words import Words
 
@@ -55,7 +56,8 @@ class Heading:
         """
         examples, theme = panel.picture.examples, self._themes.theme
         lane = panel.lane.label if named and panel.lane is not None else ""
-        key = (examples, panel.picture.answers is None, width, theme, self._themes.scale, lane, complaint)
+        lines = tuple(panel.picture.lines())
+        key = (examples, panel.picture.answers is None, width, theme, self._themes.scale, lane, complaint, lines)
         if self._head is None or self._head.key != key:
             self._head = self._new(panel, width, lane, complaint, key)
         return self._head
@@ -87,6 +89,10 @@ class Heading:
         if head.complaint or panel.picture.answers is None:
             return head.complaint
         return self._words.forms(panel.picture)[head.form].format(**self._words.values(panel.picture))
+
+    def paint_legend(self, painter: QPainter, picture: Picture, box: QRectF) -> None:
+        """What the examples' looks mean, in ``box``: for small pictures, which have no words above them."""
+        self._legend.paint_column(painter, self._legend.entries(picture), box)
 
     def paint(self, painter: QPainter, panel: Panel, head: Head) -> None:
         """Name of the lane where nothing else says it, how it does, and what the examples' looks mean."""

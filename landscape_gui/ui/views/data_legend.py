@@ -45,6 +45,7 @@ class Legend(QObject):
         found = [Entry(name, class_marker(k), class_color(k)) for k, name in enumerate(examples.classes)]
         names = {
             "fit": self.tr("network"), "truth": self.tr("without noise"), "constant": self.tr("constant"),
+            "pieces": self.tr("hidden units"),
             "margin": self.tr("score ±1"),
         }  # fmt: skip
         for key, width, pattern, role in picture.lines():
@@ -74,6 +75,22 @@ class Legend(QObject):
             painter.setPen(self._themes.theme.color("muted"))
             painter.drawText(QRectF(x + px(_WORDS), start.y(), width, row), LEFT, entry.text)
             x += width
+
+    def paint_column(self, painter: QPainter, entries: Sequence[Entry], box: QRectF) -> None:
+        """Paint the entries below each other in the middle of ``box``, as many as fit, their words cut where needed."""
+        px, row = self._themes.px, float(self._themes.px(ROW))
+        shown = entries[: int(box.height() / row)]
+        metrics = QFontMetricsF(self._themes.font(LABEL_SIZE))
+        top = box.center().y() - 0.5 * row * len(shown)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._themes.font(LABEL_SIZE))
+        for place, entry in enumerate(shown):
+            line = QRectF(box.left(), top + place * row, box.width(), row)
+            self._paint_sample(painter, entry, QPointF(line.left() + px(_SAMPLE), line.center().y()))
+            painter.setPen(self._themes.theme.color("muted"))
+            room = line.adjusted(px(_WORDS), 0.0, 0.0, 0.0)
+            text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, LEFT, text)
 
     def _paint_sample(self, painter: QPainter, entry: Entry, middle: QPointF) -> None:
         px, look, scale = self._themes.px, self._themes.theme, self._themes.scale

@@ -65,9 +65,9 @@ def ring_stamp(size: float, theme: Theme, faint: bool) -> NDArray[np.uint32]:
     """The ring around an example that is misclassified, for the stamps of ``size``."""
     image, painter = _blank(math.ceil(_RING_SIDE * size) + 2)
     painter.setOpacity(0.35 if faint else 1.0)
-    middle, radius = QPointF(image.width() / 2.0, image.width() / 2.0), 0.95 * size
+    middle, radius = QPointF(image.width() / 2.0, image.width() / 2.0), 0.84 * size
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for color, width in ((theme.background, 0.36 * size), (theme.text, 0.19 * size)):
+    for color, width in ((theme.background, 0.38 * size), (theme.text, 0.19 * size)):
         painter.setPen(QPen(QColor(color), max(1.0, width)))
         painter.drawEllipse(middle, radius, radius)
     painter.end()

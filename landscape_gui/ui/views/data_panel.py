@@ -181,15 +181,20 @@ class Panel:
         return stamps, np.asarray(kinds, dtype=np.int64)
 
     def _with_rings(self, pixels: Pixels, size: float, centers: Floats, batch: Flags | None) -> Pixels:
-        """The examples with rings around those that are misclassified."""
+        """The examples with rings around those that are misclassified.
+
+        These lie on top, all rings beneath them: where they are dense, no ring hides the class of a neighbour.
+        """
         answers, theme = self.picture.answers, self._themes.theme
         if answers is None or not answers.wrong.any():
             return pixels
-        ringed: NDArray[np.uint32] = pixels.copy()
+        ringed: Pixels = pixels.copy()
         rings = np.stack([ring_stamp(size, theme, False), ring_stamp(size, theme, True)])
         faint = np.zeros(len(centers), bool) if batch is None else ~batch
         rows = np.flatnonzero(answers.wrong)
         stamp(ringed, rings, faint[rows].astype(np.int64), centers[rows])
+        stamps, kinds = self._stamps(size, batch)
+        stamp(ringed, stamps, kinds[rows], centers[rows])
         return ringed
 
     def _paint_mark(self, painter: QPainter, place: QPointF, size: float, role: str) -> None:

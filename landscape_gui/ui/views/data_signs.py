@@ -17,6 +17,8 @@ ROW = 20
 """Height of a line of words at scale 1."""
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_BEFORE = 13
+"""Width at scale 1 of the marker before the name of a small picture."""
 WIDEST_TITLE = 150
 """Width at scale 1 that a title may have above a narrower picture."""
 
@@ -57,19 +59,41 @@ def paint_lane(painter: QPainter, lane: LaneRun, area: QRectF, color: str, theme
     painter.drawText(area.adjusted(px(16), 0, 0, 0), LEFT, text)
 
 
+def title_width(lane: LaneRun, brief: str, themes: ThemeManager) -> float:
+    """How wide the title of a small picture is in one line."""
+    wide = QFontMetricsF(themes.font(LABEL_SIZE)).horizontalAdvance
+    return themes.px(_BEFORE) + wide(lane.label) + themes.px(8) + wide(brief)
+
+
 def paint_title(
-    painter: QPainter, lane: LaneRun, brief: str, picture: QRectF, right: float, selected: bool, themes: ThemeManager
+    painter: QPainter,
+    lane: LaneRun,
+    brief: str,
+    picture: QRectF,
+    right: float,
+    selected: bool,
+    themes: ThemeManager,
+    *,
+    stacked: bool = False,
 ) -> None:
-    """Above a small ``picture`` its lane and ``brief``, no further than ``right``; around it the colour of the lane."""
+    """Above a small ``picture`` its lane and ``brief``, no further than ``right``; around it the colour of the lane.
+
+    They stand side by side, or ``stacked`` in two lines.
+    """
     look, px = themes.theme, themes.px
     right = min(right, max(picture.right(), picture.left() + px(WIDEST_TITLE)))
     row = QRectF(picture.left(), picture.top() - px(ROW), right - picture.left(), px(ROW))
     painter.setFont(themes.font(LABEL_SIZE))
-    width = QFontMetricsF(painter.font()).horizontalAdvance(brief)
+    metrics = QFontMetricsF(painter.font())
     painter.setPen(look.color("muted"))
-    painter.drawText(row, RIGHT, brief)
-    name = row.adjusted(0.0, 0.0, -width - px(6), 0.0)
-    paint_lane(painter, lane, name, look.text if selected else look.muted, themes)
+    painter.drawText(row, LEFT if stacked else RIGHT, brief)
+    taken = 0.0 if stacked else metrics.horizontalAdvance(brief) + px(6)
+    name = row.translated(0.0, -(px(ROW) - px(3)) if stacked else 0.0).adjusted(0.0, 0.0, -taken, 0.0)
+    draw_marker(painter, lane.marker, QPointF(name.left() + px(4), name.center().y()), float(px(8)), lane.color)
+    painter.setPen(QColor(look.text if selected else look.muted))
+    # Between two pictures is a gap into which a long name may reach.
+    text = cut_name(metrics, lane.label, name.width() - px(_BEFORE) + (px(7) if stacked else 1.0))
+    painter.drawText(name.adjusted(px(_BEFORE), 0.0, 0.0, 0.0), LEFT | int(Qt.TextFlag.TextDontClip), text)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(lane.color), (2.6 if selected else 1.3) * themes.scale))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -63,6 +63,12 @@ class Words(QObject):
             return self.tr("{share} % right").format(share=_percent(1.0 - answers.wrong[examples.trained].mean()))
         return self.tr("error {value}").format(value=short(self._mean_square(picture, examples.trained), 3))
 
+    def widest_brief(self, picture: Picture) -> str:
+        """About the longest ``brief`` there may be, so that the layout does not jump with the numbers."""
+        if picture.examples.classes:
+            return self.tr("{share} % right").format(share="99.9")
+        return self.tr("error {value}").format(value="0.0123")
+
     def facts(self, picture: Picture, row: int) -> tuple[str, list[tuple[str, str]]]:
         """Title and facts, name and value, on one example."""
         examples, answers = picture.examples, picture.answers

@@ -31,6 +31,8 @@ Pixels = NDArray[np.uint32]
 TEXT_SIZE = 12
 CORNER = 4.0
 BADGE = 11.0
+NUMBER_SIZE, LEAST_NUMBER = 11, 8
+"""Size at scale 1 of the numbers of hidden units, and the least that can be read."""
 _ALIGN = {-1: Qt.AlignmentFlag.AlignLeft, 0: Qt.AlignmentFlag.AlignHCenter, 1: Qt.AlignmentFlag.AlignRight}
 
 
@@ -53,6 +55,7 @@ class NetworkPainter:
         self._badges(painter, shown)
         for label in diagram.labels:
             self._label(painter, label)
+        self._numbers(painter, diagram)
 
     def _paint_beneath(self, painter: QPainter, shown: Shown) -> bool:
         """What lines are drawn over: the ground, arcs, bands and curves; False where there is nothing to be seen."""
@@ -156,6 +159,20 @@ class NetworkPainter:
         for unit, fault in zip(shown.diagram.anatomy.units, shown.outputs.faults, strict=True):
             if fault:
                 self.badge(painter, shown.diagram.box(unit).topRight(), fault)
+
+    def _numbers(self, painter: QPainter, diagram: Diagram) -> None:
+        """Number the units of hidden layers, from 1 on, where there is room beside their top left corner."""
+        size = min(NUMBER_SIZE, int(0.5 * diagram.smallest / self._themes.scale))
+        if size < LEAST_NUMBER:
+            return
+        painter.setFont(self._themes.font(size))
+        painter.setPen(self._themes.theme.color("muted"))
+        metrics = QFontMetricsF(painter.font())
+        for layer in diagram.anatomy.layers[1:-1]:
+            for unit in layer:
+                corner, text = diagram.box(unit).topLeft(), str(unit.number + 1)
+                left = corner.x() - metrics.horizontalAdvance(text) - self._themes.px(3)
+                painter.drawText(QPointF(left, corner.y() + metrics.ascent() - self._themes.px(2)), text)
 
     def _label(self, painter: QPainter, label: Label) -> None:
         painter.setFont(self._themes.font(TEXT_SIZE))
