@@ -596,8 +596,12 @@ class TestOwnPoints:
         assert view.canvas.number == 9
 
     def test_scenes_from_before_the_last_edit_do_not_take_it_back(self, view: DataView, qtbot: QtBot) -> None:
+        first = data_own.added(THREE, 2.0, 2.0, 0)
+        for source in (first, data_own.added(first, 2.5, 2.0, 0)):
+            # Scenes are there before: one that took long would no longer be too late.
+            scene_of(own(source))
         shown(view, qtbot, own(THREE))
-        view.canvas.edit_points(data_own.added(THREE, 2.0, 2.0, 0), final=False)
+        view.canvas.edit_points(first, final=False)
         between = view.canvas.own
         assert between is not None
         view.canvas.edit_points(data_own.added(between, 2.5, 2.0, 0), final=True)
