@@ -27,6 +27,7 @@ from landscape_gui.experiment import (
     Experiment,
     Lane,
     NetworkProblem,
+    OwnCurve,
     OwnPoints,
     ParameterPlane,
     Training,
@@ -82,7 +83,8 @@ def with_former(experiment: Experiment, former: Experiment, fit: bool = True) ->
 def with_data(experiment: Experiment, source: DataSource, fit: bool = True) -> Experiment:
     """Learn other data, with its own inputs as they stand, and the loss that suits them where the present one does not.
 
-    Hidden layers that are those of the former data set's own small network become those of the new one.
+    Hidden layers that are those of the former data set's own small network become those of the new one. Starts set by
+    hand go with the former data; points that are drawn begin as the ones shown before, and keep them.
     ``fit`` also gives every lane a learning rate that suits the data.
     """
     problem, data = network_of(experiment), data_of(source)
@@ -95,6 +97,8 @@ def with_data(experiment: Experiment, source: DataSource, fit: bool = True) -> E
         problem = replace(problem, above=higher_class(problem))
     changed = _changed(experiment, problem)
     changed = replace(changed, view=replace(changed.view, region=None), title="")
+    if not isinstance(source, OwnPoints | OwnCurve):
+        changed = _without_starts(changed)
     return edits.fit_rates(changed) if fit else changed
 
 
@@ -202,8 +206,18 @@ def with_fields(experiment: Experiment, fit: bool = True, **fields: Any) -> Expe
 
 def with_start(experiment: Experiment, **fields: Any) -> Experiment:
     """Draw other weights: initialiser, bias, seed, same_weights. Starts set by hand give way to them."""
+    return _without_starts(with_fields(experiment, **fields))
+
+
+def is_hand_made(experiment: Experiment) -> bool:
+    """Whether any optimizer starts at weights that were changed by hand."""
+    return bool(experiment.start) or any(lane.start is not None for lane in experiment.lanes)
+
+
+def _without_starts(experiment: Experiment) -> Experiment:
+    """``experiment`` whose lanes start at what is drawn for them."""
     lanes = tuple(replace(lane, start=None) for lane in experiment.lanes)
-    return replace(with_fields(experiment, **fields), start=(), lanes=lanes)
+    return replace(experiment, start=(), lanes=lanes)
 
 
 def with_training(experiment: Experiment, **fields: Any) -> Experiment:
@@ -284,8 +298,7 @@ def _changed(experiment: Experiment, problem: NetworkProblem) -> Experiment:
     changed = replace(experiment, problem=problem, view=view)
     if _fits(experiment, network):
         return changed
-    lanes = tuple(replace(lane, start=None) for lane in experiment.lanes)
-    return replace(changed, start=(), lanes=lanes, view=replace(view, region=None))
+    return _without_starts(replace(changed, view=replace(view, region=None)))
 
 
 def _fits(experiment: Experiment, network: DataNetwork) -> bool:

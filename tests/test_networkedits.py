@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from landscape_gui import edits, networkedits
+from landscape_gui import edits, networkedits, owndata
 from landscape_gui.core.errors import DataError, ExperimentError, LandscapeError, NetworkError
 from landscape_gui.core.network.architecture import MAX_HIDDEN_LAYERS, MAX_UNITS
 from landscape_gui.core.network.datasets import DATASETS
@@ -199,6 +199,17 @@ def test_other_weights_replace_starts_set_by_hand(experiment: Experiment) -> Non
     drawn = networkedits.with_start(with_own_starts(experiment), initialiser="he", seed=7)
     assert (drawn.start, drawn.lanes[0].start) == ((), None)
     assert (network(drawn).initialiser, network(drawn).seed) == ("he", 7)
+
+
+def test_other_data_let_starts_set_by_hand_go(experiment: Experiment) -> None:
+    before = with_own_starts(experiment)
+    assert networkedits.is_hand_made(before) and not networkedits.is_hand_made(experiment)
+    assert networkedits.is_hand_made(replace(before, start=())), "one lane alone"
+    assert not networkedits.is_hand_made(networkedits.with_catalogue_data(before, "xor"))
+    drawn = networkedits.with_data(before, owndata.drawn_points(before))
+    assert (drawn.start, drawn.lanes[0].start) == (before.start, before.start), "the same points, drawn further"
+    noisier = networkedits.with_source(before, noise=0.3)
+    assert noisier.start == before.start, "the same data set"
 
 
 def test_accuracies_are_shown_only_of_classes(experiment: Experiment) -> None:

@@ -32,7 +32,7 @@ MOST_LEFT_OF_TWO = 0.48
 """The most where no panel stands at the right: the left side then has a row of many tabs."""
 LOWER_HEIGHTS, LOWER_SHARE, MOST_LOWER = (175, 240), 0.32, 0.6
 """Height of the lower panels at text size 100 %, and their part of the height: usually and at most."""
-LEAST_PART, USUAL_PART = 0.3, 0.46
+LEAST_PART, USUAL_PART = 0.3, 0.5
 """Part of the left side that each of its two panels has at least, and the problem where both have to scroll."""
 
 

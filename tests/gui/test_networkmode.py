@@ -72,8 +72,17 @@ def test_an_edited_weight_is_where_all_lanes_start(qtbot: QtBot, window: MainWin
         assert lane.run is not None
         np.testing.assert_array_equal(lane.run.positions[0], before)
     assert window.playback.position == 0.0
+    assert window.stage.banner.isVisible() and "the weights of step 25" in window.stage.banner.text()
     window.store.stack.undo()
     assert window.store.experiment == NETWORK
+
+
+def test_a_weight_edited_at_the_start_leads_nowhere_else(qtbot: QtBot, window: MainWindow) -> None:
+    window.playback.seek(0.0)
+    mode(window).network_view.weightEdited.emit("W1[1,0]", 1.25, True)
+    settle(qtbot, window)
+    assert not window.stage.banner.isVisible()
+    window.store.stack.undo()
 
 
 def test_drawn_points_are_learnt(qtbot: QtBot, window: MainWindow) -> None:

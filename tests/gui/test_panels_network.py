@@ -331,6 +331,52 @@ def test_first_weights(panel: ProblemPanel, store: Store, part: NetworkPart) -> 
     assert store.stack.undoText() == "Same weights for all optimizers"
 
 
+def test_first_weights_changed_by_hand_are_named_and_drawn_again(
+    panel: ProblemPanel, store: Store, part: NetworkPart
+) -> None:
+    header = part.sections["start"].header()
+    drawn = store.experiment
+    assert header.accessibleDescription() == "Glorot uniform"
+    assert not part.draw_again.isVisibleTo(panel)
+    store.replace("Weight", start=tuple(0.1 for _ in range(17)))
+    assert header.accessibleDescription() == "changed by hand"
+    part.sections["start"].set_open(False)
+    click(part.draw_again)
+    assert store.experiment == drawn
+    assert header.accessibleDescription() == "Glorot uniform"
+    assert not part.draw_again.isVisibleTo(panel)
+    store.change_lane(0, "Own start", start=tuple(0.1 for _ in range(17)))
+    assert part.draw_again.isVisibleTo(panel), "one optimizer alone"
+    choose_data(panel, "moons")
+    assert header.accessibleDescription() == "Glorot uniform"
+
+
+def test_closed_parts_say_what_is_in_them(panel: ProblemPanel, store: Store, part: NetworkPart) -> None:
+    def said(key: str) -> str:
+        return part.sections[key].header().accessibleDescription()
+
+    assert [said(key) for key in ("data", "training", "regularisation")] == ["200 points", "all points a step", "none"]
+    type_number(part.inputs.share.field(), "0.25")
+    click(part.training.batches.button("one"))
+    click(part.regularisation.l2.box)
+    click(part.regularisation.batch_norm)
+    assert said("data") == "200 points, 50 of them for tests"
+    assert (said("training"), said("regularisation")) == ("1 point a step", "L2, batch normalisation")
+    click(part.training.batches.button("some"))
+    assert said("training") == "32 points a step"
+
+
+def test_what_is_changed_most_is_seen_at_once_in_a_small_window(store: Store, qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light", 1.0)
+    panel = ProblemPanel(store)
+    panel.resize(300, 296)
+    activate(qtbot, panel)
+    part, view = panel.network_part, panel.page.viewport()
+    panel.page.column.settle()
+    for widget in (part.data.chooser, part.model.form, part.model.layers, part.model.activation, part.model.loss):
+        assert view.rect().contains(widget.mapTo(view, widget.rect().bottomRight())), widget
+
+
 def test_regularisation(panel: ProblemPanel, store: Store, part: NetworkPart) -> None:
     form = part.regularisation
     click(form.l2.box)

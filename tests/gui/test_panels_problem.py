@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -357,12 +357,30 @@ def test_sections_come_into_sight_when_opened(panel: ProblemPanel, qtbot: QtBot)
     panel.resize(300, 300)
     section: Section = panel.run_section
     section.set_open(False)
-    header = section.findChild(QWidget)
-    assert header is not None
     panel.page.ensureWidgetVisible(section)
-    QTest.mouseClick(header, Qt.MouseButton.LeftButton)
+    section.header().setFocus()
+    QTest.keyClick(section.header(), Qt.Key.Key_Space)
     bar = panel.page.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.value() > 200)
+
+
+def test_nothing_moves_under_the_mouse_that_opens_and_closes_a_section(panel: ProblemPanel, qtbot: QtBot) -> None:
+    panel.resize(300, 300)
+    section, bar = panel.run_section, panel.page.verticalScrollBar()
+    section.set_open(True)
+    panel.page.column.settle()
+    qtbot.waitUntil(lambda: bar.maximum() > 200)
+    bar.setValue(bar.maximum() - 120)
+    header = section.header()
+    place, whole = header.mapToGlobal(QPoint(0, 0)), bar.maximum()
+    for is_open in (False, True, False):
+        QTest.mouseClick(header, Qt.MouseButton.LeftButton)
+        assert section.is_open() == is_open
+        QApplication.processEvents()
+        assert header.mapToGlobal(QPoint(0, 0)) == place
+    qtbot.waitUntil(lambda: bar.maximum() < whole)
+    QApplication.sendEvent(panel.page, QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: panel.page.column.height() <= panel.content_height())
 
 
 def test_descriptions_are_shown_for_every_surface(panel: ProblemPanel) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLayout, QScrollArea, QSizePolicy, QToolButton, QWidget
 from shiboken6 import Shiboken
 
 from landscape_gui.ui import icons, theme
-from landscape_gui.ui.widgets import ElidedLabel, tip
+from landscape_gui.ui.widgets import ElidedLabel, Section, tip
 from landscape_gui.ui.widgets.fonts import FontKeeper
 
 Margins = tuple[int, int, int, int]
@@ -99,6 +99,7 @@ class Page(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().rangeChanged.connect(self._make_room)
+        self.verticalScrollBar().valueChanged.connect(self._give_up_spare_room)
         self.viewport().setAutoFillBackground(False)
         self.column.setAutoFillBackground(False)
 
@@ -123,6 +124,31 @@ class Page(QScrollArea):
     def bring_into_sight(self, widget: QWidget) -> None:
         """Scroll to ``widget`` once the event loop has given it its place; where it is too high, to its top."""
         QTimer.singleShot(0, widget, lambda: self._scroll_to(widget))
+
+    def follow(self, section: Section) -> None:
+        """Let opening and closing ``section`` show what is in it, and leave its header where the mouse is.
+
+        What a key opened comes into sight. Under the mouse nothing moves, so that another click takes the first back;
+        where the page becomes too short for that, room is left at its end until it is scrolled or the mouse leaves.
+        """
+        section.toggled.connect(lambda is_open: self._toggled(section, is_open))
+
+    def _toggled(self, section: Section, is_open: bool) -> None:
+        if section.is_under_mouse():
+            self.column.setMinimumHeight(self.verticalScrollBar().value() + self.viewport().height())
+            self.column.settle()
+        elif is_open:
+            self.bring_into_sight(section)
+
+    def _give_up_spare_room(self) -> None:
+        """Keep no more room at the end of the page than what is in sight needs."""
+        shown = self.verticalScrollBar().value() + self.viewport().height()
+        if self.column.minimumHeight() > shown:
+            self.column.setMinimumHeight(shown)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.column.setMinimumHeight(0)
 
     def _scroll_to(self, widget: QWidget) -> None:
         self.column.settle()

@@ -24,7 +24,7 @@ from landscape_gui.experiment import (
 from landscape_gui.ui import icons
 from landscape_gui.ui.panels import network_thumbnails
 from landscape_gui.ui.panels.fields import ParamRow
-from landscape_gui.ui.panels.layout import Column, Words, chain_tabs
+from landscape_gui.ui.panels.layout import Column, Words
 from landscape_gui.ui.panels.network_form import Form, SeedRow
 from landscape_gui.ui.panels.network_table import TableForm, TableReader, ask_for_table
 from landscape_gui.ui.store import Store
@@ -37,15 +37,19 @@ _PREFIX = "data:"
 
 
 class DataForm(Form):
-    """Chooses data. ``networked`` gives experiments without a network the one that is to learn a table.
+    """Chooses data; ``details``, which stands elsewhere, says how many points there are and what is read of a table.
+
+    ``networked`` gives experiments without a network the one that is to learn a table.
 
     Signals:
         tableOpened: a table of that name was read and is what is learnt now.
         tableFailed: one sentence on why a table is not.
+        rowsChanged: the details have other controls now.
     """
 
     tableOpened = Signal(str)
     tableFailed = Signal(str)
+    rowsChanged = Signal()
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(store, parent)
@@ -67,8 +71,11 @@ class DataForm(Form):
         self.open_file = QPushButton(self.tr("Open a CSV file…"))
         self.open_file.setToolTip(tip(self.tr("A table with a row an example; it can also be dropped on the window.")))
         self.open_file.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for widget in (self.chooser, self.description, self.rows, self.seed, self.table, self.open_file, self.error):
-            self.add(widget)
+        self.details = Column(gap=4)
+        for widget in (self.description, self.rows, self.seed, self.table, self.open_file):
+            self.details.add(widget)
+        self.add(self.chooser)
+        self.add(self.error)
         self._connect()
 
     points: ParamRow | None
@@ -153,8 +160,7 @@ class DataForm(Form):
             self.rows.add(self.points)
             self.rows.add(self.noise)
         self.rows.setVisible(self.points is not None)
-        chain_tabs(self)
-        self.table.inputs.chain()
+        self.rowsChanged.emit()
 
     def _refresh_rows(self, source: DataSource) -> None:
         if isinstance(source, CatalogueData) and self.points is not None and self.noise is not None:

@@ -13,6 +13,7 @@ from landscape_gui.ui import theme
 from landscape_gui.ui.panels.layout import Column, Line, chain_tabs, icon_button
 from landscape_gui.ui.panels.network_units import HEIGHT, NARROW, WIDE, UnitsColumn
 from landscape_gui.ui.widgets import ElidedLabel, tip
+from landscape_gui.ui.widgets.fonts import FontKeeper
 
 _LINK = 5
 """Least length of the line between two columns at scale 1."""
@@ -32,8 +33,10 @@ class LayersEditor(Column):
         self.more = icon_button("plus", self.tr("Add a hidden layer: it combines what the layer before it found."))
         self._tips = (self.fewer.toolTip(), self.more.toolTip())
         self._count = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.about = ElidedLabel(role="muted")
+        """What the layers have together, said beside their name."""
         head = Line(ElidedLabel(self.tr("Hidden layers")), gap=2)
-        head.add_stretch()
+        head.add(self.about, 1)
         for widget in (self.fewer, self._count, self.more):
             head.add(widget)
         self.row = _Row()
@@ -42,6 +45,7 @@ class LayersEditor(Column):
         self.more.clicked.connect(self.layerAdded)
         self.fewer.clicked.connect(self.layerRemoved)
         self.row.unitsChanged.connect(self.unitsChanged)
+        FontKeeper(self.about, 12)
         theme.manager().changed.connect(self._fit)
         self._fit()
 
@@ -64,6 +68,7 @@ class LayersEditor(Column):
         return self.row.columns
 
     def _fit(self) -> None:
+        self.about.setContentsMargins(theme.px(6), 0, 0, 0)
         self._count.setFixedWidth(theme.px(20))
 
 

@@ -13,7 +13,7 @@ from landscape_gui.core.network.losses import LOSSES
 from landscape_gui.experiment import NetworkProblem
 from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.panels.fields import ParamRow
-from landscape_gui.ui.panels.layout import Words, chain_tabs
+from landscape_gui.ui.panels.layout import chain_tabs
 from landscape_gui.ui.panels.network_form import ChoiceRow, Form, SeedRow, check_box
 from landscape_gui.ui.panels.network_layers import LayersEditor
 from landscape_gui.ui.panels.network_line import LineForm
@@ -38,7 +38,7 @@ class ModelForm(Form):
         )
         self.line = LineForm(store)
         self.layers = LayersEditor()
-        self.count = Words()
+        self.count = self.layers.about
         self.activation = ChoiceRow(
             self.tr("activation"),
             self.tr("What every hidden unit does to its weighted sum; without one, layers are no more than one."),
@@ -53,7 +53,7 @@ class ModelForm(Form):
         words = self.tr("A layer as wide as the one before adds its input to its output: gradients take a short cut.")
         self.skip = check_box(self.tr("Skip connections"), words)
         self._skip_tip = self.skip.toolTip()
-        of_layers = (self.layers, self.count, self.activation)
+        of_layers = (self.layers, self.activation)
         for widget in (self.form, *of_layers, self.loss, self.line, self.output, self.skip, self.error):
             self.add(widget)
         self._connect()
@@ -71,7 +71,7 @@ class ModelForm(Form):
             widget.setVisible(not is_line)
         sizes = network.architecture.sizes if network else (0, *problem.layers, 0)
         self.layers.show_layers(sizes[0], problem.layers, sizes[-1])
-        self.count.say(self._count_words(network) if network else "")
+        self.count.setText(self._count_words(network) if network else "")
         self.count.setToolTip(tip(self._count_details(network)) if network else "")
         different = set(problem.activation)
         self.activation.show_value(problem.activation[0] if len(different) == 1 else "")

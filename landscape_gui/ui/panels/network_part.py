@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from landscape_gui import networkedits
 from landscape_gui.core.errors import CatalogueError, DataError, LandscapeError
+from landscape_gui.core.network.initialisers import INITIALISERS
 from landscape_gui.experiment import NetworkProblem
 from landscape_gui.networks import DataNetwork, build, finished
-from landscape_gui.ui.panels.layout import Column
+from landscape_gui.ui.panels.layout import Column, chain_tabs, icon_button
 from landscape_gui.ui.panels.network_data import DataForm
 from landscape_gui.ui.panels.network_inputs import InputsForm
 from landscape_gui.ui.panels.network_model import ModelForm, StartForm
@@ -21,14 +22,13 @@ from landscape_gui.ui.widgets import Section
 class NetworkPart(Column):
     """Describes a network; every change goes to the store at once and can be undone.
 
-    Signals:
-        sectionOpened: a section that was unfolded and should be brought into sight.
+    What is changed most stands on top in one view: data, layers, activation, loss. The rest is folded away below, and
+    each fold says in a few words what is in it.
     """
-
-    sectionOpened = Signal(QWidget)
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
+        self._store = store
         self.data, self.inputs = DataForm(store), InputsForm(store)
         self.model, self.start = ModelForm(store), StartForm(store)
         self.regularisation, self.training = RegularisationForm(store), TrainingForm(store)
@@ -42,16 +42,23 @@ class NetworkPart(Column):
             self.training,
         )
         self._shown: NetworkProblem | None = None
+        self._points = Column(gap=8)
+        self._points.add(self.data.details)
+        self._points.add(self.inputs)
         self.sections = {
-            "network": Section(self.tr("Network"), self.model),
+            "data": Section(self.tr("Points and inputs"), self._points, is_open=False),
             "training": Section(self.tr("Training"), self.training, is_open=False),
             "start": Section(self.tr("First weights"), self.start, is_open=False),
             "regularisation": Section(self.tr("Regularisation"), self.regularisation, is_open=False),
         }
-        for widget in (self.data, self.inputs, *self.sections.values()):
+        self.draw_again = icon_button("reset", self.tr("Draw the first weights again instead of those set by hand."))
+        self.draw_again.clicked.connect(self._draw_again)
+        self.draw_again.hide()
+        self.sections["start"].add_button(self.draw_again)
+        for widget in (self.data, self.model, *self.sections.values()):
             self.add(widget)
-        for section in self.sections.values():
-            section.toggled.connect(lambda is_open, section=section: self._tell(section, is_open))
+        store.changed.connect(self._say_start)
+        self.data.rowsChanged.connect(self._chain)
 
     def set_fit(self, fit: bool) -> None:
         """Whether learning rates follow where the network becomes another one."""
@@ -76,6 +83,7 @@ class NetworkPart(Column):
         self.start.refresh(problem)
         self.regularisation.refresh(problem)
         self.training.refresh(problem, network)
+        self._summarise(problem, network)
         if error is not None:
             self.show_error(error)
 
@@ -84,9 +92,51 @@ class NetworkPart(Column):
         form = self.data if isinstance(error, DataError | CatalogueError) else self.model
         form.error.say(str(error))
 
-    def _tell(self, section: Section, is_open: bool) -> None:
-        if is_open:
-            self.sectionOpened.emit(section)
+    def _summarise(self, problem: NetworkProblem, network: DataNetwork | None) -> None:
+        """Say in the headers what stands in the closed parts."""
+        sections = self.sections
+        sections["data"].set_summary("" if network is None else self._points_words(network))
+        sections["training"].set_summary(self._batch_words(problem.training.batch_size))
+        sections["regularisation"].set_summary(self._penalty_words(problem))
+        self._say_start()
+
+    def _points_words(self, network: DataNetwork) -> str:
+        count, tests = network.x.shape[1], len(network.prepared.data.targets) - network.x.shape[1]
+        words = self.tr("{0} points, {1} of them for tests") if tests else self.tr("{0} points")
+        return words.format(f"{count + tests:,}", f"{tests:,}")
+
+    def _batch_words(self, size: int | None) -> str:
+        if size is None:
+            return self.tr("all points a step")
+        return self.tr("1 point a step") if size == 1 else self.tr("{0} points a step").format(f"{size:,}")
+
+    def _penalty_words(self, problem: NetworkProblem) -> str:
+        parts = (
+            (problem.l2 > 0.0, self.tr("L2")),
+            (problem.l1 > 0.0, self.tr("L1")),
+            (problem.dropout > 0.0, self.tr("dropout")),
+            (problem.input_noise > 0.0, self.tr("input noise")),
+            (problem.batch_norm, self.tr("batch normalisation")),
+        )
+        return ", ".join(words for used, words in parts if used) or self.tr("none")
+
+    def _say_start(self) -> None:
+        """Say what first weights are drawn from, or that they were changed by hand."""
+        experiment = self._store.experiment
+        if isinstance(experiment.problem, NetworkProblem):
+            by_hand = networkedits.is_hand_made(experiment)
+            drawn = INITIALISERS[experiment.problem.initialiser].label
+            self.sections["start"].set_summary(self.tr("changed by hand") if by_hand else drawn, marked=by_hand)
+            self.draw_again.setVisible(by_hand)
+
+    def _draw_again(self) -> None:
+        self.start.attempt(self.tr("Draw first weights"), networkedits.with_start)
+
+    def _chain(self) -> None:
+        """Let Tab go through the points and inputs as they stand now."""
+        chain_tabs(self.sections["data"])
+        for chips in (self.data.table.inputs, self.inputs.chips):
+            chips.chain()
 
 
 def _unfinished(problem: NetworkProblem) -> DataNetwork | None:

@@ -14,7 +14,7 @@ from landscape_gui.ui.widgets.timers import once
 
 NARROW, WIDE = 21, 34
 """Least and greatest width of a column at scale 1: ten narrow ones fit into the narrowest panel."""
-HEIGHT = 78
+HEIGHT = 70
 USUAL_UNITS = 4
 _PER_UNIT = 7
 """Pixels at scale 1 of a drag for one unit."""

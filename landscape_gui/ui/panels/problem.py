@@ -63,7 +63,7 @@ class ProblemPanel(QWidget):
         self.kind.chosen.connect(self._switch)
         self.fit.clicked.connect(self._set_fit)
         for section in (self.place_section, self.run_section):
-            section.toggled.connect(lambda is_open, section=section: self._bring_into_sight(section, is_open))
+            self.page.follow(section)
         store.changed.connect(self.refresh)
         self.refresh()
 
@@ -92,7 +92,8 @@ class ProblemPanel(QWidget):
             part.hide()  # shown before it stands in the page, it would be a window of its own
             part.data.networked = lambda experiment: self._as_network(experiment, fit=False)
             part.data.tableFailed.connect(self.tableFailed)
-            part.sectionOpened.connect(self.page.bring_into_sight)
+            for section in part.sections.values():
+                self.page.follow(section)
             self.page.column.insert(self.page.column.place_of(self.formula_part) + 1, part)
             part.setVisible(self._is_network())
             focus_by_tab_only(part)
@@ -217,7 +218,3 @@ class ProblemPanel(QWidget):
             self._network_part.set_fit(fit)
         if fit:
             self._store.change(self.tr("Fit learning rates"), edits.fit_rates(self._store.experiment))
-
-    def _bring_into_sight(self, section: Section, is_open: bool) -> None:
-        if is_open:
-            self.page.bring_into_sight(section)
