@@ -16,13 +16,12 @@ from landscape_gui.ui.keyboard import focus_by_tab_only
 from landscape_gui.ui.live import LiveLandscape
 from landscape_gui.ui.views.data_view import DataView
 from landscape_gui.ui.views.network_view import NetworkView
-from landscape_gui.ui.widgets.timers import once
 
 if TYPE_CHECKING:
     from landscape_gui.ui.window import MainWindow
 
-NEWS = 8000
-"""Milliseconds for which is said that playing is back at the start."""
+NEWS_SECONDS = 8.0
+"""For so long is said that playing is back at the start."""
 
 
 class NetworkMode(QObject):
@@ -52,8 +51,6 @@ class NetworkMode(QObject):
         self._shown: bool | None = None
         self._closed: set[str] = set()
         self._edited: list[float] | None = None
-        self._news = ""
-        self._news_end = once(self, self._end_news, NEWS)
         self._live.ready.connect(self._show_live)
         for view in (self.data_view, self.network_view):
             view.laneSelected.connect(self.select_lane)
@@ -142,12 +139,10 @@ class NetworkMode(QObject):
     def _warn(self, scene: Scene) -> None:
         """Say what is wrong with the data, where nothing more pressing is said."""
         findings = [finding.text for lane in scene.shown for finding in lane.findings if finding.kind in ABOUT_DATA]
-        if self._news:
-            self._window.stage.banner.say(self._news)
-        elif findings and not scene.remark:
+        if findings and not scene.remark:
             self._window.stage.banner.say(findings[0], "warning")
 
-    def _tell_news(self, scene: Scene, position: float, own: bool) -> None:
+    def _tell_new_start(self, scene: Scene, position: float, own: bool) -> None:
         """Say that what was edited at a play position is a start, and that playing therefore is back there."""
         window = self._window
         if position <= 0.0:
@@ -160,18 +155,7 @@ class NetworkMode(QObject):
             else self.tr("Back to step 0: the weights of step {step}, with your change, are the start of {whose} now.")
         )
         whose = scene.lanes[self._lane].label if own else self.tr("all optimizers")
-        self._news = words.format(step=f"{math.floor(position):,}", whose=whose)
-        self._news_end.start()
-        window.stage.banner.say(self._news)
-
-    def _end_news(self) -> None:
-        """Give the place of the news to what is to be said of the scene itself."""
-        banner, self._news = self._window.stage.banner, ""
-        banner.clear()
-        if self._scene is not None and self._scene.remark:
-            banner.say(self._scene.remark, "warning")
-        elif self._scene is not None:
-            self._warn(self._scene)
+        window.stage.banner.say(words.format(step=f"{math.floor(position):,}", whose=whose), seconds=NEWS_SECONDS)
 
     def _show_live(self, scene: Scene, live: Scene) -> None:
         if scene is self._scene and scene.experiment.view.live and not scene.held:
@@ -233,7 +217,7 @@ class NetworkMode(QObject):
             return
         lane = newest.lane_now(scene, experiment, self._lane)
         own = lane is not None and len(experiment.lanes[lane].start or ()) == len(theta)
-        self._tell_news(scene, window.playback.position, own)
+        self._tell_new_start(scene, window.playback.position, own)
         window.playback.pause()
         window.playback.seek(0.0)
         window.stage.lead_start(self._lane if own else None, theta, final)

@@ -47,10 +47,12 @@ class Store(QObject):
     Signals:
         changed: the experiment is another one now.
         fileChanged: the file's path, or whether it has unsaved changes, is another.
+        begun: a new experiment was begun, or another one opened; nothing follows from what was done before.
     """
 
     changed = Signal()
     fileChanged = Signal()
+    begun = Signal()
 
     def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +129,7 @@ class Store(QObject):
         self._path = None
         self.change(QCoreApplication.translate("Store", "New experiment"), first_experiment())
         self.stack.resetClean()
+        self.begun.emit()
         self.fileChanged.emit()
 
     def open(self, path: Path) -> None:
@@ -135,6 +138,7 @@ class Store(QObject):
         self.change(QCoreApplication.translate("Store", "Open {0}").format(path.name), experiment)
         self._path = path
         self.stack.setClean()
+        self.begun.emit()
         self.fileChanged.emit()
 
     def save(self, path: Path) -> None:

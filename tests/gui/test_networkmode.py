@@ -78,6 +78,7 @@ def test_an_edited_weight_is_where_all_lanes_start(qtbot: QtBot, window: MainWin
 
 
 def test_a_weight_edited_at_the_start_leads_nowhere_else(qtbot: QtBot, window: MainWindow) -> None:
+    window.stage.banner.clear()
     window.playback.seek(0.0)
     mode(window).network_view.weightEdited.emit("W1[1,0]", 1.25, True)
     settle(qtbot, window)

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from landscape_gui import networkedits, owndata
+from landscape_gui import experimentfile, networkedits, owndata
 from landscape_gui.core.errors import DataError, NetworkError
 from landscape_gui.core.network.datasets import DATASETS, generate
 from landscape_gui.experiment import (
@@ -68,6 +68,31 @@ def problem(store: Store) -> NetworkProblem:
     assert isinstance(store.experiment.problem, NetworkProblem)
     check(store.experiment)
     return store.experiment.problem
+
+
+def test_a_new_experiment_forgets_the_network_of_before(panel: ProblemPanel, store: Store, part: NetworkPart) -> None:
+    click(part.model.layers.more)
+    trained = store.experiment
+    store.new()
+    click(panel.kind.button("network"))
+    assert store.experiment == networkedits.with_network(first_experiment())
+    store.stack.undo()
+    store.stack.undo()
+    assert store.experiment == trained
+    click(panel.kind.button("surface"))
+    click(panel.kind.button("network"))
+    assert store.experiment == trained, "it is there again after it was taken back"
+
+
+def test_an_opened_network_leads_back_to_the_first_landscape(panel: ProblemPanel, store: Store, tmp_path: Path) -> None:
+    click(panel.kind.button("surface"))
+    panel.surface_part.chooser.chosen.emit("himmelblau")
+    store.stack.undo()
+    path = tmp_path / "network.json"
+    experimentfile.save(networkedits.with_network(first_experiment()), path)
+    store.open(path)
+    click(panel.kind.button("surface"))
+    assert store.experiment.problem == first_experiment().problem
 
 
 def choose_data(panel: ProblemPanel, words: str) -> None:

@@ -37,9 +37,7 @@ class ProblemPanel(QWidget):
         super().__init__(parent)
         self._store = store
         self.page = Page()
-        first = first_experiment().problem
-        assert isinstance(first, SurfaceProblem)
-        self._last_surface = first
+        self._last_surface = _first_surface()
         self._last_landscape = first_experiment()
         self._last_network: Experiment | None = None
         self._seen: tuple[object, object] | None = None
@@ -65,6 +63,7 @@ class ProblemPanel(QWidget):
         for section in (self.place_section, self.run_section):
             self.page.follow(section)
         store.changed.connect(self.refresh)
+        store.begun.connect(self._forget)
         self.refresh()
 
     def _build(self) -> None:
@@ -132,6 +131,15 @@ class ProblemPanel(QWidget):
             self._refresh_landscape(description)
         except LandscapeError as error:
             self.show_error(error)
+
+    def _forget(self) -> None:
+        """Where an experiment was begun or opened, the other kinds of problems begin anew as well."""
+        experiment = self._store.experiment
+        network = isinstance(experiment.problem, NetworkProblem)
+        self._last_network = experiment if network else None
+        self._last_landscape = first_experiment() if network else experiment
+        if not isinstance(experiment.problem, SurfaceProblem):
+            self._last_surface = _first_surface()
 
     def _refresh_landscape(self, description: SurfaceProblem | FormulaProblem) -> None:
         problem = problem_of(self._store.experiment)
@@ -218,3 +226,9 @@ class ProblemPanel(QWidget):
             self._network_part.set_fit(fit)
         if fit:
             self._store.change(self.tr("Fit learning rates"), edits.fit_rates(self._store.experiment))
+
+
+def _first_surface() -> SurfaceProblem:
+    first = first_experiment().problem
+    assert isinstance(first, SurfaceProblem)
+    return first
