@@ -116,6 +116,7 @@ def test_the_list_chooses_an_input_too(page: CheckPage, qtbot: QtBot) -> None:
     assert page.gradient.chosen == "w1" and page.gradient.table.chosen() == 2
     qtbot.waitUntil(lambda: done(page))
     assert drawn(page.gradient.plot).name == "w1"
+    assert page.gradient.plot_title.text() == "Error of the difference by w1, for every step ε"
 
 
 def test_the_table_is_copied_as_text_with_all_digits(page: CheckPage) -> None:
@@ -130,6 +131,33 @@ def test_the_table_is_copied_as_text_with_all_digits(page: CheckPage) -> None:
         assert lines[0] == "\texact\tdifference\terror\tverdict"
         assert len(lines) == 1 + len(page.gradient.names)
         assert lines[1].split("\t")[:2] == ["w0", repr(EXAMPLES["chain-1-1-1"].tape().gradient["w0"])]
+        check = page.gradient.check("w0")
+        assert check is not None and lines[1].split("\t")[3] == repr(check.relative)
+        assert "·10⁻" in page.gradient.table.text(0, 2) and len(page.gradient.table.text(0, 2)) <= 9
+
+
+def test_a_single_derivative_is_told_in_the_singular(window: MainWindow, page: CheckPage, qtbot: QtBot) -> None:
+    show(window, source=GraphFormula("w^2", {"w": 1.0}))
+    qtbot.waitUntil(lambda: done(page) and page.gradient.names == ("w",))
+    assert page.gradient.summary.text() == "The derivative agrees with its central difference."
+    click(page.parts.button(WAYS))
+    qtbot.waitUntil(lambda: done(page) and page.ways.comparison is not None and page.ways.comparison.parameters == 1)
+    assert page.ways.told.text().startswith("The function itself takes 1 operation; ")
+    assert "gives the value and the derivative in one evaluation" in page.ways.told.text()
+    show(window, source=GraphFormula("abs(w)", {"w": 0.0}))
+    qtbot.waitUntil(lambda: done(page) and page.ways.comparison is not None)
+    click(page.parts.button(GRADIENT))
+    qtbot.waitUntil(lambda: done(page) and verdicts(page) == {KINK})
+    assert page.gradient.summary.text() == "There is no central difference here to compare the derivative with."
+
+
+def test_the_page_fits_into_a_narrow_panel(page: CheckPage) -> None:
+    theme.manager().apply(theme.manager().mode, 2.0)
+    try:
+        QApplication.processEvents()
+        assert page.minimumSizeHint().width() <= theme.px(300)
+    finally:
+        theme.manager().apply(theme.manager().mode, 1.0)
 
 
 def test_the_mouse_reads_the_curve_off(page: CheckPage) -> None:
@@ -348,7 +376,11 @@ def test_a_function_without_value_and_a_formula_in_trouble_are_told(
     show(window, source=GraphFormula("log(", {}))
     assert not page.busy
     assert page.gradient.summary.text() == page.ways.told.text() != ""
+    assert not page.ways.table.isVisible() and not page.ways.bars_title.isVisible()
+    click(page.parts.button(GRADIENT))
+    assert not page.gradient.table.isVisible() and not page.gradient.plot_title.isVisible()
     show(window, source=GraphFormula("a + b", {}, ("a", "b")))
+    qtbot.waitUntil(page.gradient.table.isVisible)
     qtbot.waitUntil(lambda: done(page) and page.gradient.names == ("a", "b"))
 
 

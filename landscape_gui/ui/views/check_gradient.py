@@ -14,7 +14,7 @@ from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.check_grid import CheckGrid
 from landscape_gui.ui.views.check_plot import ErrorPlot
 from landscape_gui.ui.views.check_words import ROLES, CheckWords
-from landscape_gui.ui.views.number_model import Column, Row, RowHead
+from landscape_gui.ui.views.number_model import Column, Row, RowHead, Told
 from landscape_gui.ui.widgets.fonts import FontKeeper
 
 
@@ -38,7 +38,7 @@ class GradientPart(QWidget):
         self._chosen = ""
         self._errors: DifferenceErrors | None = None
         self.summary, self.details, self.lesson = QLabel(), QLabel(), QLabel(words.lesson())
-        self.curve_words = QLabel()
+        self.plot_title, self.curve_words = QLabel(), QLabel()
         self.table = CheckGrid(themes)
         self.table.setAccessibleName(self.tr("Derivatives beside central differences"))
         self.table.selectionModel().selectionChanged.connect(self._row_chosen)
@@ -47,12 +47,14 @@ class GradientPart(QWidget):
         for label in (self.details, self.lesson, self.curve_words):
             FontKeeper(label, 12.0)
             label.setProperty("role", "muted")
-        for label in (self.summary, self.details, self.lesson, self.curve_words):
+        FontKeeper(self.plot_title, 12.0, QFont.Weight.DemiBold)
+        for label in (self.summary, self.details, self.lesson, self.plot_title, self.curve_words):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._column = QVBoxLayout(self)
-        for widget in (self.summary, self.table, self.details, self.plot, self.curve_words, self.lesson):
+        plotted = (self.plot_title, self.plot, self.curve_words)
+        for widget in (self.summary, self.table, self.details, *plotted, self.lesson):
             self._column.addWidget(widget)
         self._column.setStretchFactor(self.plot, 1)
         themes.changed.connect(self._resize)
@@ -77,11 +79,12 @@ class GradientPart(QWidget):
         columns = (
             Column(self.tr("exact"), self.tr("The derivative by the chain rule.")),
             Column(self.tr("difference"), self.tr("The central difference at its best step.")),
-            Column(self.tr("error"), self.tr("Distance of both over the larger of them.")),
+            Column(self.tr("error"), self.tr("Distance of both over the larger of them."), "0.0·10⁻¹⁰"),
             Column(self.tr("verdict"), self.tr("What the two say of each other."), self.tr("undefined"), words=True),
         )
         chosen = next((name for name in (preferred, self._chosen) if name in names), next(iter(names), ""))
         self.table.set_shape(columns, [RowHead(name) for name in names])
+        self.table.show()
         if renamed:
             self.namesChanged.emit(tuple(names))
         self.choose(chosen)
@@ -107,6 +110,8 @@ class GradientPart(QWidget):
         """Show the curve of the chosen input."""
         self._errors = errors
         self.plot.show_errors(errors, self._words.curve(errors))
+        self.plot_title.setText(self._words.plot_title(errors.name))
+        self.plot_title.show()
         self._show_curve_words()
 
     def _show_curve_words(self) -> None:
@@ -122,6 +127,8 @@ class GradientPart(QWidget):
         self._names, self._checks, self._chosen, self._errors = (), {}, "", None
         self._fresh.clear()
         self.table.set_shape((), ())
+        self.table.hide()
+        self.plot_title.hide()
         self.namesChanged.emit(())
         self.plot.show_errors(None, sentence)
         self.summary.setText(sentence)
@@ -161,7 +168,7 @@ class GradientPart(QWidget):
         if check is None:
             return Row((None, None, None, None))
         difference = check.difference if check.difference == check.difference else "–"
-        error = check.relative if check.relative == check.relative else "–"
+        error = Told(check.relative, self._words.relative(check.relative))
         fresh = check.name in self._fresh
         role = "error" if check.verdict == DIFFERS else "text"
         role, words = (role, ROLES[check.verdict]) if fresh else ("faint", "faint")

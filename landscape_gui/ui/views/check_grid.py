@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QWidget
 
 from landscape_gui.ui.theme import ThemeManager
@@ -19,9 +19,12 @@ MOST_ROWS = 7
 class CheckGrid(NumberGrid):
     """A table of numbers as high as its rows, up to a limit. Ctrl+C copies it as text for a spreadsheet."""
 
+    _barred = False
+
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(themes, parent)
         self._look = themes
+        self._columns: tuple[Column, ...] = ()
         self._rows = 0
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -30,15 +33,31 @@ class CheckGrid(NumberGrid):
         """Lay out columns and rows; nothing happens where they are what they were."""
         self._rows = len(rows)
         super().set_shape(columns, rows)
+        self._columns = tuple(columns)
+        self._keep_room_for_bar()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         rows, px = min(max(self._rows, 1), MOST_ROWS) + 1, self._look.px
         row = px(ROW_HEIGHT if self._rows <= MOST_ROWS else LEAST_ROW_HEIGHT)
-        return QSize(px(320), rows * row + self.horizontalScrollBar().sizeHint().height())
+        return QSize(px(320), rows * row + self.bar_height())
+
+    def bar_height(self) -> int:
+        return super().bar_height() if self._barred else 0
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._look.px(120), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_room_for_bar()
+
+    def _keep_room_for_bar(self) -> None:
+        """Be higher by a scroll bar where the columns do not fit, so that it hides no row."""
+        barred = self.needed_width(self._columns) > self.width()
+        if barred != self._barred:
+            self._barred = barred
+            self.updateGeometry()
 
     def copy(self) -> None:
         """Put the whole table on the clipboard."""

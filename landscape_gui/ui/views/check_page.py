@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.graph.differences import DifferenceErrors
@@ -18,6 +18,7 @@ from landscape_gui.ui.views.check_gradient import GradientPart
 from landscape_gui.ui.views.check_ways import WaysPart
 from landscape_gui.ui.views.check_words import CheckWords
 from landscape_gui.ui.views.check_worker import Auditor
+from landscape_gui.ui.views.flow import FlowLayout
 from landscape_gui.ui.widgets.chooser import Chooser
 from landscape_gui.ui.widgets.chooser_popup import Entry
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
@@ -82,12 +83,9 @@ class CheckPage(QWidget):
         self._resize()
 
     def _set_up(self) -> None:
-        self._head = QHBoxLayout()
-        self._head.addWidget(self.parts)
-        self._head.addWidget(self.input)
-        self._head.addWidget(self.spinner)
-        self._head.addStretch(1)
-        self._head.addWidget(self.copy_button)
+        self._head = FlowLayout()
+        for widget in (self.parts, self.input, self.copy_button, self.spinner):
+            self._head.addWidget(widget)
         page = QWidget()
         self._inner = QVBoxLayout(page)
         self._inner.addWidget(self.gradient)
@@ -285,7 +283,7 @@ class CheckPage(QWidget):
         self._column.setSpacing(px(6))
         self._inner.setContentsMargins(0, 0, px(12), px(6))
         self._head.setContentsMargins(0, 0, px(12), 0)
-        self._head.setSpacing(px(8))
+        self._head.set_gaps(px(8), px(4))
         self.copy_button.setFixedSize(px(28), px(28))
         self.input.setFixedSize(px(CHOOSER_WIDTH), px(28))
 

@@ -12,7 +12,7 @@ from landscape_gui.core.graph.fourways import REVERSE_MODE, Comparison, Way
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.check_grid import CheckGrid
 from landscape_gui.ui.views.check_words import CheckWords
-from landscape_gui.ui.views.number_model import Column, Row, RowHead
+from landscape_gui.ui.views.number_model import Column, Row, RowHead, Told
 from landscape_gui.ui.widgets.fonts import FontKeeper
 
 BAR, BETWEEN = 12, 8
@@ -55,6 +55,7 @@ class WaysPart(QWidget):
         self._column.addStretch(1)
         themes.changed.connect(self._resize)
         self._resize()
+        self._show_parts(False)
         self.show_formulas("", "")
 
     @property
@@ -77,6 +78,7 @@ class WaysPart(QWidget):
         self._comparison = None
         self.table.set_shape((), ())
         self.bars.show_comparison(None)
+        self._show_parts(False)
         self.told.setText(sentence)
         self.show_formulas("", "")
 
@@ -101,12 +103,7 @@ class WaysPart(QWidget):
         )
         self.table.set_shape(columns, heads)
         role = "faint" if self._outdated else "text"
-        self.table.set_rows(
-            [
-                Row((way.evaluations, words.count(way.operations), words.seconds(way), words.error(way)), role=role)
-                for way in comparison.ways
-            ]
-        )
+        self.table.set_rows([self._row(way, role) for way in comparison.ways])
         self.bars.show_comparison(comparison, faded=self._outdated)
         if self.bars.is_log:
             self.bars_title.setText(self.tr("Work for all derivatives over that of the function (logarithmic)"))
@@ -114,6 +111,17 @@ class WaysPart(QWidget):
             self.bars_title.setText(self.tr("Work for all derivatives over that of the function"))
         told = words.comparison(comparison)
         self.told.setText(f"{self.tr('Of the first example alone.')} {told}" if self._of_mean else told)
+        self._show_parts(True)
+
+    def _row(self, way: Way, role: str) -> Row:
+        words = self._words
+        operations = words.count(way.operations)
+        error = Told(way.error, words.error(way))
+        return Row((way.evaluations, operations, words.seconds(way), error), role=role)
+
+    def _show_parts(self, shown: bool) -> None:
+        for widget in (self.table, self.bars_title, self.bars, self.lesson):
+            widget.setVisible(shown)
 
     def _resize(self) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)

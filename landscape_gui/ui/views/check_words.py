@@ -52,14 +52,24 @@ class CheckWords(QObject):
             names = ", ".join(wrong[:4]) + (", …" if len(wrong) > 4 else "")
             return told.format(wrong=f"{len(wrong):,}", count=f"{count:,}", names=names)
         compared = sum(check.verdict == AGREES for check in checks)
+        if not compared:
+            return self.nothing_compared(count)
         if compared < count:
             told = self.tr("{compared} of {count} derivatives agree with their central differences; the rest has none.")
             return told.format(compared=f"{compared:,}", count=f"{count:,}")
+        if count == 1:
+            return self.tr("The derivative agrees with its central difference.")
         if of_mean:
             return self.tr("All {count} derivatives of the mean loss agree with their central differences.").format(
                 count=f"{count:,}"
             )
         return self.tr("All {count} derivatives agree with their central differences.").format(count=f"{count:,}")
+
+    def nothing_compared(self, count: int) -> str:
+        """What is said where no derivative has a difference."""
+        if count == 1:
+            return self.tr("There is no central difference here to compare the derivative with.")
+        return self.tr("There are no central differences here to compare the derivatives with.")
 
     def details(self, check: Check) -> str:
         """One check in full sentences."""
@@ -104,6 +114,10 @@ class CheckWords(QObject):
         if parts:
             told += " " + self.tr("Best: {steps}.").format(steps=", ".join(parts))
         return told
+
+    def plot_title(self, name: str) -> str:
+        """What the plot shows."""
+        return self.tr("Error of the difference by {name}, for every step ε").format(name=name)
 
     def nothing(self, errors: DifferenceErrors) -> str:
         """Why there is no curve."""
@@ -150,13 +164,21 @@ class CheckWords(QObject):
 
     def error(self, way: Way) -> str:
         """A relative error."""
-        if math.isnan(way.error):
-            return self.tr("not computed")
-        return "0" if way.error == 0.0 else label(float(f"{way.error:.1e}"))
+        return self.tr("not computed") if math.isnan(way.error) else self.relative(way.error)
+
+    def relative(self, error: float) -> str:
+        """A relative error with as many digits as mean something; – where there is none."""
+        if math.isnan(error):
+            return "–"
+        return "0" if error == 0.0 else label(float(f"{error:.1e}"))
 
     def count(self, operations: int) -> str:
         """A number of operations, which may be beyond all bounds."""
         return f"{operations:,}" if operations < 10**7 else label(float(f"{min(operations, 10**300):.1e}"))
+
+    def operations(self, count: int) -> str:
+        """How many operations, in words."""
+        return self.tr("1 operation") if count == 1 else self.tr("{count} operations").format(count=self.count(count))
 
     def times(self, multiple: float) -> str:
         """How many times the work of the function."""
@@ -167,22 +189,29 @@ class CheckWords(QObject):
         ways = {way.key: way for way in comparison.ways}
         reverse, symbolic = ways[REVERSE_MODE], ways[SYMBOLIC]
         size = max(1, comparison.operations)
-        told = self.tr("The function itself takes {size} operations; written out without names {written}.").format(
-            size=self.count(comparison.operations), written=self.count(comparison.written_out)
+        told = self.tr("The function itself takes {size}; written out without names {written}.").format(
+            size=self.operations(comparison.operations), written=self.count(comparison.written_out)
         )
-        swell = self.tr("Symbolic derivatives swell to {count} operations, for nothing is shared.")
+        if symbolic.operations > 2 * reverse.operations:
+            swell = self.tr("Symbolic derivatives swell to {operations}, for nothing is shared.")
+        else:
+            swell = self.tr("Symbolic derivatives take {operations}; where results are used again they would swell.")
         costs = self.tr("Reverse mode gives all {count} derivatives in one evaluation, {times} times the work of f.")
-        parts = [told, swell.format(count=self.count(symbolic.operations))]
+        parts = [told, swell.format(operations=self.operations(symbolic.operations))]
+        if comparison.parameters == 1:
+            costs = self.tr(
+                "Reverse mode gives the value and the derivative in one evaluation, {times} times the work of f."
+            )
         parts.append(costs.format(count=f"{comparison.parameters:,}", times=short(reverse.operations / size, 2)))
         return " ".join(parts)
 
     def symbolic(self, name: str, text: str, size: int) -> str:
         """The derivative by one input as a written out expression."""
         if text:
-            told = self.tr("∂/∂{name} written out, {size} operations: {text}")
+            told = self.tr("∂/∂{name} written out, {operations}: {text}")
         else:
-            told = self.tr("∂/∂{name} written out has {size} operations: too long to be read.")
-        return told.format(name=name, size=self.count(size), text=text)
+            told = self.tr("∂/∂{name} written out has {operations}: too long to be read.")
+        return told.format(name=name, operations=self.operations(size), text=text)
 
     def by_hand(self, name: str, text: str) -> str:
         """The derivative by one input as somebody worked it out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -185,7 +185,10 @@ class GraphHeader(QWidget):
             self._column.removeWidget(widget)
         self._flow.removeWidget(self._extras)
         self._first.addWidget(self._extras) if rows < 3 else self._flow.addWidget(self._extras)
-        self._first.insertWidget(2, self._ways) if rows == 1 else self._column.insertWidget(1, self._ways)
+        if rows == 1:
+            self._first.insertWidget(2, self._ways, 0, Qt.AlignmentFlag.AlignVCenter)
+        else:
+            self._column.insertWidget(1, self._ways)
 
     def _entries(self) -> Sequence[Entry]:
         own = self.tr("The problem")

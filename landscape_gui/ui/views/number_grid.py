@@ -237,13 +237,17 @@ class NumberGrid(QTableView):
     def _column_width(self, column: Column) -> int:
         metrics = QFontMetrics(self._themes.font(FONT_SIZE))
         texts = (column.title, column.room or WIDEST)
-        return max(map(metrics.horizontalAdvance, texts)) + 2 * self._themes.px(NARROW)
+        # Widths of texts are not whole numbers; words that lack a fraction of a pixel would be cut.
+        return max(map(metrics.horizontalAdvance, texts)) + 2 * self._themes.px(NARROW) + int(column.words)
+
+    def bar_height(self) -> int:
+        """Return the height that is left to a scroll bar beneath the rows."""
+        return self.horizontalScrollBar().sizeHint().height()
 
     def _fit_rows(self) -> None:
         """Let rows and header be as high as the view has room for, within limits."""
         px, rows = self._themes.px, len(self._model.heads)
-        bar = self.horizontalScrollBar().sizeHint().height()
-        room = (self.height() - bar) // (rows + 1)
+        room = (self.height() - self.bar_height()) // (rows + 1)
         height = min(max(room, px(LEAST_ROW_HEIGHT)), px(ROW_HEIGHT))
         self._baseline = baseline(height, QFontMetrics(self._themes.font(FONT_SIZE)))
         if height != self._names.defaultSectionSize() or height != self._titles.height():

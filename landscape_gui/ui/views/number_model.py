@@ -43,6 +43,17 @@ Value = float | int | str | None
 """A number, a count of steps, words, or nothing to show."""
 
 
+class Told(float):
+    """A number that stands in its cell as ``text``, for instance with fewer digits; copied it has them all."""
+
+    def __new__(cls, value: float, text: str) -> Told:
+        told = super().__new__(cls, value)
+        told.text = text
+        return told
+
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Values of a row, one a column, and the role of the theme that colours words and numbers."""
@@ -139,6 +150,8 @@ def shown(value: Value) -> str:
         return ""
     if isinstance(value, str):
         return value
+    if isinstance(value, Told):
+        return value.text
     return f"{value:,}" if isinstance(value, int) else short(value, fixed=True)
 
 
