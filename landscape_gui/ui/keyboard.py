@@ -50,6 +50,16 @@ def asks_for_arrows(event: QEvent, *keys: Qt.Key) -> bool:
     return event.key() in keys and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
 
 
+def lay_keyboard_down(at: QWidget) -> None:
+    """Let the keyboard leave whatever has it for ``at``, where the mouse opens a list: from there Tab goes on.
+
+    When a list closes, Qt gives the keyboard back to what had it before, and arrow keys would change that unseen.
+    """
+    if not at.hasFocus():
+        at.setFocus(Qt.FocusReason.OtherFocusReason)
+        at.clearFocus()
+
+
 class TabPlace(QObject):
     """Where Tab goes on once a control of ``window`` has given its focus away, as a number field does at Enter."""
 

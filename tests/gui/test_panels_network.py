@@ -162,7 +162,7 @@ def test_points_noise_and_seed_follow_the_hand(panel: ProblemPanel, store: Store
     assert source.points == 50
     assert source.noise is not None
     assert source.noise > 0.1
-    assert store.stack.undoText() == "Noise"
+    assert store.stack.undoText() == "Data noise"
     assert part.training.about.text() == "Each step sees all 50 training examples."
     click(part.data.seed.dice)
     assert problem(store).data != source

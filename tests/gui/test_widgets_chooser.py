@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListView
+from PySide6.QtWidgets import QApplication, QListView, QPushButton, QSlider, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.surfaces import SURFACES
 from landscape_gui.ui import theme
-from landscape_gui.ui.widgets import Chooser, Entry
+from landscape_gui.ui.widgets import Chooser, ElidedBox, Entry
+from tests.gui.making import activate
 
 ENTRIES = (
     Entry("sphere", "Sphere", "Round and easy", "convex"),
@@ -188,3 +189,40 @@ def test_the_popup_is_as_high_as_its_list(chooser: Chooser) -> None:
     assert popup.height() < full
     popup.search().clear()
     assert popup.height() == full
+
+
+def test_all_of_what_is_said_about_an_entry_can_be_read(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light", 1.0)
+    long = "A valley that bends: its floor is so flat that most optimizers creep along it for ages. " * 2
+    entries = [Entry("short", "Short", "One line."), Entry("long", "Long", long)]
+    chooser = activate(qtbot, Chooser(entries))
+    chooser.open_popup()
+    view = shown_list(chooser)
+    short, tall = (view.visualRect(view.model().index(row, 0)) for row in (0, 1))
+    lines = QFontMetrics(theme.font(12)).horizontalAdvance(long) / short.width()
+    assert tall.height() - short.height() >= (lines - 1.0) * QFontMetrics(theme.font(12)).height()
+    assert view.viewport().rect().contains(tall), "the list is as high as its entries"
+
+
+def test_after_a_choice_by_mouse_arrow_keys_change_no_other_control(qtbot: QtBot) -> None:
+    window = QWidget()
+    slider, chooser, box, after = QSlider(), Chooser(ENTRIES), ElidedBox(), QPushButton()
+    box.addItems(["one", "two"])
+    column = QVBoxLayout(window)
+    for widget in (slider, chooser, box, after):
+        column.addWidget(widget)
+    activate(qtbot, window)
+    for opener in (chooser, box):
+        slider.setFocus()
+        QTest.mouseClick(opener, Qt.MouseButton.LeftButton)
+        popup = QApplication.activePopupWidget()
+        assert popup is not None
+        popup.close()
+        qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+        assert not slider.hasFocus() and not opener.hasFocus()
+        opener.setFocus()
+        QTest.keyClick(opener, Qt.Key.Key_Space)
+        popup = QApplication.activePopupWidget()
+        assert popup is not None
+        popup.close()
+        qtbot.waitUntil(lambda opener=opener: opener.hasFocus())  # type: ignore[misc]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.optimizers import OPTIMIZERS
@@ -15,7 +15,7 @@ from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.ui.panels.batch_row import BatchRow
 from landscape_gui.ui.panels.fields import ParamRow, coordinate, update_field
 from landscape_gui.ui.panels.layout import Column, Line, Name
-from landscape_gui.ui.widgets import ElidedLabel, NumberField, WheelGuard, tip
+from landscape_gui.ui.widgets import ElidedBox, ElidedLabel, NumberField, tip
 
 MOST_COORDINATES = 6
 """Most parameters whose own start has fields here; networks have too many."""
@@ -41,8 +41,7 @@ class LaneDetails(Column):
         self.batch = BatchRow()
         self.batch.sizeChanged.connect(self.batchChanged)
         self.add(self.batch)
-        self.schedule = QComboBox()
-        WheelGuard(self.schedule)
+        self.schedule = ElidedBox()
         self._build_schedule()
         self._rate: ParamRow | None = None
         self._start_line: Line | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -63,7 +64,7 @@ class DataForm(Form):
         self.rows = Column(gap=4)
         self.points = self.noise = None
         self.seed = SeedRow(
-            self.tr("seed"),
+            self.tr("data seed"),
             self.tr("The points are drawn from this number: the same seed gives the same points."),
             self.tr("Other points of the same kind."),
         )
@@ -154,9 +155,12 @@ class DataForm(Form):
         self.points = self.noise = None
         if isinstance(source, CatalogueData):
             entry = DATASETS[source.key]
-            self.points, self.noise = ParamRow(entry.points), ParamRow(entry.noise)
+            self.points, self.noise = (
+                ParamRow(entry.points),
+                ParamRow(replace(entry.noise, label=self.tr("data noise"))),
+            )
             self.points.changed.connect(lambda value, final: self._set(self.tr("Points"), "points", int(value), final))
-            self.noise.changed.connect(lambda value, final: self._set(self.tr("Noise"), "noise", value, final))
+            self.noise.changed.connect(lambda value, final: self._set(self.tr("Data noise"), "noise", value, final))
             self.rows.add(self.points)
             self.rows.add(self.noise)
         self.rows.setVisible(self.points is not None)

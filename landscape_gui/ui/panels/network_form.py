@@ -6,25 +6,15 @@ import random
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from landscape_gui.core.descriptors import MAX_SEED
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.experiment import Experiment
-from landscape_gui.ui import theme
 from landscape_gui.ui.panels.fields import update_field
 from landscape_gui.ui.panels.layout import Column, Line, Name, Words, icon_button
 from landscape_gui.ui.store import Store
-from landscape_gui.ui.widgets import NumberField, NumberScale, ScrubLabel, WheelGuard, tip
+from landscape_gui.ui.widgets import ElidedBox, NumberField, NumberScale, ScrubLabel, tip
 
 NAME_WIDTH = 74
 """Width of the names in front of lists at scale 1: narrower than before sliders, for lists have long words."""
@@ -75,7 +65,6 @@ class ChoiceRow(Line):
         self._description = description
         self._entries: tuple[tuple[str, str, str], ...] = ()
         self.box.setAccessibleName(name)
-        self.box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.box.setPlaceholderText(self.tr("several"))
         self.box.activated.connect(lambda place: self.chosen.emit(self.box.itemData(place)))
@@ -101,25 +90,6 @@ class ChoiceRow(Line):
         self.box.setCurrentIndex(place)
         about = next((description for known, _, description in self._entries if known == key), "")
         self.box.setToolTip(tip(about, self._description))
-
-
-class ElidedBox(QComboBox):
-    """A list whose present entry ends in an ellipsis where there is no room; Qt cuts it off."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        WheelGuard(self)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, option = QStylePainter(self), QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        area = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
-        words = option.currentText or self.placeholderText()
-        room = area.width() - theme.px(2)
-        option.currentText = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class SeedRow(Line):

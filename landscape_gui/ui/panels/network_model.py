@@ -177,7 +177,7 @@ class StartForm(Form):
         words = self.tr("What the biases of hidden units start at; a little above 0 keeps ReLU units alive.")
         self.bias = ParamRow(Param("bias", self.tr("bias"), 0.0, -1e6, 1e6, description=words, soft=(-1.0, 1.0)))
         self.seed = SeedRow(
-            self.tr("seed"),
+            self.tr("weight seed"),
             self.tr("Weights are drawn from this number: the same seed gives the same start, bit for bit."),
             self.tr("Other weights from the same distribution."),
         )

@@ -18,6 +18,7 @@ from landscape_gui.experimentfile import AnyProblem, problem_of
 from landscape_gui.lanestyle import LaneStyle
 from landscape_gui.scene import LaneRun, Scene, lane_looks, start_of
 from landscape_gui.ui import icons, theme
+from landscape_gui.ui.keyboard import lay_keyboard_down
 from landscape_gui.ui.lanestyle import draw_marker
 from landscape_gui.ui.panels.card_tabs import next_stop
 from landscape_gui.ui.panels.lane_card import LaneCard
@@ -248,11 +249,13 @@ class OptimizerPanel(QWidget):
         self.page.bring_into_sight(self.cards[index + by])
 
     def _open_popup(self) -> None:
+        lay_keyboard_down(self.add_button)
         corner = self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + theme.px(4)))
         self.popup.open_at(corner, self.add_button.width(), "")
 
     def _open_look(self, card: LaneCard) -> None:
         look = card.look
+        lay_keyboard_down(card.header.dot)
         popup = LookPopup(LaneStyle(look.color, look.marker, look.dash), self)
         popup.chosen.connect(lambda style: self.commands.set_look(card.index, style))
         popup.open_at(card.header.dot.mapToGlobal(QPoint(0, card.header.dot.height() + theme.px(4))))

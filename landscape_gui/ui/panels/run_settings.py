@@ -25,11 +25,11 @@ class RunSettings(Column):
         self.steps = ParamRow(self._steps_param(), store.experiment.steps)
         self.noise = ParamRow(self._noise_param())
         self.seed = NumberField(
-            self.tr("seed"), 0.0, NumberScale(0, MAX_SEED, (0, 100), integer=True), description=self._seed_words()
+            self.tr("run seed"), 0.0, NumberScale(0, MAX_SEED, (0, 100), integer=True), description=self._seed_words()
         )
         self.dice = icon_button("dice", self.tr("Another seed: the same experiment with other noise."))
         self.clip, self.gradient_norm, self.change, self.loss = self._optional_rows()
-        seed_line = Line(ScrubLabel(self.tr("seed"), self.seed), self.dice)
+        seed_line = Line(ScrubLabel(self.tr("run seed"), self.seed), self.dice)
         seed_line.add(self.seed)
         for widget in (self.steps, self.noise, seed_line, self.clip, self.gradient_norm, self.change, self.loss):
             self.add(widget)
@@ -52,10 +52,10 @@ class RunSettings(Column):
 
     def _noise_param(self) -> Param:
         words = self.tr("Random noise on every partial derivative, as mini-batches have: paths tremble, averages help.")
-        return Param("gradient_noise", self.tr("noise σ"), 0.0, 0.0, 1e6, description=words, soft=(0.0, 10.0))
+        return Param("gradient_noise", self.tr("gradient noise"), 0.0, 0.0, 1e6, description=words, soft=(0.0, 10.0))
 
     def _seed_words(self) -> str:
-        return self.tr("All randomness comes from this number: the same seed gives the same run, bit for bit.")
+        return self.tr("Chance in the run comes from this number: the same seed gives the same run, bit for bit.")
 
     def _optional_rows(self) -> tuple[OptionalNumber, OptionalNumber, OptionalNumber, OptionalNumber]:
         positive = NumberScale(1e-12, 1e12, (1e-3, 1e3), log=True)
@@ -92,9 +92,11 @@ class RunSettings(Column):
         self.noise.changed.connect(
             lambda value, final: store.replace(self.tr("Gradient noise"), "noise", final, gradient_noise=value)
         )
-        self.seed.valueChanged.connect(lambda value: store.replace(self.tr("Seed"), "seed", False, seed=int(value)))
-        self.seed.committed.connect(lambda value: store.replace(self.tr("Seed"), "seed", True, seed=int(value)))
-        self.dice.clicked.connect(lambda: store.replace(self.tr("Seed"), seed=random.randrange(10_000)))
+        for signal, final in ((self.seed.valueChanged, False), (self.seed.committed, True)):
+            signal.connect(
+                lambda value, final=final: store.replace(self.tr("Run seed"), "seed", final, seed=int(value))
+            )
+        self.dice.clicked.connect(lambda: store.replace(self.tr("Run seed"), seed=random.randrange(10_000)))
         self.clip.changed.connect(
             lambda value, final: store.replace(self.tr("Gradient clipping"), "clip", final, clip_norm=value)
         )

@@ -7,6 +7,7 @@ from landscape_gui.ui.widgets.borrowing_field import BorrowingField
 from landscape_gui.ui.widgets.chooser import Chooser
 from landscape_gui.ui.widgets.chooser_popup import Entry
 from landscape_gui.ui.widgets.color_dot import ColorDot
+from landscape_gui.ui.widgets.elided_box import ElidedBox
 from landscape_gui.ui.widgets.elided_label import ElidedLabel
 from landscape_gui.ui.widgets.formula_edit import FormulaEdit
 from landscape_gui.ui.widgets.math_view import MathView
@@ -26,6 +27,7 @@ __all__ = [
     "Choice",
     "Chooser",
     "ColorDot",
+    "ElidedBox",
     "ElidedLabel",
     "Entry",
     "FormulaEdit",

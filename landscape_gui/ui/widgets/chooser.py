@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, 
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from landscape_gui.ui import icons, theme
+from landscape_gui.ui.keyboard import lay_keyboard_down
 from landscape_gui.ui.widgets.chooser_popup import ChooserPopup, Entry
 from landscape_gui.ui.widgets.thumbnails import Picture, as_pixmap, draw_thumbnail
 
@@ -89,6 +90,7 @@ class Chooser(QAbstractButton):
 
     def open_popup(self) -> None:
         """Open the list below the button with the current entry selected and the search field empty."""
+        lay_keyboard_down(self)
         self._popup.open_at(self.mapToGlobal(QPoint(0, self.height() + theme.px(4))), self.width(), self._key)
         self.update()
 

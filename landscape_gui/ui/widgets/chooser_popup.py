@@ -37,15 +37,19 @@ from landscape_gui.ui.widgets.tips import tip
 _KEY = Qt.ItemDataRole.UserRole
 _DESCRIPTION = Qt.ItemDataRole.UserRole + 1
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-_WIDTH, _HEIGHT = 420, 520
-_ROW, _HEADER, _THUMBNAIL = 52, 30, 40
+_WIDTH, _HEIGHT = 440, 520
+_ROW, _HEADER, _THUMBNAIL, _SCROLL_BAR = 52, 30, 40, 10
+_INSET, _NAME = 7, 19
+"""Room above and below the words of an entry, and the height of its name."""
+_WORDS_LEFT, _WORDS_RIGHT = 6 + _THUMBNAIL + 10, 8
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to choose: key, name, one line about it, and the section it stands in."""
+    """One thing to choose: key, name, a sentence about it, and the section it stands in."""
 
     key: str
     label: str
@@ -73,9 +77,11 @@ class ChooserPopup(QFrame):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._list.setResizeMode(QListView.ResizeMode.Adjust)
         self._model = QStandardItemModel(self)
         self._list.setModel(self._model)
-        self._list.setItemDelegate(_Delegate(picture, self))
+        self._delegate = _Delegate(picture, self._list)
+        self._list.setItemDelegate(self._delegate)
         self._empty = QLabel(self.tr("Nothing fits. Try fewer letters."), alignment=Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("role", "muted")
         self._layout = QVBoxLayout(self)
@@ -152,8 +158,10 @@ class ChooserPopup(QFrame):
     def _fit(self) -> None:
         """Take the height of what is listed, at the place given last, moved where the screen ends."""
         room = (QGuiApplication.screenAt(self._corner) or self.screen()).availableGeometry()
-        height = min(theme.px(_HEIGHT), self._wanted_height())
-        size = QSize(max(self._least_width, theme.px(_WIDTH)), height).boundedTo(room.size())
+        width = min(max(self._least_width, theme.px(_WIDTH)), room.width())
+        self._delegate.width = width - 2 * theme.px(6) - theme.px(_SCROLL_BAR)
+        self._list.scheduleDelayedItemsLayout()
+        size = QSize(width, min(theme.px(_HEIGHT), self._wanted_height(), room.height()))
         x = max(room.left(), min(self._corner.x(), room.right() - size.width()))
         y = max(room.top(), min(self._corner.y(), room.bottom() - size.height()))
         self.setGeometry(QRect(QPoint(x, y), size))
@@ -181,8 +189,8 @@ class ChooserPopup(QFrame):
             self.chosen.emit(key)
 
     def _wanted_height(self) -> int:
-        rows = sum(_ROW if self._model.item(row).data(_KEY) else _HEADER for row in range(self._model.rowCount()))
-        return theme.px((rows or _ROW) + 28 + 3 * 6 + 4)
+        heights = [self._delegate.height(self._model.index(row, 0)) for row in range(self._model.rowCount())]
+        return (sum(heights) or theme.px(_ROW)) + theme.px(28 + 3 * 6 + 4)
 
 
 def _haystack(entry: Entry) -> str:
@@ -207,14 +215,23 @@ def _starts_word(word: str, text: str) -> bool:
 
 
 class _Delegate(QStyledItemDelegate):
-    """Paints a header, or an entry with thumbnail, name and one line."""
+    """Paints a header, or an entry with thumbnail, name and all that is said about it in rows of ``width`` pixels."""
 
     def __init__(self, picture: Callable[[str], QPixmap | None], parent: QObject) -> None:
         super().__init__(parent)
         self._picture = picture
+        self.width = theme.px(_WIDTH)
+
+    def height(self, index: Index) -> int:
+        """Height of a row in pixels."""
+        if not index.data(_KEY):
+            return theme.px(_HEADER)
+        room = QRect(0, 0, self.width - theme.px(_WORDS_LEFT + _WORDS_RIGHT), 10 * theme.px(_ROW))
+        said = QFontMetrics(theme.font(12)).boundingRect(room, _WRAPPED, index.data(_DESCRIPTION) or " ")
+        return max(theme.px(_ROW), said.height() + theme.px(_NAME + 2 * _INSET))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(theme.px(100), theme.px(_ROW if index.data(_KEY) else _HEADER))
+        return QSize(theme.px(100), self.height(index))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -252,12 +269,14 @@ class _Delegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("hover"))
             painter.drawRoundedRect(place, theme.px(5), theme.px(5))
-        left = int(place.right()) + theme.px(10)
-        half, inset = area.height() // 2, theme.px(8)
-        words = QRect(left, area.y(), area.right() - left - inset, half)
-        name, line = words.adjusted(0, inset, 0, 0), words.translated(0, half).adjusted(0, 0, 0, -inset)
-        self._paint_line(painter, name, index.data(), theme.font(13, QFont.Weight.Medium), "text")
-        self._paint_line(painter, line, index.data(_DESCRIPTION), theme.font(12), "muted")
+        left, inset = area.x() + theme.px(_WORDS_LEFT), theme.px(_INSET)
+        words = QRect(left, area.y() + inset, self.width - theme.px(_WORDS_LEFT + _WORDS_RIGHT), theme.px(_NAME))
+        words.setRight(min(words.right(), area.right() - theme.px(_WORDS_RIGHT)))
+        self._paint_line(painter, words, index.data(), theme.font(13, QFont.Weight.Medium), "text")
+        painter.setFont(theme.font(12))
+        painter.setPen(theme.current().color("muted"))
+        below = QRect(words.x(), words.bottom() + 1, words.width(), area.bottom() - words.bottom())
+        painter.drawText(below, _WRAPPED, index.data(_DESCRIPTION))
 
     def _paint_line(self, painter: QPainter, area: QRect, text: str, font: QFont, role: str) -> None:
         painter.setFont(font)
