@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -19,9 +18,6 @@ from landscape_gui.ui.views.network_view import NetworkView
 
 if TYPE_CHECKING:
     from landscape_gui.ui.window import MainWindow
-
-NEWS_SECONDS = 8.0
-"""For so long is said that playing is back at the start."""
 
 
 class NetworkMode(QObject):
@@ -50,7 +46,6 @@ class NetworkMode(QObject):
         self._lane = 0
         self._shown: bool | None = None
         self._closed: set[str] = set()
-        self._edited: list[float] | None = None
         self._live.ready.connect(self._show_live)
         for view in (self.data_view, self.network_view):
             view.laneSelected.connect(self.select_lane)
@@ -62,6 +57,7 @@ class NetworkMode(QObject):
             panel.laneSelected.connect(self.select_lane)
         window.store.changed.connect(self._follow_data)
         window.stage.startMoved.connect(self._follow_start)
+        window.start_edit.moved.connect(self._show_newest_start)
 
     def show_scene(self, scene: Scene) -> None:
         """Show another scene, and the panels only where it is that of a network."""
@@ -142,21 +138,6 @@ class NetworkMode(QObject):
         if findings and not scene.remark:
             self._window.stage.banner.say(findings[0], "warning")
 
-    def _tell_new_start(self, scene: Scene, position: float, own: bool) -> None:
-        """Say that what was edited at a play position is a start, and that playing therefore is back there."""
-        window = self._window
-        if position <= 0.0:
-            return
-        problem = window.store.experiment.problem
-        is_line = isinstance(problem, NetworkProblem) and problem.form == "line"
-        words = (
-            self.tr("Back to step 0: the line of step {step}, as you moved it, is the start of {whose} now.")
-            if is_line
-            else self.tr("Back to step 0: the weights of step {step}, with your change, are the start of {whose} now.")
-        )
-        whose = scene.lanes[self._lane].label if own else self.tr("all optimizers")
-        window.stage.banner.say(words.format(step=f"{math.floor(position):,}", whose=whose), seconds=NEWS_SECONDS)
-
     def _show_live(self, scene: Scene, live: Scene) -> None:
         if scene is self._scene and scene.experiment.view.live and not scene.held:
             self._window.stage.show_scene(live)
@@ -192,40 +173,13 @@ class NetworkMode(QObject):
 
     def _edit_weight(self, name: str, value: float, final: bool) -> None:
         """All lanes start at the present parameters of the selected lane, with one of them changed."""
-        scene = self._scene
-        if scene is None or scene.network is None:
-            return
-        if self._edited is None:
-            now = self._window.store.experiment, self._lane, self._window.playback.position
-            theta = newest.parameters_now(scene, *now)
-            if theta is None:
-                return
-            self._edited = list(theta)
-        self._edited[scene.network.parameter_names.index(name)] = value
-        self._start_at(self.tr("Weight {name}").format(name=name), f"weight {name}", tuple(self._edited), final)
-        if final:
-            self._edited = None
+        if self._scene is not None and self._scene.network is not None:
+            position = self._window.playback.position
+            self._window.start_edit.set_parameter(self._scene, self._lane, position, name, value, final)
 
     def _edit_parameters(self, theta: tuple[float, ...], final: bool) -> None:
-        self._start_at(self.tr("Line"), "line", theta, final)
-
-    def _start_at(self, label: str, merge: str, theta: tuple[float, ...], final: bool) -> None:
-        """Let all lanes start at ``theta``, or the selected one alone if it has a start of its own."""
-        window, scene = self._window, self._scene
-        experiment = window.store.experiment
-        if scene is None or not newest.means_the_same(scene, experiment):
-            return
-        lane = newest.lane_now(scene, experiment, self._lane)
-        own = lane is not None and len(experiment.lanes[lane].start or ()) == len(theta)
-        self._tell_new_start(scene, window.playback.position, own)
-        window.playback.pause()
-        window.playback.seek(0.0)
-        window.stage.lead_start(self._lane if own else None, theta, final)
-        if own and lane is not None:
-            window.store.change_lane(lane, label, f"{merge} {lane}", final, start=theta)
-        else:
-            window.store.replace(label, merge=merge, final=final, start=theta)
-        self._show_newest_start()
+        if self._scene is not None:
+            self._window.start_edit.start_at(self._scene, self._lane, self.tr("Line"), "line", theta, final)
 
     def _change_points(self, source: OwnPoints | OwnCurve, final: bool) -> None:
         store, fit = self._window.store, self._window.problem_panel.fit.isChecked()

@@ -33,6 +33,7 @@ from landscape_gui.ui.readout import Readout
 from landscape_gui.ui.room import LEAST_WIDTH, PanelRoom, least_width
 from landscape_gui.ui.settings import Settings
 from landscape_gui.ui.stage import Stage
+from landscape_gui.ui.startedit import StartEdit
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.views.curves import CurvesView
 from landscape_gui.ui.views.rules import RulesView
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
     def __init__(self, store: Store, settings: Settings, themes: theme.ThemeManager) -> None:
         super().__init__()
         self.store, self.settings, self.themes = store, settings, themes
-        self.engine, self.playback = Engine(self), Playback(self)
+        self.engine, self.playback, self.start_edit = Engine(self), Playback(self), StartEdit(self)
         self.scene: Scene | None = None
         self.layout_switch: Segmented
         self.appearance_button: QToolButton
