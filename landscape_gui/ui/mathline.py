@@ -24,12 +24,12 @@ _COMMANDS = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η",
     "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
     "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "odot": "⊙", "top": "⊤", "Delta": "Δ",
-    "leftarrow": "←", "quad": "\N{EM SPACE}", ",": "\N{THIN SPACE}", " ": " ", "_": "_", "{": "{", "}": "}",
-    "left": "", "right": "",
+    "leftarrow": "←", "rightarrow": "→", "quad": "\N{EM SPACE}", ",": "\N{THIN SPACE}", " ": " ", "_": "_", "{": "{",
+    "}": "}", "left": "", "right": "",
 }  # fmt: skip
 _UPRIGHT = ("mathrm", "operatorname", "text")
 _TOKEN = re.compile(r"\\([A-Za-z]+|.)\s?|([{}^_])|(\s+)|([0-9]+(?:[.,][0-9]+)*)|(.)")
-_SPACED = frozenset("=+−·×<>≤≥←⊙")
+_SPACED = frozenset("=+−·×<>≤≥←→⊙")
 _SIGNS = frozenset("+−")
 _ITALIC_H = "\N{PLANCK CONSTANT}"
 
@@ -54,6 +54,16 @@ def typeset(latex: str, size: float, colors: Mapping[str, QColor] | None = None)
         colors: what the names in \textcolor mean; others change nothing.
     """
     return _Setter(latex, colors or {}).row(size)
+
+
+def parted(latex: str, signs: Sequence[str] = ("=", r"\rightarrow", r"\leftarrow")) -> list[str]:
+    r"""Return the pieces into which a long formula may be broken: before its signs, but not inside a group."""
+    cuts, depth = [0], 0
+    for place, sign in enumerate(latex):
+        depth += (sign in "{(") - (sign in "})")
+        if depth == 0 and place and latex.startswith(tuple(signs), place):
+            cuts.append(place)
+    return [latex[begin:end].strip() for begin, end in zip(cuts, [*cuts[1:], len(latex)], strict=True)]
 
 
 @lru_cache(maxsize=1)
