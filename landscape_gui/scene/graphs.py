@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from landscape_gui.core.descriptors import Param
 from landscape_gui.core.errors import GraphError
 from landscape_gui.core.expression import Graph, parse
 from landscape_gui.core.graph import StepGraph, Tape
@@ -23,6 +24,7 @@ from landscape_gui.core.network.network import Network
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.core.problem import Problem
 from landscape_gui.experiment import Experiment, GraphExample, GraphFormula, GraphView
+from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.networks import DataNetwork
 from landscape_gui.scene.graphupdates import (
     LaneState,
@@ -57,6 +59,8 @@ class Subject:
         data: names of values that are data of a network's example.
         editable: values that may be changed: as the graph calls them -> as they are called where they are kept.
         usual: by the latter names, what a changed value returns to.
+        limits: bounds of values that do not stand all numbers, by name.
+        problem: what the lanes descend, None apart from the problem itself.
         changed: names in the graph of values that are not what the data, or the example, says.
         details: levels of detail there are.
         update: the step to come, None where nothing is learned.
@@ -77,6 +81,8 @@ class Subject:
     update: Update | None
     example: Example | None = None
     remark: str = ""
+    limits: Mapping[str, Param] = field(default_factory=dict)
+    problem: AnyProblem | None = None
 
     def value(self, name: str) -> float:
         """The value that the graph calls ``name``: of a node, of an entry of one, or of a parameter of a neuron.
@@ -123,9 +129,8 @@ def subject_of(scene: Scene, lane: int, position: float, ahead: Sequence[float] 
         subject = _of_network(scene.experiment, scene.problem, look, state)
     else:
         subject = _of_problem(scene, look, state)
-    if look.run is None and ahead is None:
-        return replace(subject, update=None, remark=look.error)
-    return subject
+    subject = replace(subject, problem=scene.problem)
+    return replace(subject, update=None, remark=look.error) if look.run is None and ahead is None else subject
 
 
 def detail_of(graph: GraphView, network: Network) -> str:

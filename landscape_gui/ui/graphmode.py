@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
+from landscape_gui import graphedits, newest
+from landscape_gui.core.errors import LandscapeError
+from landscape_gui.experiment import GraphFormula
 from landscape_gui.scene import Scene
 from landscape_gui.ui import icons
 from landscape_gui.ui.graphplace import GraphPlace
@@ -42,12 +46,14 @@ class GraphMode(QObject):
         self.dock.visibilityChanged.connect(self._visibility_changed)
         self.dock.toggleViewAction().triggered.connect(self._opened)
         window.optimizer_panel.laneSelected.connect(self.select_lane)
+        window.store.changed.connect(self._show_ahead)
 
     def show_scene(self, scene: Scene) -> None:
         """Show another scene."""
         self.place.arrange()
         if self.view is not None:
             self.view.show_scene(scene)
+            self._show_ahead()
 
     def step_aside(self) -> Callable[[], None]:
         """Leave the window while data and network come or go, as three panels in a column would make it grow.
@@ -75,6 +81,7 @@ class GraphMode(QObject):
         """Show another play position."""
         if self.view is not None:
             self.view.seek(position)
+            self._show_ahead()
 
     def select_lane(self, lane: int) -> None:
         """Show the parameters of this lane."""
@@ -96,6 +103,9 @@ class GraphMode(QObject):
         self.view = GraphView(self._window.themes)
         self.view.viewChanged.connect(self._change)
         self.view.stepRequested.connect(self._step)
+        self.view.valueEdited.connect(self._edit_value)
+        self.view.sourceTyped.connect(self._type_source)
+        self.view.fixedChosen.connect(self._fix)
         self._place.fill(self.view)
         focus_by_tab_only(self.dock)
         self.view.select_lane(self._lane)
@@ -172,6 +182,40 @@ class GraphMode(QObject):
     def _change(self, fields: dict[str, Any], label: str) -> None:
         graph = msgspec.structs.replace(self._window.store.experiment.view.graph, **fields)
         self._window.store.change_view(label, graph=graph)
+
+    def _edit_value(self, name: str, value: float, final: bool) -> None:
+        """Parameters are where the lanes start from now on; all other values are kept with the graph."""
+        window, view = self._window, self.view
+        subject, scene = (view.subject, view.scene) if view is not None else (None, None)
+        if subject is None or scene is None:
+            return
+        if subject.source is None and name in scene.problem.variables:
+            window.start_edit.set_parameter(scene, self._lane, float(subject.step), name, value, final)
+            return
+        label = self.tr("Value {name}").format(name=name)
+        with contextlib.suppress(LandscapeError):  # the editor's bounds have said what is wrong already
+            changed = graphedits.with_value(window.store.experiment, subject, name, value)
+            window.store.change(label, changed, f"graph value {name}", final)
+
+    def _type_source(self, source: GraphFormula, final: bool) -> None:
+        store = self._window.store
+        store.change(self.tr("Expression"), graphedits.with_source(store.experiment, source), "graph source", final)
+
+    def _fix(self, name: str, fixed: bool) -> None:
+        store = self._window.store
+        words = self.tr("{name} is data") if fixed else self.tr("{name} is a parameter")
+        store.change(words.format(name=name), graphedits.with_fixed(store.experiment, name, fixed))
+
+    def _show_ahead(self) -> None:
+        """Where the start was edited since the scene on view was asked for, show the graph there."""
+        view, scene = self.view, self.view.scene if self.view is not None else None
+        if view is None or scene is None:
+            return
+        experiment, ahead = self._window.store.experiment, None
+        if self._window.playback.position <= 0.0 and self._lane < len(scene.lanes):
+            start = newest.start_now(scene, experiment, self._lane)
+            ahead = None if start == newest.start_now(scene, scene.experiment, self._lane) else start
+        view.show_ahead(ahead)
 
     def _step(self, by: int) -> None:
         self._window.playback.step(by)

@@ -166,6 +166,7 @@ class GraphCanvas(QWidget):
         shapes = self.shapes()
         found = shapes.shapes_of(node) if shapes is not None else []
         if found:
+            self._settle()
             self._bring(found[0].extent, glide=False)
 
     def marks(self) -> Marks:

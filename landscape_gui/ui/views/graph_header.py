@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.graph.examples import EXAMPLES
@@ -15,6 +16,7 @@ from landscape_gui.core.graph.stepgraph import LAYERS, NEURONS, SCALARS
 from landscape_gui.experiment import GraphExample, GraphFormula, GraphView
 from landscape_gui.scene import Scene
 from landscape_gui.scene.graphs import Subject
+from landscape_gui.ui import icons
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.flow import FlowLayout
 from landscape_gui.ui.views.graph_pages import CHECK, PREDICT, STEPS
@@ -46,6 +48,7 @@ class GraphHeader(QWidget):
         self._themes = themes
         self._seeds: tuple[str, ...] = ()
         self._shown: tuple[Scene, Subject | None] | None = None
+        self._source: GraphExample | GraphFormula | None = None
         self.source = Chooser(self._entries(), placeholder=self.tr("Search worked examples"))
         self.source.setToolTip(tip(self.tr("What the graph is of: the problem itself, a worked example, or your own.")))
         self.source.chosen.connect(self._source_chosen)
@@ -83,6 +86,8 @@ class GraphHeader(QWidget):
         self.seed = Chooser(placeholder=self.tr("Search inputs"))
         self.seed.setToolTip(tip(self.tr("The input whose tangent is followed forward.")))
         self.seed.chosen.connect(lambda key: self.changed.emit({"seed": key}, self.tr("Input")))
+        self._make_output()
+        self._make_restore()
         self.rate = NumberField.of(self._rate_param(0.1))
         self.rate.committed.connect(lambda value: self.changed.emit({"rate": value}, self.tr("Learning rate")))
         self._rate_label = QLabel("η")
@@ -97,7 +102,7 @@ class GraphHeader(QWidget):
         self._first.addWidget(self.pages)
         self._few = QHBoxLayout(self._extras)
         self._few.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.scope, self.example, self.seed, self._rate_part):
+        for widget in self._few_parts():
             self._few.addWidget(widget)
         self._few.addStretch(1)
         self.scope.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -119,11 +124,26 @@ class GraphHeader(QWidget):
         if self._shown is not None:
             self.show_subject(*self._shown)
 
+    def _make_output(self) -> None:
+        self.output = Chooser(placeholder=self.tr("Search outputs"))
+        self.output.setToolTip(tip(self.tr("Which of the results is derived; reverse mode takes a pass for each.")))
+        self.output.chosen.connect(self._output_chosen)
+        self._outputs: tuple[str, ...] = ()
+
+    def _make_restore(self) -> None:
+        self.restore = QToolButton()
+        self.restore.setAutoRaise(True)
+        self.restore.setIcon(icons.icon("reset"))
+        self.restore.setToolTip(tip(self.tr("Back to the values it begins with: no edits, no updates.")))
+        self.restore.setAccessibleName(self.tr("Back to the first values"))
+        self.restore.clicked.connect(lambda checked=False: self._restore())
+
     def show_subject(self, scene: Scene, subject: Subject | None) -> None:
         """Show what holds."""
         self._shown = (scene, subject)
         steps = self.pages.value() != CHECK
         wanted = scene.experiment.view.graph
+        self._source = wanted.source
         self.source.setValue(source_key(wanted.source))
         details = subject.details if subject is not None else (SCALARS,)
         level = subject.graph.level if subject is not None else SCALARS
@@ -140,6 +160,8 @@ class GraphHeader(QWidget):
         self.mode.setVisible(steps and level == SCALARS)
         self.mode.setValue(wanted.mode)
         self._show_seeds(subject, wanted)
+        self._show_outputs(subject)
+        self.restore.setVisible(subject is not None and _is_edited(subject))
         updates = steps and (level != SCALARS or wanted.mode == "reverse")
         apart = updates and wanted.source is not None and subject is not None and subject.update is not None
         self._rate_part.setVisible(apart)
@@ -163,6 +185,10 @@ class GraphHeader(QWidget):
         """Return in how many rows the controls stand."""
         return self._rows
 
+    def _few_parts(self) -> tuple[QWidget, ...]:
+        """The small controls, of which there are two or three at a time."""
+        return self.scope, self.example, self.seed, self.output, self._rate_part, self.restore
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
@@ -171,7 +197,7 @@ class GraphHeader(QWidget):
         """One row where there is room for it, else two, and three where text is large and the panel narrow."""
         gap, room = self._themes.px(GAP), self.width() - 2 * self._themes.px(12)
         ways = _width((self.detail, self.mode), gap)
-        extras = _width((self.scope, self.example, self.seed, self._rate_part), gap)
+        extras = _width(self._few_parts(), gap)
         least = self._themes.px(LEAST_SOURCE) + _width((self.pages,), gap)
         needed = (least + ways + extras, least + extras)
         rows = 1 + sum(width > room for width in needed)
@@ -189,6 +215,29 @@ class GraphHeader(QWidget):
             self._first.insertWidget(2, self._ways, 0, Qt.AlignmentFlag.AlignVCenter)
         else:
             self._column.insertWidget(1, self._ways)
+
+    def _show_outputs(self, subject: Subject | None) -> None:
+        outputs = subject.example.outputs if subject is not None and subject.example is not None else ()
+        self.output.setVisible(len(outputs) > 1)
+        if subject is None or not outputs:
+            return
+        if outputs != self._outputs:
+            self._outputs = outputs
+            self.output.set_entries([Entry(name, self.tr("of {name}").format(name=name)) for name in outputs])
+        self.output.setValue(subject.graph.nodes[subject.graph.output].name)
+
+    def _output_chosen(self, name: str) -> None:
+        if isinstance(self._source, GraphExample):
+            self.changed.emit({"source": replace(self._source, output=name)}, self.tr("Output"))
+
+    def _restore(self) -> None:
+        """Take edits and updates back; what is on screen keeps its parameters and its coefficients."""
+        fields: dict[str, object] = {"values": {}}
+        if isinstance(self._source, GraphExample):
+            fields = {"source": replace(self._source, values={}, updates=0)}
+        elif isinstance(self._source, GraphFormula):
+            fields = {"source": replace(self._source, updates=0)}
+        self.changed.emit(fields, self.tr("First values"))
 
     def _entries(self) -> Sequence[Entry]:
         own = self.tr("The problem")
@@ -234,6 +283,8 @@ class GraphHeader(QWidget):
         self.example.setFixedWidth(px(60))
         self.rate.setFixedWidth(px(60))
         self.seed.setFixedWidth(px(86))
+        self.output.setFixedWidth(px(76))
+        self.restore.setFixedSize(px(28), px(28))
         self._arrange()
 
 
@@ -241,6 +292,13 @@ def _width(widgets: Sequence[QWidget], gap: int) -> int:
     """Width of those that are shown, side by side, with a gap before each."""
     widths = (min(widget.sizeHint().width(), widget.maximumWidth()) for widget in widgets if not widget.isHidden())
     return sum(width + gap for width in widths)
+
+
+def _is_edited(subject: Subject) -> bool:
+    """Whether there are edits or updates that can be taken back here."""
+    if subject.source is None:
+        return bool(subject.changed & subject.data)
+    return bool(subject.changed) or subject.step > 0
 
 
 def source_key(source: GraphExample | GraphFormula | None) -> str:

@@ -10,7 +10,8 @@ from landscape_gui.arithmetic import latex, latex_number, latex_symbols
 from landscape_gui.core.graph import Arithmetic
 from landscape_gui.core.graph.captions import name_latex
 from landscape_gui.core.writtenrule import SYMBOLS, Line
-from landscape_gui.numbers import short
+from landscape_gui.experimentfile import AnyProblem
+from landscape_gui.numbers import exact, short
 from landscape_gui.scene.graphs import Subject, Update
 from landscape_gui.scene.graphupdates import BATCH_NORM, CLIPPED, DROPOUT, INPUT_NOISE, NOISE, PENALTY
 from landscape_gui.ui.views.graph_formulas import ink
@@ -25,12 +26,17 @@ class UpdateWords(QObject):
         super().__init__(parent)
         self.subject, self.update = subject, update
 
-    def shared(self) -> tuple[str, ...]:
-        """The lines that are the same for every parameter, in LaTeX."""
+    @property
+    def problem(self) -> AnyProblem | None:
+        """The problem whose parameters are updated, None apart from what is on screen."""
+        return self.subject.problem
+
+    def shared(self) -> tuple[tuple[str, str], ...]:
+        """The lines that are the same for every parameter, in LaTeX, each with its result in all digits."""
         return self._lines(self.update.written(0).shared, "")
 
-    def own(self, index: int) -> tuple[str, ...]:
-        """The lines of one parameter, in LaTeX; the last one gives its new value."""
+    def own(self, index: int) -> tuple[tuple[str, str], ...]:
+        """The lines of one parameter, likewise; the last one gives its new value."""
         return self._lines(self.update.written(index).own, self.update.names[index])
 
     def moved(self, index: int) -> str:
@@ -98,8 +104,8 @@ class UpdateWords(QObject):
             return [self.tr("The share of the example that is shown stands beside it.")]
         return []
 
-    def _lines(self, lines: Sequence[Line], name: str) -> tuple[str, ...]:
-        return tuple(self._line(line, name) for line in lines)
+    def _lines(self, lines: Sequence[Line], name: str) -> tuple[tuple[str, str], ...]:
+        return tuple((self._line(line, name), exact(line.result)) for line in lines)
 
     def _line(self, line: Line, name: str) -> str:
         left = self._symbol(line.symbol, name)

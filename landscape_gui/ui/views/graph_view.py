@@ -9,15 +9,19 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.graph.walk import Moment, Walk
 from landscape_gui.scene import Scene
 from landscape_gui.scene.graphs import Subject, seed_of, subject_of
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.graph_canvas import GraphCanvas
+from landscape_gui.ui.views.graph_caption import GraphCaption
+from landscape_gui.ui.views.graph_cards import GraphCards
 from landscape_gui.ui.views.graph_controls import GraphControls
+from landscape_gui.ui.views.graph_expression import GraphExpression
 from landscape_gui.ui.views.graph_header import GraphHeader
-from landscape_gui.ui.views.graph_pages import GraphPages
+from landscape_gui.ui.views.graph_pages import PREDICT, GraphPages
 from landscape_gui.ui.views.graph_story import GraphStory
 from landscape_gui.ui.views.graph_words import GraphWords, Story
 
@@ -33,10 +37,16 @@ class GraphView(QWidget):
     Signals:
         viewChanged: fields of ``experiment.GraphView`` that the user changes, and words for the undo list.
         stepRequested: the play position should move by so many steps of the optimizer.
+        valueEdited: a value, as the graph calls it, that the user changes, and whether that is final.
+        sourceTyped: another expression of the user's own, and whether that is final.
+        fixedChosen: a name of that, and whether it is to be data.
     """
 
     viewChanged = Signal(dict, str)
     stepRequested = Signal(int)
+    valueEdited = Signal(str, float, bool)
+    sourceTyped = Signal(object, bool)
+    fixedChosen = Signal(str, bool)
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,29 +54,40 @@ class GraphView(QWidget):
         self._scene: Scene | None = None
         self._lane, self._position, self._cursor = 0, 0.0, 0
         self._stale = False
+        self._ahead: Point | None = None
         self.subject: Subject | None = None
         self.walk: Walk | None = None
         self.words: GraphWords | None = None
         self.header = GraphHeader(themes)
+        self.expression, self.caption = GraphExpression(themes), GraphCaption(themes)
         self.canvas = GraphCanvas(themes)
         self.story = GraphStory(themes)
+        self.cards = GraphCards(themes, self.canvas, self.story)
         self.controls = GraphControls(themes)
         self.trouble = QLabel()
         self.trouble.setWordWrap(True)
         self.trouble.setProperty("role", "error")
         self.trouble.hide()
+        self.pages = GraphPages(self, themes)
+        self._lay_out()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._wire()
+        themes.changed.connect(self._restyle)
+        self._restyle()
+
+    def _lay_out(self) -> None:
         page, self._page = QWidget(), QScrollArea()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.pages = GraphPages(self, themes)
         self.body = QWidget()
         inner = QVBoxLayout(self.body)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        for part in (self.canvas, self.trouble, self.story, self.pages.predict):
+        for part in (self.caption, self.canvas, self.trouble, self.story, self.pages.predict):
             inner.addWidget(part, 1 if part is self.canvas else 0)
         column.addWidget(self.header)
+        column.addWidget(self.expression)
         column.addWidget(self.body, 1)
         self._column = column
         # With large text in a small window not everything fits; then all but the controls can be scrolled.
@@ -80,15 +101,19 @@ class GraphView(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self._page, 1)
         whole.addWidget(self.controls)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def _wire(self) -> None:
         self.header.changed.connect(self.viewChanged)
         self.header.pages.chosen.connect(self.pages.choose)
+        self.cards.valueEdited.connect(self.valueEdited)
+        self.cards.stepAsked.connect(self._update)
+        self.expression.valueEdited.connect(self.valueEdited)
+        self.expression.sourceTyped.connect(self.sourceTyped)
+        self.expression.fixedChosen.connect(self.fixedChosen)
         self.controls.stepped.connect(self.step)
         self.controls.ended.connect(self._to_phase)
         self.controls.rewound.connect(lambda: self.seek_cursor(0))
         self.controls.cursorChosen.connect(self.seek_cursor)
-        themes.changed.connect(self._restyle)
-        self._restyle()
 
     def sizeHint(self) -> QSize:
         return QSize(self._themes.px(460), self._themes.px(560))
@@ -112,6 +137,17 @@ class GraphView(QWidget):
             self._position = position
             self._refresh()
         self._position = position
+
+    def show_ahead(self, theta: Point | None) -> None:
+        """Show the selected lane where it is about to start, until a scene has it there; None: as the scene has it."""
+        if theta != self._ahead:
+            self._ahead = theta
+            self._refresh()
+
+    @property
+    def scene(self) -> Scene | None:
+        """The scene that is shown."""
+        return self._scene
 
     def select_lane(self, lane: int) -> None:
         """Show the parameters of another lane."""
@@ -149,7 +185,7 @@ class GraphView(QWidget):
     def _update(self) -> None:
         """Perform the update: the walk begins again at the new parameters."""
         subject = self.subject
-        if subject is None or subject.update is None or subject.update.ends:
+        if subject is None or subject.update is None or subject.update.ends or subject.update.waits:
             self.controls.pause()
             return
         self._cursor = 0
@@ -190,6 +226,8 @@ class GraphView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Period: 1, Qt.Key.Key_Comma: -1}
+        if event.key() == Qt.Key.Key_Escape and self.cards.close():
+            return
         if event.key() in steps and not event.modifiers():
             self.step(steps[Qt.Key(event.key())])
         else:
@@ -203,14 +241,18 @@ class GraphView(QWidget):
             return
         self._stale = False
         try:
-            self._show_subject(scene, subject_of(scene, self._lane, self._position))
+            self._show_subject(scene, subject_of(scene, self._lane, self._position, self._ahead))
         except LandscapeError as error:
             self.subject, self.walk, self.words = None, None, None
             self.canvas.show_graph(None, None)
+            self.cards.show_graph(None, None)
+            self.trouble.hide()
             self.story.show_story(Story("", str(error)))
             self.pages.show_moment()
             self.controls.show_cursor(None, 0)
         self.header.show_subject(scene, self.subject)
+        self.expression.show_source(scene.experiment.view.graph.source, self.subject)
+        self.caption.show_moment(self.subject, self.walk, self.moment())
 
     def _show_subject(self, scene: Scene, subject: Subject) -> None:
         before = self.walk.length if self.walk is not None else 0
@@ -223,8 +265,10 @@ class GraphView(QWidget):
         moment = self.walk.moment(self._cursor)
         self.canvas.show_graph(subject.graph, moment)
         trouble = subject.graph.trouble
-        self.trouble.setVisible(trouble is not None)
-        self.trouble.setText(trouble.sentence if trouble is not None else "")
+        sentence = trouble.sentence if trouble is not None else subject.remark
+        self.trouble.setVisible(bool(sentence))
+        self.trouble.setText(sentence)
+        self.cards.show_graph(self.words, moment)
         self.show_moment()
 
     def show_moment(self) -> None:
@@ -234,6 +278,9 @@ class GraphView(QWidget):
         if moment is None or self.words is None:
             return
         self.canvas.show_moment(self.pages.drawn(moment))
+        self.cards.set_concealed(self.pages.page == PREDICT)
+        self.cards.show_moment(moment)
+        self.caption.show_moment(self.subject, self.walk, moment)
         self.story.show_story(self.words.story(moment))
         self.controls.show_cursor(self.walk, self._cursor)
 

@@ -154,5 +154,6 @@ class GraphWords(QObject):
             return Story(title, self.update.gradient())
         last = self.update.follows() if moment.cursor == moment.phase.last else ""
         if step.end - step.first > 1:
-            return Story(title, f"{self.update.all_moved()} {last}".strip(), self.update.own(step.first)[-1:])
-        return Story(title, f"{self.update.moved(step.first)} {last}".strip(), self.update.own(step.first)[-1:])
+            return Story(title, f"{self.update.all_moved()} {last}".strip())
+        new = self.update.own(step.first)[-1][0]
+        return Story(title, f"{self.update.moved(step.first)} {last}".strip(), (new,))

@@ -26,7 +26,6 @@ from landscape_gui.ui.views import network_looks as looks
 from landscape_gui.ui.views.network_anatomy import Item, Parameter, Unit
 from landscape_gui.ui.views.network_card import Enlarged, paint_card, rows_that_fit
 from landscape_gui.ui.views.network_controls import HEADER, NetworkControls
-from landscape_gui.ui.views.network_editor import WeightEditor
 from landscape_gui.ui.views.network_keys import Walk
 from landscape_gui.ui.views.network_layout import Diagram, Measures, lay_out
 from landscape_gui.ui.views.network_linewords import words_of
@@ -36,6 +35,7 @@ from landscape_gui.ui.views.network_painter import TEXT_SIZE, NetworkPainter
 from landscape_gui.ui.views.network_pixels import Shown, place_of
 from landscape_gui.ui.views.network_units import Outputs
 from landscape_gui.ui.views.network_words import NetworkWords
+from landscape_gui.ui.views.number_editor import NumberEditor, weight_param
 
 Floats = NDArray[np.float64]
 LEGEND = 28
@@ -76,7 +76,7 @@ class NetworkView(QWidget):
         self.controls.laneChosen.connect(self._lane_chosen)
         self.controls.valuesChosen.connect(self.show_values)
         self.controls.hide()
-        self.editor = WeightEditor(themes, self)
+        self.editor = NumberEditor(themes, self)
         self.editor.edited.connect(self._weight_changed)
         self.editor.closed.connect(self._editor_closed)
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -173,7 +173,8 @@ class NetworkView(QWidget):
         beside = QRectF(middle.x() - px(6), middle.y() - px(6), px(12), px(12))
         value = float(moment.theta[parameter.index])
         reach = self.model.weight_scale(words.anatomy)
-        self.editor.open(words.parameter(parameter), words.about(parameter), value, reach, beside, self._card_bounds())
+        param = weight_param(words.parameter(parameter), words.about(parameter), value, reach)
+        self.editor.open(param, value, beside, self._card_bounds())
         self.update()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,4 +1,4 @@
-"""The small editor that opens at a weight: its name, a slider and a number."""
+"""The small editor that opens at a number in a picture: its name, a slider and a field."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ LIMIT = 1e6
 WIDTH = 300
 
 
-class WeightEditor(QWidget):
+def weight_param(name: str, about: str, value: float, reach: float) -> Param:
+    """A weight at ``value``, whose slider covers at least ``reach`` to both sides of 0."""
+    soft = max(2.0 * reach, 1.25 * abs(value))
+    return Param(name, name, value, -LIMIT, LIMIT, description=about, soft=(-soft, soft))
+
+
+class NumberEditor(QWidget):
     """A number row over the view it belongs to; Enter and Escape close it."""
 
     edited = Signal(float, bool)
@@ -30,10 +36,9 @@ class WeightEditor(QWidget):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.hide()
 
-    def open(self, name: str, about: str, value: float, reach: float, beside: QRectF, bounds: QRectF) -> None:
-        """Edit ``name`` at ``value``; the slider covers at least ``reach`` to both sides of 0."""
-        soft = max(2.0 * reach, 1.25 * abs(value))
-        param = Param(name, name, value, -LIMIT, LIMIT, description=about, soft=(-soft, soft))
+    def open(self, param: Param, value: float, beside: QRectF, bounds: QRectF) -> None:
+        """Edit ``param`` at ``value`` next to ``beside``; a double click returns to its default."""
+        name, about = param.label, param.description
         if self._row is not None:
             self._layout.removeWidget(self._row)
             self._row.deleteLater()
@@ -45,12 +50,17 @@ class WeightEditor(QWidget):
         self._layout.addWidget(self._row)
         px = self._themes.px
         self._layout.setContentsMargins(px(10), px(6), px(8), px(6))
-        width = min(px(WIDTH), int(bounds.width()))
-        self.setGeometry(placed(beside, width, px(40), bounds, px(12)).toRect())
+        self.move_to(beside, bounds)
         self.setAccessibleName(about)
         self.show()
         self.raise_()
         self._row.field().setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def move_to(self, beside: QRectF, bounds: QRectF) -> None:
+        """Stand next to ``beside`` and inside ``bounds``."""
+        px = self._themes.px
+        width = min(px(WIDTH), int(bounds.width()))
+        self.setGeometry(placed(beside, width, px(40), bounds, px(12)).toRect())
 
     def row(self) -> NumberRow:
         """Return the number row; there is one once the editor was opened."""
@@ -62,13 +72,16 @@ class WeightEditor(QWidget):
         return self._row is not None and self._row.is_dragged()
 
     def follow(self, value: float) -> None:
-        """Show what the weight has become, unless it is being edited."""
+        """Show what the number has become, unless it is being edited."""
         if self._row is not None and not self.is_dragged() and not self._row.field().hasFocus():
             self._row.setValue(value)
 
     def close_editor(self) -> None:
-        """Close, what was typed counts."""
+        """Close, what was typed counts; what is no number is forgotten."""
         if self.isVisible():
+            row = self.row()
+            row.field().clearFocus()
+            row.setValue(row.value())
             self.hide()
             self.closed.emit()
 
