@@ -159,6 +159,8 @@ class GraphMode(QObject):
         self.action.setChecked(seen)
         for shortcut in self._steps:
             shortcut.setEnabled(seen and not self.dock.isFloating())
+        if self.dock.isHidden():
+            self._window.room.later()  # others have its room now
 
     def _made_action(self) -> QAction:
         window = self._window

@@ -1,4 +1,4 @@
-"""Where the graph's panel stands: alone at the right, beside data and network, or behind a tab with the network."""
+"""Where the graph's panel stands: alone at the right, beside data and network, or in a tab with one or both of them."""
 
 from __future__ import annotations
 
@@ -53,6 +53,11 @@ class GraphPlace:
         dock, right = self._dock, Qt.DockWidgetArea.RightDockWidgetArea
         return not dock.isHidden() and not dock.isFloating() and self._window.dockWidgetArea(dock) == right
 
+    @property
+    def is_tab(self) -> bool:
+        """Whether the panel shares its place with data and network."""
+        return self.is_inside and self._wanted() == TAB
+
     def share(self, wish: float | None) -> None:
         """Give the panel its width, or that which the user wished, at text size 100 %."""
         if not self.is_inside:
@@ -69,7 +74,8 @@ class GraphPlace:
             widths.append(others)
         window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
         data = self._companions()[:1]
-        if self._share_height and data and data[0].objectName() == "data":
+        above = data and data[0].objectName() == "data" and data[0] not in window.tabifiedDockWidgets(self._dock)
+        if self._share_height and above:
             whole = data[0].height() + self._dock.height()
             window.resizeDocks(
                 [data[0], self._dock], [round(DATA * whole), round((1 - DATA) * whole)], Qt.Orientation.Vertical

@@ -23,6 +23,8 @@ USUAL_PICTURE = 310
 """Width the picture has, at text size 100 %, where panels beside it can be made narrower for it."""
 TWO_PANELS = 460
 """Height, at text size 100 %, from which data and network stand one above the other."""
+WITH_GRAPH = 740
+"""The same height where the graph of computation is a third panel of that side."""
 USUAL_WIDTH, SHARE, UPPER_PART = 330, 0.25, 0.54
 """Width at text size 100 %, part of a window's width, and the part of the height that the data have."""
 
@@ -39,7 +41,8 @@ class RightSide:
         left = max([theme.px(LEAST_LEFT), *(dock.minimumSizeHint().width() for dock in self._open(LEFT))])
         if self._open(LEFT) and left + theme.px(LEAST_RIGHT) + theme.px(LEAST_PICTURE) > width:
             return "left"
-        return "behind" if height < theme.px(TWO_PANELS) else "apart"
+        needed = WITH_GRAPH if self._window.graph_mode.place.is_tab else TWO_PANELS
+        return "behind" if height < theme.px(needed) else "apart"
 
     def found(self, place: Place) -> Place:
         """Where new panels are that should have been put back to ``place``; where they are not, they go apart."""
@@ -63,7 +66,7 @@ class RightSide:
         window, anchor = self._window, next(iter(self._open(LEFT)), None)
         shown = {dock.objectName(): not dock.isHidden() for dock in docks}
         graph = [dock for dock in self._group(docks) if not dock.isHidden()]
-        front = self._front(LEFT if place == "left" else RIGHT)
+        front = self._front(LEFT if place == "left" else (*(dock.objectName() for dock in graph), *RIGHT))
         for dock in docks:
             window.removeDockWidget(dock)
             window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock, Qt.Orientation.Vertical)
@@ -74,7 +77,7 @@ class RightSide:
             dock.setVisible(shown[dock.objectName()])
         for dock in graph:
             window.tabifyDockWidget(docks[-1], dock)
-        if place != "apart":
+        if place != "apart" or front in graph:
             (front or (anchor if place == "left" else None) or docks[0]).raise_()
         return True
 

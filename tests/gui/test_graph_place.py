@@ -125,6 +125,7 @@ def test_alone_the_graph_stands_at_the_right_with_room_to_be_read(window: MainWi
 
 @pytest.mark.parametrize("first", ["graph", "network"])
 def test_with_a_network_the_graph_is_a_tab_and_the_data_stay(window: MainWindow, qtbot: QtBot, first: str) -> None:
+    window.resize(1280, 900)
     if first == "graph":
         opened(window, qtbot)
         network(window, qtbot)
@@ -135,13 +136,34 @@ def test_with_a_network_the_graph_is_a_tab_and_the_data_stay(window: MainWindow,
     qtbot.waitUntil(lambda: in_front(graph) and in_front(data))
     assert units in window.tabifiedDockWidgets(graph)
     assert not in_front(units)
-    assert window.height() == 800
+    assert window.height() == 900
     assert not place(graph, window).intersects(place(data, window))
     units.raise_()
     qtbot.waitUntil(lambda: in_front(units))
     assert not window.graph_mode.action.isChecked()
     QTest.mouseClick(graph_button(window), LEFT)
     qtbot.waitUntil(lambda: in_front(graph))
+
+
+@pytest.mark.parametrize("first", ["graph", "network"])
+def test_in_a_low_window_the_graph_has_the_whole_height(window: MainWindow, qtbot: QtBot, first: str) -> None:
+    if first == "graph":
+        opened(window, qtbot)
+        network(window, qtbot)
+    else:
+        network(window, qtbot)
+        opened(window, qtbot)
+    graph, data, units = window.graph_mode.dock, dock(window, "data"), dock(window, "network")
+    qtbot.waitUntil(lambda: in_front(graph) and graph.height() > 600)
+    assert set(window.tabifiedDockWidgets(graph)) == {data, units}
+    assert window.height() == 800
+    data.raise_()
+    qtbot.waitUntil(lambda: in_front(data))
+    QTest.mouseClick(graph_button(window), LEFT)
+    qtbot.waitUntil(lambda: in_front(graph))
+    QTest.mouseClick(graph_button(window), LEFT)
+    qtbot.waitUntil(lambda: in_front(data) and in_front(units))
+    assert not place(data, window).intersects(place(units, window)), "they have their places again"
 
 
 def test_a_wide_window_has_room_for_graph_and_network(window: MainWindow, qtbot: QtBot) -> None:
@@ -217,8 +239,8 @@ def test_docks_are_stored_and_restored_with_the_graph(window: MainWindow, qtbot:
     again.start(play=False)
     settle(qtbot, again)
     graph = again.graph_mode.dock
-    qtbot.waitUntil(lambda: in_front(graph) and in_front(dock(again, "data")))
-    assert dock(again, "network") in again.tabifiedDockWidgets(graph)
+    qtbot.waitUntil(lambda: in_front(graph))
+    assert set(again.tabifiedDockWidgets(graph)) == {dock(again, "data"), dock(again, "network")}
     assert opened(again, qtbot).subject is not None
     qtbot.waitUntil(lambda: abs(graph.width() - width) <= 2)
     again.close()
