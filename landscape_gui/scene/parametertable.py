@@ -55,11 +55,15 @@ def found(texts: Sequence[str], search: str, among: Indices) -> Indices:
     """Those of ``among`` that every word of ``search`` fits, upper or lower case.
 
     ``texts`` are names in small letters, each with words about it. A word fits where it is a part of the name, or where
-    one of the words about it begins with it.
+    one of the words about it begins with it. Several words that stand together somewhere as they are written, as in
+    "to unit 3", are looked for together: the numbers in names count from 0.
     """
     words = search.lower().split()
     if not words:
         return among
+    together = [place for place in among.tolist() if f" {' '.join(words)}" in texts[place]]
+    if len(words) > 1 and together:
+        return np.array(together, dtype=np.intp)
     fitting = [place for place in among.tolist() if all(_fits(texts[place], word) for word in words)]
     return np.array(fitting, dtype=np.intp)
 

@@ -135,6 +135,11 @@ class Scene:
         return f"f({', '.join(self.problem.variables)})"
 
     @property
+    def in_percent(self) -> bool:
+        """Whether heights are shares, which are written as percentages like those of the curves."""
+        return self.network is not None and self.experiment.view.surface == "accuracy"
+
+    @property
     def plane(self) -> Plane | None:
         """The plane that is shown, None where parameters are shown as they are."""
         return self.section.plane

@@ -32,6 +32,7 @@ from landscape_gui.networks import DataNetwork
 from landscape_gui.scene.lanes import Lanes
 from landscape_gui.scene.parts import LaneRun, Path, Scene
 from landscape_gui.scene.section import Section
+from landscape_gui.unitnames import parameter_link
 
 Array = NDArray[np.float64]
 
@@ -237,7 +238,8 @@ def laid(wish: Wish, problem: AnyProblem, looks: Sequence[LaneRun]) -> Plane:
         runs = [look.run for look in looks if look.run is not None]
         return principal_directions([run.positions[: kept_rows(run)] for run in runs])
     if isinstance(wish, ParameterPlane):
-        return through_parameters(problem, _end(problem, looks, 0), wish.first, wish.second)
+        plane = through_parameters(problem, _end(problem, looks, 0), wish.first, wish.second)
+        return replace(plane, labels=(_told(problem, plane.names[0]), _told(problem, plane.names[1])))
     if isinstance(wish, RandomPlane):
         return random_directions(problem, _end(problem, looks, wish.lane), wish.seed)
     assert isinstance(wish, PointsPlane)
@@ -246,6 +248,12 @@ def laid(wish: Wish, problem: AnyProblem, looks: Sequence[LaneRun]) -> Plane:
         raise PlaneError(missing_ends(wish, looks))
     names = ("start", f"end of {looks[wish.first].label}", f"end of {looks[wish.second].label}")
     return through_points(chosen[0].positions[0], chosen[0].positions[-1], chosen[1].positions[-1], names)
+
+
+def _told(problem: AnyProblem, name: str) -> str:
+    """The name of a parameter with what it belongs to: "W1[3,0] (x → unit 4)"."""
+    link = parameter_link(problem, name) if isinstance(problem, DataNetwork) else ""
+    return f"{name} ({link})" if link else name
 
 
 def missing_ends(wish: Wish, looks: Sequence[LaneRun]) -> str:

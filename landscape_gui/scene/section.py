@@ -28,6 +28,11 @@ class Section:
     fixed: Point = ()
     plane: Plane | None = None
 
+    @property
+    def short_names(self) -> tuple[str, ...]:
+        """Names of the axes in as few words as there are, where ``names`` have no room."""
+        return self.names if self.plane is None else self.plane.names
+
     def coordinates(self, theta: ArrayLike) -> Array:
         """(n, 2), or (n, 1), of parameters (n, d); those of the nearest point shown where they lie outside."""
         points = np.asarray(theta, dtype=np.float64)

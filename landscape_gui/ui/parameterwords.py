@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.widgets import Entry
+from landscape_gui.unitnames import unit_name
 
 _NAME = re.compile(r"(W|b|gamma|beta)(\d+)\[(\d+)(?:,(\d+))?\]")
 
@@ -26,13 +27,14 @@ def about_parameter(problem: AnyProblem, name: str) -> tuple[str, str]:
     kind, layer, unit, source = found[1], int(found[2]), int(found[3]), found[4]
     last = layer == problem.architecture.hidden + 1
     section = _tr("output layer") if last else _tr("layer {layer}").format(layer=layer)
+    target = _tr("output {name}") if last else "{name}"
+    target = target.format(name=unit_name(problem, layer, unit))
     if kind != "W":
         what = {"b": _tr("bias"), "gamma": _tr("batch norm's scale"), "beta": _tr("batch norm's shift")}
-        return _tr("{what} of unit {unit}").format(what=what[kind], unit=unit), section
-    if layer == 1:
-        words = _tr("weight from input {source} to unit {unit}")
-        return words.format(source=problem.prepared.names[int(source)], unit=unit), section
-    return _tr("weight from unit {source} to unit {unit}").format(source=source, unit=unit), section
+        return _tr("{what} of {unit}").format(what=what[kind], unit=target), section
+    start = _tr("input {name}") if layer == 1 else "{name}"
+    start = start.format(name=unit_name(problem, layer - 1, int(source)))
+    return _tr("weight from {source} to {unit}").format(source=start, unit=target), section
 
 
 def _tr(text: str) -> str:

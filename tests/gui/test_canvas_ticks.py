@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from landscape_gui.core.maps.grids import height_scale
 from landscape_gui.numbers import MINUS
-from landscape_gui.ui.canvas.ticks import Ticks, fitted, label, linear_ticks, log_ticks, spaced_ticks
+from landscape_gui.ui.canvas.ticks import Ticks, fitted, height_ticks, label, linear_ticks, log_ticks, spaced_ticks
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
@@ -114,3 +115,12 @@ def test_no_more_ticks_are_taken_than_fit() -> None:
 )
 def test_one_value_is_written_with_powers_where_it_is_long(value: float, text: str) -> None:
     assert label(value) == text
+
+
+@pytest.mark.parametrize("kind", ["linear", "log", "rank"])
+def test_shares_are_written_as_round_percentages(kind: str) -> None:
+    scale = height_scale(np.linspace(0.43, 1.0, 400).reshape(20, 20) ** 2, kind)
+    ticks = height_ticks(scale, 5, percent=True)
+    assert len(ticks.values) >= 2 and scale.low - 1e-9 <= min(ticks.values) <= max(ticks.values) <= scale.high + 1e-9
+    np.testing.assert_allclose(ticks.values, [float(text) / 100.0 for text in ticks.labels])
+    assert height_ticks(scale, 5).labels != ticks.labels

@@ -13,11 +13,20 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QGuiApplication, QImage, QPa
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from landscape_gui.experiment import Experiment, FormulaProblem, Lane, NetworkProblem, SurfaceProblem, View
+from landscape_gui.experiment import (
+    Experiment,
+    FormulaProblem,
+    Lane,
+    NetworkProblem,
+    ParameterPlane,
+    SurfaceProblem,
+    View,
+)
 from landscape_gui.render.colors import color_table
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
 from landscape_gui.ui.canvas import backdrop, marks
+from landscape_gui.ui.canvas.paint import axis_words, head_box
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views import landscape
 from landscape_gui.ui.views.landscape import LandscapeView
@@ -607,3 +616,22 @@ def test_the_legend_of_the_arrows_lies_beside_the_run(qtbot: QtBot, start: tuple
     before = view.legend_box(shown, plot)
     view.seek(30.0)
     assert view.legend_box(shown, plot) == before, "it stays while playing"
+
+
+@pytest.mark.parametrize("surface", ["loss", "accuracy"])
+def test_colours_of_a_network_are_named_beside_the_names_of_the_axes(
+    make: Make, themes: ThemeManager, surface: str
+) -> None:
+    view = View(surface=surface, plane=ParameterPlane("W1[0,0]", "W1[3,1]"))  # type: ignore[arg-type]
+    scene = complete_scene(Experiment(NetworkProblem(), (Lane("adam"),), steps=5, view=view))
+    landscape = make(scene)
+    for width in (260, 320, 700):
+        landscape.resize(width, 420)
+        plot = landscape.plot()
+        assert plot.head == {"loss": "loss", "accuracy": "accuracy in %"}[surface]
+        head, (_, up) = head_box(plot, themes), axis_words(plot, themes)
+        name = next(words for words in up if words.name)
+        assert name.text in ("W1[3,1] (y → unit 4)", "W1[3,1]") and not name.box.intersects(head)
+        assert plot.bounds.contains(head) and plot.bounds.contains(name.box)
+        assert head.bottom() <= plot.frame.rect.top()
+    assert name.text == "W1[3,1] (y → unit 4)"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui import networks, scene
@@ -29,6 +29,7 @@ from landscape_gui.ui.views.network_model import PLAYING
 from landscape_gui.ui.views.network_moment import Moment, round_up, weight_reach
 from landscape_gui.ui.views.network_units import EXAMPLES, Outputs, outputs_of, pre_activations, sample_of
 from landscape_gui.ui.views.network_view import NetworkView
+from landscape_gui.ui.widgets import ScrubLabel
 from tests.gui.making import view_of
 
 PROBLEM = NetworkProblem(CatalogueData("circles"), hidden=(3, 3))
@@ -361,12 +362,12 @@ def test_what_a_card_says(qtbot: QtBot, trained: Scene) -> None:
     words, moment, anatomy = view.words(), view.model.moment(), diagram_of(view).anatomy
     assert words is not None and moment is not None
     card = words.unit_card(anatomy.layers[2][1], moment, outputs_shown(view), 8)
-    assert card.title == "h2[1]"
-    assert sorted(row.name for row in card.rows) == sorted(["h1[0]", "h1[1]", "h1[2]", "bias", "pre-activation z"])
+    assert card.title == "Unit 2"
+    assert sorted(row.name for row in card.rows) == sorted(["unit 1", "unit 2", "unit 3", "bias", "pre-activation z"])
     few = words.unit_card(anatomy.layers[2][1], moment, outputs_shown(view), 4)
     assert [row.name for row in few.rows][1:] == ["and 2 weaker", "bias", "pre-activation z"]
     card = words.parameter_card(parameter(view, "W2[1,0]"), moment, True)
-    assert (card.title, card.subtitle) == ("W2[1,0]", "weight from h1[0] to h2[1]")
+    assert (card.title, card.subtitle) == ("W2[1,0]", "weight from unit 1 to unit 2 of layer 2")
     assert [row.name for row in card.rows] == ["value", "gradient"]
     assert words.parameter_card(parameter(view, "b3[0]"), moment, True).subtitle.startswith("bias of ")
 
@@ -377,6 +378,49 @@ def test_a_card_stays_inside(size: tuple[int, int]) -> None:
     for x, y in itertools.product(range(10, size[0], 40), range(40, size[1], 40)):
         box = placed(QRectF(x - 10.0, y - 10.0, 20.0, 20.0), 200.0, 150.0, bounds, 12.0)
         assert bounds.contains(box)
+
+
+def test_a_card_that_would_cover_the_diagram_stands_beside_the_view(qtbot: QtBot, trained: Scene) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1000, 400)
+    view = NetworkView(theme.manager(), window)
+    view.setGeometry(680, 0, 320, 400)
+    view.show_scene(trained)
+    window.show()
+    qtbot.waitExposed(window)
+    view.grab()
+    qtbot.mouseMove(view, diagram_of(view).box(diagram_of(view).anatomy.layers[1][1]).center().toPoint())
+    view.grab()
+    aside = view.aside
+    assert aside.isVisible() and aside.parentWidget() is window
+    assert window.rect().contains(aside.geometry()) and not aside.geometry().intersects(view.geometry())
+    picture = aside.grab().toImage()
+    assert len({picture.pixel(x, y) for x in range(0, picture.width(), 5) for y in range(0, picture.height(), 5)}) > 5
+    qtbot.mouseMove(view, QPoint(2, 398))
+    view.grab()
+    assert not aside.isVisible()
+    # Where there is nothing beside the view the card stays in it.
+    window.resize(320, 400)
+    view.setGeometry(0, 0, 320, 400)
+    qtbot.mouseMove(view, diagram_of(view).box(diagram_of(view).anatomy.layers[1][1]).center().toPoint())
+    view.grab()
+    assert view.item() is not None and not aside.isVisible()
+    view.hide()
+    assert not aside.isVisible()
+
+
+def test_long_names_of_outputs_have_two_lines_where_there_is_height() -> None:
+    names = Names(("x", "y"), ("different signs",), ("", "", ""))
+    measures = Measures(lambda text: 6.5 * len(text), 15.0, round)
+    for height, expected in ((300.0, "different\nsigns"), (40.0, "different signs")):
+        diagram = lay_out(
+            Anatomy(Architecture((2, 3, 1), ("tanh",), "mse")), QRectF(0, 0, 320, height), names, measures
+        )
+        label = next(label for label in diagram.labels if label.align == -1)
+        assert label.text == expected and diagram.bounds.contains(label.box)
+        wanted = max(6.5 * len(line) for line in label.text.split("\n"))
+        assert "\n" not in label.text or wanted <= label.box.width() + 0.5
 
 
 # --- editing ----------------------------------------------------------------------------------------------------------
@@ -394,6 +438,11 @@ def test_a_click_on_a_line_edits_its_weight(qtbot: QtBot, trained: Scene) -> Non
     assert editor.row().value() == before[weight.index]
     told: list[tuple[str, float, bool]] = []
     view.weightEdited.connect(lambda *one: told.append(one))
+    field = editor.row().field()
+    qtbot.waitUntil(lambda: field.selectedText() == field.text())
+    assert field.cursorPosition() == 0, "sign and first digits are in sight"
+    words = view.words()
+    assert words is not None and words.link(weight) in [label.text() for label in editor.findChildren(ScrubLabel)]
     editor.row().field().change(1.5)
     assert told == [("W3[0,2]", 1.5, False)]
     expected = before.copy()
@@ -455,7 +504,7 @@ def test_the_keyboard_walks_along_the_weights(qtbot: QtBot, trained: Scene) -> N
     assert view.accessibleDescription() != told
     key(view, Qt.Key.Key_Left)
     assert view.item() == parameter(view, "W1[1,0]")
-    assert view.accessibleDescription().startswith("W1[1,0], weight from x to h1[1]: ")
+    assert view.accessibleDescription().startswith("W1[1,0], weight from x to unit 2 of layer 1: ")
     key(view, Qt.Key.Key_Down)
     assert view.item() == parameter(view, "W1[1,1]")
     key(view, Qt.Key.Key_Up, Qt.Key.Key_Up)

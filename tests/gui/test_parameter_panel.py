@@ -116,7 +116,7 @@ def test_a_parameter_is_found_by_its_name_or_what_it_is(qtbot: QtBot, trained: S
     QTest.keyClicks(search, "bias output")
     assert panel.shown_names() == ["b3[0]"]
     search.clear()
-    QTest.keyClicks(search, "input Y unit 2")
+    QTest.keyClicks(search, "input Y to unit 3")
     assert panel.shown_names() == ["W1[2,1]"]
     QTest.keyClicks(search, " nonsense")
     assert panel.shown_names() == [] and panel.empty.isVisible() and not panel.grid.isVisible()

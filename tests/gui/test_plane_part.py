@@ -138,10 +138,10 @@ def test_parameters_are_found_by_their_names(make: Make) -> None:
 def test_parameters_say_what_they_are(make: Make) -> None:
     problem = NetworkProblem(hidden=(4, 3), batch_norm=True)
     part = make(replace(NETWORK, problem=problem, view=View(plane=ParameterPlane("gamma2[1]", "W2[1,3]"))))
-    assert "batch norm&#x27;s scale of unit 1" in part.parameters[0].toolTip()
-    assert "weight from unit 3 to unit 1" in part.parameters[1].toolTip()
+    assert "batch norm&#x27;s scale of unit 2" in part.parameters[0].toolTip()
+    assert "weight from unit 4 to unit 2" in part.parameters[1].toolTip()
     part.parameters[0].setValue("W1[3,1]")
-    assert part.parameters[0].toolTip() == "weight from input y to unit 3"
+    assert part.parameters[0].toolTip() == "weight from input y to unit 4"
 
 
 def test_parameters_follow_the_network(make: Make) -> None:
@@ -201,6 +201,7 @@ def test_loss_or_accuracy(make: Make) -> None:
 
 
 def test_pictures_follow_the_theme(make: Make, qapp: QApplication) -> None:
+    theme.apply(qapp, "light", 1.0)
     part = make(replace(NETWORK, view=View(plane=ParameterPlane("W1[0,0]", "b1[1]"))))
     part.grab()
     before = part.kinds.picture("parameters")

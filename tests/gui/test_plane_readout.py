@@ -79,7 +79,7 @@ def test_accuracy_is_told_where_it_is_the_surface(make: Make) -> None:
     for row in hidden(scene, 40.0):
         assert 0.0 <= row.height <= 1.0 and 0.0 <= row.seen <= 1.0
         assert abs(140 * row.seen - round(140 * row.seen)) < 1.0
-    assert "true accuracy" in make(scene)._heads()
+    assert "true accuracy in %" in make(scene)._heads()
 
 
 def test_on_a_plane_through_all_parameters_nothing_is_hidden() -> None:

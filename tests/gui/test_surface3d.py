@@ -22,6 +22,7 @@ from landscape_gui.experiment import (
     FormulaProblem,
     Lane,
     NetworkProblem,
+    ParameterPlane,
     SurfaceProblem,
     View,
     first_experiment,
@@ -287,6 +288,23 @@ def test_labels_neither_touch_nor_lie_on_the_box(
         assert one.box.left() >= 0 and one.box.top() >= 0
         assert one.box.right() <= size[0] and one.box.bottom() <= size[1]
         assert not any(one.box.intersects(other.box) for other in labels[k + 1 :])
+
+
+@pytest.mark.parametrize("surface", ["loss", "accuracy"])
+@pytest.mark.parametrize("plane", [None, ParameterPlane("W1[0,0]", "W1[3,1]")])
+def test_all_axes_of_a_narrow_picture_have_names(
+    themes: ThemeManager, surface: str, plane: ParameterPlane | None
+) -> None:
+    view = View(surface=surface, plane=plane)  # type: ignore[arg-type]
+    scene = complete_scene(Experiment(NetworkProblem(), (Lane("adam"),), steps=5, view=view))
+    short, whole = set(scene.section.short_names), set(scene.section.names)
+    upright = {"loss": "loss", "accuracy": "accuracy in %"}[surface]
+    for width, height, names in ((314, 456, short), (1200, 900, whole)):
+        size = QSizeF(width, height)
+        labels = Box(Ground(scene), fitted_view(View3D(-60.0, 35.0), size, themes), size, themes).labels
+        assert {label.text for label in labels if label.tick is None} == names | {upright}
+        ticks = [float(label.text.replace("\N{MINUS SIGN}", "-")) for label in labels if label.tick is not None]
+        assert surface == "loss" or max(ticks) > 20.0, "percentages"
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])

@@ -92,3 +92,10 @@ def test_sizes_are_root_mean_squares(trained: Scene) -> None:
     rates = run.effective_rates(4)
     assert rates is not None and rate == pytest.approx(np.sqrt(np.mean(rates[6:9] ** 2)))
     assert ParameterTable(run, 0).sizes(tensor)[-1] is None
+
+
+def test_words_that_stand_together_are_found_together() -> None:
+    texts = ["w1[2,1] weight from input y to unit 3 layer 1", "w1[3,1] weight from input y to unit 4 layer 1"]
+    assert found(texts, "y unit 3", np.array([0, 1])).tolist() == [0, 1], "3 is a part of both"
+    assert found(texts, "To unit  3", np.array([0, 1])).tolist() == [0]
+    assert found(texts, "unit 4", np.array([0])).tolist() == []

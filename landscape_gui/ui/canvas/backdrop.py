@@ -25,22 +25,25 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """What the heat map shows: ``levels`` counts the contour lines, ``spacing`` is that of ``contour_levels``."""
+    """What the heat map shows: ``levels`` counts the contour lines, ``spacing`` is that of ``contour_levels``.
+
+    ``percent``: heights are written as percentages.
+    """
 
     grid: Grid
     scale: HeightScale
     colormap: str
     levels: int
     spacing: str
+    percent: bool = False
 
     def same(self, other: Ground | None) -> bool:
         """Tell whether ``other`` looks the same; grids and scales are the same only if they are one object."""
-        return (
-            other is not None
-            and self.grid is other.grid
-            and self.scale is other.scale
-            and (self.colormap, self.levels, self.spacing) == (other.colormap, other.levels, other.spacing)
-        )
+        return other is not None and self.grid is other.grid and self.scale is other.scale and self._look == other._look
+
+    @property
+    def _look(self) -> tuple[object, ...]:
+        return self.colormap, self.levels, self.spacing, self.percent
 
 
 class Backdrop:
@@ -66,7 +69,7 @@ class Backdrop:
         if not ground.same(self._ground) or (fitting and size != self._map_size):
             self._map = _map(ground, size, ratio * self._themes.scale)
             self._ground, self._map_size, self._key = ground, size, ()
-        key = (plot.frame, plot.bounds, ratio, self._themes.theme, self._themes.scale)
+        key = (plot.frame, plot.bounds, plot.head, ratio, self._themes.theme, self._themes.scale)
         if key != self._key:
             self._picture = self._painted(plot, ground, ratio)
             self._key = key
@@ -82,7 +85,8 @@ class Backdrop:
         self._paint_map(painter, plot, ground)
         paint_axes(painter, plot, self._themes, grid=False)
         if np.isfinite(ground.grid.values).any():
-            paint_color_bar(painter, plot, ground.scale, color_table(ground.colormap), self._themes)
+            table = color_table(ground.colormap)
+            paint_color_bar(painter, plot, ground.scale, table, self._themes, percent=ground.percent)
         painter.end()
         return picture
 

@@ -14,6 +14,10 @@ from landscape_gui.ui.theme import ThemeManager
 LABEL_SIZE = 11
 """Size of tick labels in pixels at scale 1."""
 NAME_SIZE = 12
+BAR_AWAY = 12
+"""Pixels at scale 1 between the axes and the bar that explains colours."""
+HEAD_AWAY = 7
+"""Pixels at scale 1 between the axes and words on colours: the uppermost label of the bar lies between them."""
 _TICK = 4
 _GAP = 4
 _X_SPACING, _Y_SPACING = 72, 44
@@ -30,6 +34,7 @@ class Plot:
         bounds: everything, with labels and names.
         strip: whether the name of the y axis has a line of its own above the rectangle.
         beneath: whether the name of the x axis has a line of its own beneath the labels of the ticks.
+        head: what colours mean, written above their bar at the right end of the line above the rectangle; or "".
     """
 
     frame: Frame
@@ -38,6 +43,7 @@ class Plot:
     bounds: QRectF
     strip: bool = False
     beneath: bool = False
+    head: str = ""
 
 
 def lay_out(
@@ -49,10 +55,11 @@ def lay_out(
     *,
     equal: bool = False,
     beneath: bool = False,
+    head: str = "",
 ) -> Plot:
     """Lay two axes out inside ``bounds``, keeping ``right`` pixels (of the layout) free at the right.
 
-    With ``beneath`` the name of the x axis has a line of its own.
+    With ``beneath`` the name of the x axis has a line of its own, with a ``head`` so has that of the y axis.
 
     With ``equal`` a unit is as long on both axes, where their spans are comparable, and what is free lies around them.
     Whatever the size, the rectangle of the axes is at least one pixel wide and high.
@@ -64,9 +71,9 @@ def lay_out(
     top = bounds.top() + pad
     y_ticks = _vertical(y, bottom - top, labels, themes)
     widest = max((labels.horizontalAdvance(text) for text in y_ticks.labels), default=0.0)
-    strip = names.horizontalAdvance(y.name) > widest
+    strip = bool(head) or names.horizontalAdvance(y.name) > widest
     if strip:
-        top = bounds.top() + names.height() + gap
+        top = bounds.top() + names.height() + (themes.px(HEAD_AWAY) if head else gap)
         y_ticks = _vertical(y, bottom - top, labels, themes)
         widest = max((labels.horizontalAdvance(text) for text in y_ticks.labels), default=0.0)
     edge = bounds.right() - pad - right
@@ -77,7 +84,7 @@ def lay_out(
         rect = _equal(rect, x, y)
         y_ticks = _vertical(y, rect.height(), labels, themes)
     frame = Frame(x, y, rect)
-    return Plot(frame, _horizontal(frame, labels, themes), y_ticks, bounds, strip, beneath)
+    return Plot(frame, _horizontal(frame, labels, themes), y_ticks, bounds, strip, beneath, head)
 
 
 def comparable(x: Axis, y: Axis) -> bool:

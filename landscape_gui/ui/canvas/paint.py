@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
-from landscape_gui.ui.canvas.layout import LABEL_SIZE, NAME_SIZE, Plot
+from landscape_gui.ui.canvas.layout import BAR_AWAY, HEAD_AWAY, LABEL_SIZE, NAME_SIZE, Plot
 from landscape_gui.ui.theme import ThemeManager
 
 _ALIGN = Qt.AlignmentFlag
@@ -82,6 +82,22 @@ def axis_words(plot: Plot, themes: ThemeManager) -> tuple[list[Words], list[Word
     )
 
 
+def head_box(plot: Plot, themes: ThemeManager) -> QRectF:
+    """Where the words on colours stand, above their bar."""
+    metrics, rect = QFontMetricsF(themes.font(NAME_SIZE)), plot.frame.rect
+    width, height = metrics.horizontalAdvance(plot.head) + 2.0, metrics.height()
+    left = min(rect.right() + themes.px(BAR_AWAY), plot.bounds.right() - themes.px(4) - width)
+    return QRectF(left, rect.top() - height - themes.px(HEAD_AWAY), width, height)
+
+
+def y_name_fits(plot: Plot, themes: ThemeManager) -> bool:
+    """Whether the name of the vertical axis has room beside the words on colours."""
+    if not plot.head:
+        return True
+    width = QFontMetricsF(themes.font(NAME_SIZE)).horizontalAdvance(plot.frame.y.name)
+    return plot.frame.rect.left() + width + themes.px(10) <= head_box(plot, themes).left()
+
+
 def name_fits(plot: Plot, themes: ThemeManager) -> bool:
     """Whether the name of the horizontal axis hides no label of a tick and is inside the picture."""
     labels, bounds = _x_labels(plot, themes), plot.bounds
@@ -151,8 +167,10 @@ def _y_name_places(plot: Plot, labels: list[Words], themes: ThemeManager) -> lis
     metrics = QFontMetricsF(themes.font(NAME_SIZE))
     width, height = metrics.horizontalAdvance(name) + 2.0, metrics.height()
     if plot.strip:
-        width = min(width, max(1.0, plot.bounds.right() - themes.px(4) - rect.left()))
-        return [QRectF(rect.left(), rect.top() - height - themes.px(2), width, height)]
+        end = head_box(plot, themes).left() - themes.px(10) if plot.head else plot.bounds.right() - themes.px(4)
+        width = min(width, max(1.0, end - rect.left()))
+        away = HEAD_AWAY if plot.head else 2
+        return [QRectF(rect.left(), rect.top() - height - themes.px(away), width, height)]
     tops = [rect.top() - themes.px(3)]
     if labels:
         last = min((label.box for label in labels), key=QRectF.top)

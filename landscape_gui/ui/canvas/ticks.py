@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from landscape_gui.core.maps.grids import HeightScale
 from landscape_gui.numbers import MINUS, short
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -135,6 +136,21 @@ def spaced_ticks(low: float, high: float, place: Callable[[float], float], count
             chosen.append((where, value))
     values = tuple(sorted(value for _, value in chosen))
     return Ticks(values, tuple(label(value) for value in values))
+
+
+def height_ticks(scale: HeightScale, count: int, *, percent: bool = False) -> Ticks:
+    """At most about ``count`` ticks at round heights, no nearer to each other than ``scale`` spaces them evenly.
+
+    With ``percent`` labels are 100 times the values, and round as such.
+    """
+    times = 100.0 if percent else 1.0
+    low, high = times * scale.low, times * scale.high
+    if scale.kind == "linear" or not high > low:
+        ticks = linear_ticks(low, high, count)
+    else:
+        ticks = spaced_ticks(low, high, lambda value: float(scale.forward(value / times)), count)
+    values, minor = (tuple(value / times for value in some) for some in (ticks.values, ticks.minor))
+    return Ticks(values, ticks.labels, minor)
 
 
 def fitted(

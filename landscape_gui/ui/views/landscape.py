@@ -20,7 +20,7 @@ from landscape_gui.ui.canvas.colorbar import color_bar_width
 from landscape_gui.ui.canvas.corners import CORNERS, emptiest, in_corner, thinned
 from landscape_gui.ui.canvas.heads import heads_of
 from landscape_gui.ui.canvas.layout import Plot, lay_out
-from landscape_gui.ui.canvas.paint import name_fits, paint_pill
+from landscape_gui.ui.canvas.paint import name_fits, paint_pill, y_name_fits
 from landscape_gui.ui.canvas.plane import PlaneView
 from landscape_gui.ui.canvas.tracks import Line, Tracks, lane_stroke
 from landscape_gui.ui.canvas.viewport import Region
@@ -53,27 +53,41 @@ class LandscapeView(PlaneView):
         self.update()
 
     def plot(self) -> Plot:
-        (x0, x1), (y0, y1) = self.viewport.region
-        names = self.scene.section.names if self.scene is not None else ("x", "y")
-        scale = self.scene.scale if self.scene is not None else None
-        equal = self.scene is not None and self.scene.experiment.view.equal_scale
-        key = (self.viewport.region, names, self.size(), self.themes.theme, self.themes.scale, scale, equal)
+        scene = self.scene
+        scale = scene.scale if scene is not None else None
+        equal = scene is not None and scene.experiment.view.equal_scale
+        names = (("x", "y"), ("x", "y")) if scene is None else (scene.section.names, scene.section.short_names)
+        words = (*names, self._head())
+        key = (self.viewport.region, words, self.size(), self.themes.theme, self.themes.scale, scale, equal)
         if self._laid_out is None or self._laid_out[0] != key:
-            x, y = Axis(x0, x1, names[0]), Axis(y0, y1, names[1])
-            plot = self._lay_out(x, y, scale, equal=equal, beneath=False)
-            if not name_fits(plot, self.themes):
-                plot = self._lay_out(x, y, scale, equal=equal, beneath=True)
+            plot = self._named(names[0], scale, equal=equal)
+            if not y_name_fits(plot, self.themes):
+                plot = self._named((names[0][0], names[1][1]), scale, equal=equal)
             self._laid_out = (key, plot)
         return self._laid_out[1]
 
+    def _head(self) -> str:
+        """What the colours are, where the picture says so nowhere else: of networks there are two."""
+        if self.scene is None or self.scene.network is None:
+            return ""
+        return self.tr("accuracy in %") if self.scene.in_percent else self.tr("loss")
+
+    def _named(self, names: Sequence[str], scale: HeightScale | None, *, equal: bool) -> Plot:
+        """The picture with these names of its axes; a long one of the horizontal axis has a line of its own."""
+        (x0, x1), (y0, y1) = self.viewport.region
+        x, y = Axis(x0, x1, names[0]), Axis(y0, y1, names[1])
+        plot = self._lay_out(x, y, scale, equal=equal, beneath=False)
+        return plot if name_fits(plot, self.themes) else self._lay_out(x, y, scale, equal=equal, beneath=True)
+
     def _lay_out(self, x: Axis, y: Axis, scale: HeightScale | None, *, equal: bool, beneath: bool) -> Plot:
-        bounds = QRectF(self.rect())
-        plot = lay_out(bounds, x, y, self.themes, equal=equal, beneath=beneath)
+        bounds, head = QRectF(self.rect()), self._head()
+        percent = self.scene is not None and self.scene.in_percent
+        plot = lay_out(bounds, x, y, self.themes, equal=equal, beneath=beneath, head=head)
         if scale is not None:
             # Beside a bar the axes may have to be lower, and a lower bar has other labels.
             for _ in range(2):
-                bar = color_bar_width(scale, plot.frame.rect.height(), self.themes)
-                plot = lay_out(bounds, x, y, self.themes, bar, equal=equal, beneath=beneath)
+                bar = color_bar_width(scale, plot.frame.rect.height(), self.themes, percent=percent)
+                plot = lay_out(bounds, x, y, self.themes, bar, equal=equal, beneath=beneath, head=head)
         return plot
 
     def free_corner(self, size: QSizeF) -> QPointF | None:
@@ -106,7 +120,7 @@ class LandscapeView(PlaneView):
 
     def paint_scene(self, painter: QPainter, scene: Scene, plot: Plot, ratio: float) -> None:
         view, rect = scene.experiment.view, plot.frame.rect
-        ground = Ground(scene.grid, scene.scale, view.colormap, view.contours, view.contour_spacing)
+        ground = Ground(scene.grid, scene.scale, view.colormap, view.contours, view.contour_spacing, scene.in_percent)
         self._backdrop.paint(painter, plot, ground, ratio)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,20 +38,32 @@ class Enlarged:
     name: str
 
 
-def paint_card(
-    painter: QPainter,
-    card: Card,
-    enlarged: Enlarged | None,
-    beside: QRectF,
-    bounds: QRectF,
-    reach: float,
-    themes: ThemeManager,
-    ratio: float,
-) -> QRectF:
-    """Paint a card next to ``beside`` and inside ``bounds``; returns its box."""
+@dataclass(frozen=True, slots=True, eq=False)
+class LaidCard:
+    """A card and where it lies.
+
+    Attributes:
+        box: all of it; picture: height of its picture; rows: those that have room; sentences: each with its height.
+    """
+
+    card: Card
+    enlarged: Enlarged | None
+    box: QRectF
+    picture: float
+    rows: tuple[Row, ...]
+    sentences: tuple[tuple[str, float], ...]
+
+    def moved(self, box: QRectF) -> LaidCard:
+        """The same card in another box of that size."""
+        return replace(self, box=box)
+
+
+def lay_out_card(
+    card: Card, enlarged: Enlarged | None, beside: QRectF, bounds: QRectF, themes: ThemeManager
+) -> LaidCard:
+    """Lay a card out next to ``beside`` and inside ``bounds``."""
     px = themes.px
-    font = themes.font(SIZE)
-    metrics = QFontMetricsF(font)
+    metrics = QFontMetricsF(themes.font(SIZE))
     width = min(_width(card, enlarged, metrics, themes), bounds.width())
     beyond = max(bounds.right() - beside.right(), beside.left() - bounds.left()) - px(AWAY)
     if enlarged is not None and width > beyond:
@@ -69,26 +81,30 @@ def paint_card(
         rows.pop(0)
     height = min(bounds.height(), fixed + picture + px(LINE) * len(rows))
     box = placed(beside, width, height, bounds, px(AWAY))
+    return LaidCard(card, enlarged, box, picture, tuple(rows), tuple(sentences))
+
+
+def paint_card(painter: QPainter, laid: LaidCard, reach: float, themes: ThemeManager, ratio: float) -> None:
+    """Paint a card in its box; colours of values as of lines whose largest is ``reach``."""
+    px, card, box = themes.px, laid.card, laid.box
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(themes.theme.color("border"), themes.scale))
     painter.setBrush(themes.theme.color("raised"))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6))
     area = box.adjusted(px(PAD), px(PAD), -px(PAD), -px(PAD))
     top = _paint_head(painter, area, card, themes)
-    if enlarged is not None:
-        _paint_picture(
-            painter, QRectF(area.left() - px(4), top, area.width() + px(8), picture - px(4)), enlarged, themes, ratio
-        )
-        top += picture
-    for row in rows:
+    if laid.enlarged is not None:
+        picture = QRectF(area.left() - px(4), top, area.width() + px(8), laid.picture - px(4))
+        _paint_picture(painter, picture, laid.enlarged, themes, ratio)
+        top += laid.picture
+    for row in laid.rows:
         _paint_row(painter, QRectF(area.left(), top, area.width(), px(LINE)), row, reach, themes)
         top += px(LINE)
-    for text, tall in sentences:
-        painter.setFont(font)
+    for text, tall in laid.sentences:
+        painter.setFont(themes.font(SIZE))
         painter.setPen(themes.theme.color("warning" if text is card.warning else "muted"))
         painter.drawText(QRectF(area.left(), top + px(4), area.width(), tall), _WRAP, text)
         top += tall + px(4)
-    return box
 
 
 def rows_that_fit(bounds: QRectF, sentences: int, themes: ThemeManager) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -29,7 +29,7 @@ REACH = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words in a box; ``align`` is -1 for the left, 0 for the middle, 1 for the right."""
+    """Words in a box, in one line or two; ``align`` is -1 for the left, 0 for the middle, 1 for the right."""
 
     box: QRectF
     text: str
@@ -163,6 +163,9 @@ def rise(share: Floats) -> tuple[Floats, Floats]:
 def lay_out(anatomy: Anatomy, bounds: QRectF, names: Names, measures: Measures) -> Diagram:
     """Lay a diagram out inside ``bounds``: layers from left to right, units below each other, all in the middle."""
     px, sizes = measures.px, anatomy.sizes
+    names = replace(
+        names, inputs=_wrapped(names.inputs, bounds, measures), outputs=_wrapped(names.outputs, bounds, measures)
+    )
     left, right = (_room(texts, bounds, measures) for texts in (names.inputs, names.outputs))
     has_feet = any(names.feet)
     foot = measures.line + px(6) if has_feet else 0.0
@@ -182,9 +185,24 @@ def lay_out(anatomy: Anatomy, bounds: QRectF, names: Names, measures: Measures) 
     return Diagram(anatomy, bounds, all_boxes, _knobs(anatomy, all_boxes, measures), tuple(labels), px(100) / 100.0)
 
 
+def _wrapped(texts: Sequence[str], bounds: QRectF, measures: Measures) -> tuple[str, ...]:
+    """Names of one side, in two lines each where one has no room for them and there is height for two."""
+    widest = max(map(measures.width, texts), default=0.0)
+    if widest <= NAME_SHARE * bounds.width() or len(texts) * 2.0 * measures.line > 0.7 * bounds.height():
+        return tuple(texts)
+    return tuple(_halved(text, measures) for text in texts)
+
+
+def _halved(text: str, measures: Measures) -> str:
+    """A text in the two lines that are most alike in width; in one where it has no spaces."""
+    words = text.split()
+    halves = [(" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words))]
+    return "\n".join(min(halves, key=lambda pair: max(map(measures.width, pair)))) if halves else text
+
+
 def _room(texts: Sequence[str], bounds: QRectF, measures: Measures) -> float:
     """Room for the names at one side, with the gap to their units."""
-    widest = max((measures.width(text) for text in texts), default=0.0)
+    widest = max((measures.width(line) for text in texts for line in text.split("\n")), default=0.0)
     pad = measures.px(8)
     return min(widest, NAME_SHARE * bounds.width()) + measures.px(6) + pad if widest else float(pad + measures.px(4))
 
@@ -217,13 +235,17 @@ def _side_labels(boxes: Sequence[Floats], bounds: QRectF, names: Names, measures
     pad, gap, line = measures.px(8), measures.px(6), measures.line
     found = []
     for texts, layer, align in ((names.inputs, boxes[0], 1), (names.outputs, boxes[-1], -1)):
-        if len(layer) > 1 and layer[1, 1] - layer[0, 1] < line:
+        pitch = layer[1, 1] - layer[0, 1] if len(layer) > 1 else bounds.height()
+        if pitch < line:
             continue
-        for text, (left, top, right, bottom) in zip(texts, layer.tolist(), strict=True):
+        flat = pitch < line * max((text.count("\n") + 1 for text in texts), default=1)
+        told = (text.replace("\n", " ") if flat else text for text in texts)
+        for text, (left, top, right, bottom) in zip(told, layer.tolist(), strict=True):
             start = bounds.left() + pad if align == 1 else right + gap
             end = left - gap if align == 1 else bounds.right() - pad
             if text:
-                found.append(Label(QRectF(start, 0.5 * (top + bottom - line), end - start, line), text, align))
+                tall = line * (text.count("\n") + 1)
+                found.append(Label(QRectF(start, 0.5 * (top + bottom - tall), end - start, tall), text, align))
     return found
 
 

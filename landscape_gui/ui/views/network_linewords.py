@@ -30,6 +30,9 @@ class LineWords(NetworkWords):
         name = "w" if parameter.index == SLOPE else "b"
         return f"{minus}{name}" if self._sign < 0 else name
 
+    def link(self, parameter: Parameter) -> str:
+        return self.parameter(parameter)
+
     def is_fixed(self, parameter: Parameter) -> bool:
         return parameter.index == FIXED
 

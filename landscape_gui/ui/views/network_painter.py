@@ -178,7 +178,8 @@ class NetworkPainter:
         painter.setFont(self._themes.font(TEXT_SIZE))
         painter.setPen(self._themes.theme.color("muted" if label.quiet else "text"))
         metrics = QFontMetricsF(painter.font())
-        text = metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, label.box.width() + 0.5)
+        room = label.box.width() + 0.5
+        text = "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in label.text.split("\n"))
         painter.drawText(
             label.box, int(_ALIGN[label.align] | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), text
         )

@@ -24,7 +24,8 @@ from landscape_gui.scene import Scene
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views import network_looks as looks
 from landscape_gui.ui.views.network_anatomy import Item, Parameter, Unit
-from landscape_gui.ui.views.network_card import Enlarged, paint_card, rows_that_fit
+from landscape_gui.ui.views.network_aside import CardAside
+from landscape_gui.ui.views.network_card import Enlarged, LaidCard, lay_out_card, paint_card, rows_that_fit
 from landscape_gui.ui.views.network_controls import HEADER, NetworkControls
 from landscape_gui.ui.views.network_keys import Walk
 from landscape_gui.ui.views.network_layout import Diagram, Measures, lay_out
@@ -79,6 +80,7 @@ class NetworkView(QWidget):
         self.editor = NumberEditor(themes, self)
         self.editor.edited.connect(self._weight_changed)
         self.editor.closed.connect(self._editor_closed)
+        self.aside = CardAside(themes, self)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._rested)
         self.setAccessibleName(self.tr("Network"))
@@ -173,8 +175,8 @@ class NetworkView(QWidget):
         beside = QRectF(middle.x() - px(6), middle.y() - px(6), px(12), px(12))
         value = float(moment.theta[parameter.index])
         reach = self.model.weight_scale(words.anatomy)
-        param = weight_param(words.parameter(parameter), words.about(parameter), value, reach)
-        self.editor.open(param, value, beside, self._card_bounds())
+        names = words.parameter(parameter), words.link(parameter), words.about(parameter)
+        self.editor.open(weight_param(*names, value, reach), value, beside, self._card_bounds())
         self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -185,6 +187,7 @@ class NetworkView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._hovered = None
+        self.aside.hide()
         self._rest.stop()
         self.model.fine = True
 
@@ -264,6 +267,7 @@ class NetworkView(QWidget):
     def _paint(self, painter: QPainter) -> None:
         words, diagram, moment, outputs = self._words, self.diagram(), self.model.moment(), self.model.outputs()
         if words is None or diagram is None or moment is None or outputs is None:
+            self.aside.hide()
             self._paint_empty(painter)
             return
         # The diagram has a ground of its own; a pixel of the layout may end within one of the screen.
@@ -282,6 +286,8 @@ class NetworkView(QWidget):
         self._paint_legend(painter, outputs, reach)
         if pointed is not None and not editing:
             self._paint_card(painter, pointed, shown, moment, ratio)
+        else:
+            self.aside.hide()
 
     def _paint_empty(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), self._themes.theme.color("background"))
@@ -324,7 +330,13 @@ class NetworkView(QWidget):
             card = words.parameter_card(item, moment, item == self._hovered)
             beside = QRectF(diagram.place(item), QSizeF(1.0, 1.0))
         reach = self.model.weight_scale(words.anatomy)
-        paint_card(painter, card, enlarged, beside, bounds, reach, self._themes, ratio)
+        laid = lay_out_card(card, enlarged, beside, bounds, self._themes)
+        place = self.aside.place(laid.box, beside) if self.isVisible() and _covers(laid, diagram, item) else None
+        if place is not None:
+            self.aside.show_card(laid, place, reach)
+        else:
+            self.aside.hide()
+            paint_card(painter, laid, reach, self._themes, ratio)
 
     def _emphasis(self, diagram: Diagram, item: Item | None) -> Floats | None:
         """Let the lines stand back that have nothing to do with what is pointed at."""
@@ -392,3 +404,8 @@ class NetworkView(QWidget):
         self.controls.setGeometry(0, 0, self.width(), self._themes.px(HEADER))
         self.editor.close_editor()
         self.update()
+
+
+def _covers(laid: LaidCard, diagram: Diagram, item: Item) -> bool:
+    """Whether a card lies on units other than the one it is about."""
+    return any(laid.box.intersects(diagram.box(unit)) for unit in diagram.anatomy.units if unit != item)

@@ -15,6 +15,7 @@ from landscape_gui.ui.views.network_anatomy import Anatomy, Item, Parameter, Uni
 from landscape_gui.ui.views.network_layout import Names
 from landscape_gui.ui.views.network_moment import Moment
 from landscape_gui.ui.views.network_units import Outputs, pre_activations
+from landscape_gui.unitnames import output_names, parameter_link, unit_name
 
 Floats = NDArray[np.float64]
 
@@ -57,18 +58,11 @@ class NetworkWords(QObject):
 
     def output_names(self) -> tuple[str, ...]:
         """A name for each output: of its class, or of what is predicted."""
-        data, outputs = self.network.prepared.data, self.network.architecture.outputs
-        if data.classes and outputs == 1:
-            return (data.classes[-1],)
-        return tuple(data.classes[:outputs]) if data.classes else (data.target_name,) * outputs
+        return output_names(self.network)
 
     def unit(self, unit: Unit) -> str:
-        """The name of a unit: of an input or output, or h and the numbers of layer and unit, as in "h1[2]"."""
-        if unit.layer == 0:
-            return self.network.prepared.names[unit.number]
-        if unit.layer == len(self.anatomy.sizes) - 1:
-            return self.output_names()[unit.number]
-        return f"h{unit.layer}[{unit.number}]"
+        """The name of a unit: of an input or output, or its number from 1 on, as in "unit 3"."""
+        return unit_name(self.network, unit.layer, unit.number)
 
     def layer(self, unit: Unit) -> str:
         """Which layer a unit is in."""
@@ -82,6 +76,10 @@ class NetworkWords(QObject):
         """The name of a parameter, as in "W1[2,0]"."""
         return self.network.parameter_names[parameter.index]
 
+    def link(self, parameter: Parameter) -> str:
+        """What a parameter belongs to, in few words: "x → unit 4"."""
+        return parameter_link(self.network, self.network.parameter_names[parameter.index])
+
     def is_fixed(self, parameter: Parameter) -> bool:
         """Whether nothing changes a parameter."""
         return False
@@ -92,7 +90,7 @@ class NetworkWords(QObject):
 
     def about(self, parameter: Parameter) -> str:
         """What a parameter is."""
-        target = self.unit(parameter.unit)
+        target = unit_name(self.network, parameter.unit.layer, parameter.unit.number, whole=True)
         if parameter.source is not None:
             words = self.tr("weight from {source} to {target}")
             return words.format(source=self.unit(parameter.source), target=target)
@@ -122,7 +120,9 @@ class NetworkWords(QObject):
             rows.append(Row(self.tr("pre-activation z"), self._sums(unit, moment, outputs), brief="z"))
             if layer.skip:
                 subtitle = self.tr("{layer}, skip connection").format(layer=subtitle)
-        return Card(self.unit(unit), subtitle, tuple(rows), warning=self.fault(unit, outputs.faults[unit.place]))
+        name = self.unit(unit)
+        title = name if unit in (*self.anatomy.layers[0], *self.anatomy.layers[-1]) else name[:1].upper() + name[1:]
+        return Card(title, subtitle, tuple(rows), warning=self.fault(unit, outputs.faults[unit.place]))
 
     def fault(self, unit: Unit, fault: str) -> str:
         """What is wrong with a unit, "" for nothing."""
@@ -146,7 +146,10 @@ class NetworkWords(QObject):
             return self.tr("{words}, gradient {gradient}").format(
                 words=words, gradient=short(float(moment.gradient[item.index]))
             )
-        words = self.tr("Unit {name}, {layer}").format(name=self.unit(item), layer=self.layer(item))
+        hidden = 0 < item.layer < len(self.anatomy.sizes) - 1
+        words = self.tr("Unit {name}, {layer}").format(
+            name=item.number + 1 if hidden else self.unit(item), layer=self.layer(item)
+        )
         if item.layer > 0:
             between = self._sums(item, moment, outputs)
             words = self.tr("{words}, pre-activation {between}").format(words=words, between=between)

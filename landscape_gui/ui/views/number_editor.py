@@ -15,10 +15,10 @@ LIMIT = 1e6
 WIDTH = 300
 
 
-def weight_param(name: str, about: str, value: float, reach: float) -> Param:
-    """A weight at ``value``, whose slider covers at least ``reach`` to both sides of 0."""
+def weight_param(name: str, link: str, about: str, value: float, reach: float) -> Param:
+    """The weight ``name`` at ``value``, shown as ``link``; its slider covers ``reach`` or more to both sides of 0."""
     soft = max(2.0 * reach, 1.25 * abs(value))
-    return Param(name, name, value, -LIMIT, LIMIT, description=about, soft=(-soft, soft))
+    return Param(name, link, value, -LIMIT, LIMIT, description=f"{name}, {about}", soft=(-soft, soft))
 
 
 class NumberEditor(QWidget):

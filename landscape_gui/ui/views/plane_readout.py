@@ -130,9 +130,12 @@ class PlaneReadout(QAbstractButton):
         self.update()
 
     def _heads(self) -> list[str]:
-        accuracy = self._scene is not None and self._scene.title == "accuracy"
-        true = self.tr("true accuracy") if accuracy else self.tr("true loss")
+        true = self.tr("true accuracy in %") if self._in_percent else self.tr("true loss")
         return [self.tr("off the plane"), true, self.tr("on the plane"), self.tr("shown")]
+
+    @property
+    def _in_percent(self) -> bool:
+        return self._scene is not None and self._scene.in_percent
 
     def _columns(self, metrics: QFontMetricsF) -> list[float]:
         """Widths of the columns of numbers, whatever the numbers are."""
@@ -230,7 +233,8 @@ class PlaneReadout(QAbstractButton):
             name = cut_name(metrics, row.lane.label, room)
             area = line.adjusted(px(_MARKER + 6), 0.0, 0.0, 0.0)
             painter.drawText(area, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), name)
-            numbers = [short(value, fixed=True) for value in (row.distance, row.height, row.seen)]
+            times = 100.0 if self._in_percent else 1.0
+            numbers = [short(value, fixed=True) for value in (row.distance, times * row.height, times * row.seen)]
             texts = [*numbers, percent(row.movement)]
             self._paint_figures(painter, line, [texts[k] for k in kept], columns)
         if len(rows) > MOST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from landscape_gui.ui.canvas.ticks import Ticks, linear_ticks, spaced_ticks
+from landscape_gui.ui.canvas.ticks import Ticks, height_ticks, linear_ticks
 from landscape_gui.ui.views.surface3d_ground import Ground
 
 MOST = 5
@@ -16,12 +16,14 @@ class AxisScale:
     """One axis of a ground.
 
     Attributes:
-        name: what it shows; place: where a value lies on it, from 0 to 1.
+        name: what it shows; short: the same in fewer words; place: where a value lies on it, from 0 to 1.
         most: about how many ticks it may have.
     """
 
-    def __init__(self, name: str, place: Callable[[float], float], make: Callable[[int], Ticks], most: int) -> None:
-        self.name, self.most = name, most
+    def __init__(
+        self, name: str, place: Callable[[float], float], make: Callable[[int], Ticks], most: int, short: str = ""
+    ) -> None:
+        self.name, self.short, self.most = name, short or name, most
         self.place = lru_cache(maxsize=256)(place)
         self.ticks = lru_cache(maxsize=16)(make)
 
@@ -30,16 +32,17 @@ class AxisScale:
 def axis_scales(ground: Ground) -> dict[str, AxisScale]:
     """The axes "x", "y" and "z" of a ground; ticks are made once for all directions of view."""
     scales = {"z": _upright(ground)}
-    for key, name, (low, high) in zip("xy", ground.section.names, ground.grid.region, strict=False):
-        scales[key] = _flat(name, low, high)
+    names = zip(ground.section.names, ground.section.short_names, strict=True)
+    for key, (name, short), (low, high) in zip("xy", names, ground.grid.region, strict=False):
+        scales[key] = _flat(name, short, low, high)
     return scales
 
 
-def _flat(name: str, low: float, high: float) -> AxisScale:
+def _flat(name: str, short: str, low: float, high: float) -> AxisScale:
     def place(value: float) -> float:
         return (value - low) / (high - low)
 
-    return AxisScale(name, place, lambda count: linear_ticks(low, high, count), MOST)
+    return AxisScale(name, place, lambda count: linear_ticks(low, high, count), MOST, short)
 
 
 def _upright(ground: Ground) -> AxisScale:
@@ -49,8 +52,6 @@ def _upright(ground: Ground) -> AxisScale:
         return float(scale.forward(value))
 
     def make(count: int) -> Ticks:
-        if scale.kind == "linear" or not scale.high > scale.low:
-            return linear_ticks(scale.low, scale.high, count)
-        return spaced_ticks(scale.low, scale.high, place, count)
+        return height_ticks(scale, count, percent=ground.percent)
 
     return AxisScale(ground.title, place, make, 0 if ground.empty else MOST)

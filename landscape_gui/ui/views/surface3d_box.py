@@ -135,8 +135,7 @@ class Box:
         self._axes = [self._axis(key, scales[key], edges[key]) for key in "xyz"]
         self.labels: list[Label] = []
         shown = [axis for axis in self._axes if axis.length >= self._shortest]
-        for axis in shown:
-            self._add_name(axis)
+        self._add_names(shown)
         for axis in shown:
             self._add_ticks(axis)
 
@@ -232,10 +231,25 @@ class Box:
             if self._is_free(box):
                 self.labels.append(Label(text, box, QLineF(*at, *axis.beside(at, tick))))
 
-    def _add_name(self, axis: _Axis) -> None:
-        box = self._upright_name(axis) if axis.key == "z" else self._flat_name(axis)
-        if self._is_free(box):
-            self.labels.append(Label(axis.scale.name, box))
+    def _add_names(self, axes: list[_Axis]) -> None:
+        """Name all axes: in full where that has room beside each of them, else in short."""
+        for axis in axes:
+            if axis.key == "z":
+                upright = self._upright_name(axis)
+                self._add_first_free(axis.scale.name, [upright, self._aside(upright)])
+        flat, kept = [axis for axis in axes if axis.key != "z"], list(self.labels)
+        for axis in flat:
+            self._add_first_free(axis.scale.name, self._flat_names(axis, axis.scale.name))
+        if len(self.labels) < len(kept) + len(flat):
+            self.labels = kept
+            for axis in flat:
+                places = self._flat_names(axis, axis.scale.short)
+                self._add_first_free(axis.scale.short, [*places, *map(self._aside, places)])
+
+    def _add_first_free(self, name: str, boxes: list[QRectF]) -> None:
+        box = next(filter(self._is_free, boxes), None)
+        if box is not None:
+            self.labels.append(Label(name, box))
 
     def _upright_name(self, axis: _Axis) -> QRectF:
         """The name of the values stands above their axis, or below it where that is its upper end."""
@@ -244,16 +258,22 @@ class Box:
         aside = 0.35 * self._name_words.width(axis.scale.name) * axis.outward[0]
         return self._name_words.box((x + aside, y - 2.0 * self._themes.px(_GAP)), (0.0, -1.0), axis.scale.name)
 
-    def _flat_name(self, axis: _Axis) -> QRectF:
-        """Other names stand beyond the labels of their axis, beside its middle or else beside its near end."""
+    def _flat_names(self, axis: _Axis, name: str) -> list[QRectF]:
+        """Where the name of another axis may stand: beyond the labels, beside its middle, or else its near end."""
         widest = max(2.0 * self._label_words.reach(text, axis.outward) for text in axis.ticks.labels or ("0",))
         away = axis.shift + self._themes.px(_TICK) + 2.0 * self._themes.px(_GAP) + widest
         middle = (axis.start[0] + axis.end[0]) / 2.0, (axis.start[1] + axis.end[1]) / 2.0
-        box = self._name_words.box(axis.beside(middle, away), axis.outward, axis.scale.name)
-        if self._is_free(box):
-            return box
         near = max((axis.start[0], axis.start[1]), (axis.end[0], axis.end[1]), key=lambda end: end[1])
-        return self._name_words.box(axis.beside(near, away + self._themes.px(_GAP)), axis.outward, axis.scale.name)
+        return [
+            self._name_words.box(axis.beside(middle, away), axis.outward, name),
+            self._name_words.box(axis.beside(near, away + self._themes.px(_GAP)), axis.outward, name),
+        ]
+
+    def _aside(self, box: QRectF) -> QRectF:
+        """The box, moved by no more than half its width to be within the picture's sides."""
+        most, edge = box.width() / 2.0, self._themes.px(_GAP)
+        right, left = max(0.0, edge - box.left()), max(0.0, box.right() + edge - self._size[0])
+        return box.translated(min(right, most) - min(left, most), 0.0)
 
     def _is_free(self, box: QRectF) -> bool:
         """Whether words in ``box`` can be read: within the picture, not over the box, not on other words."""

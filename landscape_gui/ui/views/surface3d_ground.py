@@ -29,7 +29,8 @@ class Ground:
 
     def __init__(self, scene: Scene) -> None:
         self.grid, self.scale = scene.grid, scene.scale
-        self.section, self.title = scene.section, scene.title
+        self.section, self.percent = scene.section, scene.in_percent
+        self.title = f"{scene.title} in %" if scene.in_percent else scene.title
         self.variables = scene.problem.variables
         self.dimension = scene.problem.dimension
         self._looks = _looks(scene)

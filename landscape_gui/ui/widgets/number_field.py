@@ -176,7 +176,7 @@ class NumberField(QLineEdit):
         super().focusInEvent(event)
         self._before = self._value
         self._show()
-        QTimer.singleShot(0, self, self.selectAll)
+        QTimer.singleShot(0, self, self._select)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -220,7 +220,12 @@ class NumberField(QLineEdit):
         self._edited = False
         self.change(self._before)
         self.commit()
-        self.selectAll()
+        self._select()
+
+    def _select(self) -> None:
+        """Select everything from its end to its begin: of a number that is too long for the field the begin is seen."""
+        self.end(False)
+        self.home(True)
 
     def _sentence(self, number: float | None) -> str:
         if number is None:
