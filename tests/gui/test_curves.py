@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from landscape_gui.colors import rgb
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.experiment import (
     CatalogueData,
@@ -32,6 +33,7 @@ from landscape_gui.scene import Scene, complete_scene, compute
 from landscape_gui.ui import theme
 from landscape_gui.ui.views.curve_data import DECADES, Chart, chart_of
 from landscape_gui.ui.views.curve_labels import apart
+from landscape_gui.ui.views.curve_picture import CurvePicture
 from landscape_gui.ui.views.curve_series import (
     BATCH,
     KEPT,
@@ -483,6 +485,16 @@ def test_readings_tell_training_and_validation_apart(overfit: Scene, qtbot: QtBo
         row = int(np.searchsorted(looks.steps, 150, side="right")) - 1
         assert reading.validation == looks.validation_losses[row]
         assert len(reading.figures()) == 3 and reading.figures()[2] == str(looks.best_step)
+
+
+def test_curves_of_tests_are_hollow_in_the_full_colour_of_their_lane(overfit: Scene) -> None:
+    picture, ground = CurvePicture(theme.manager()), rgb(theme.manager().theme.background)
+    for one in series_of(overfit, "loss"):
+        look = picture._stroke(one)
+        if one.part == VALIDATION:
+            assert (look.color, look.outline) == (ground, (*rgb(one.lane.color), 255)) and look.outline_width >= 1.0
+        elif one.part == TRAINING:
+            assert look.color == rgb(one.lane.color)
 
 
 def test_the_lowest_validation_loss_is_marked_where_it_rose_again(overfit: Scene, qtbot: QtBot) -> None:

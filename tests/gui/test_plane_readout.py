@@ -175,6 +175,21 @@ def test_it_explains_itself(make: Make, trained: Scene) -> None:
     assert "random walk" not in readout.toolTip()
 
 
+def test_it_tells_the_two_measures_apart_and_whose_they_are(make: Make, trained: Scene) -> None:
+    readout = make(trained)
+    assert "all lanes' movement" in readout.words()
+    assert "Movement:" in readout.notes() and "Variance" in readout.notes() and "all lanes" in readout.notes()
+    readout.setChecked(True)
+    told = readout.grab().toImage()
+    readout.notes = lambda: ""  # type: ignore[method-assign]
+    readout._fit()
+    assert readout.height() < told.height() and readout.width() == told.width()
+    view = View(plane=ParameterPlane("W1[3,0]", "b1[0]"))
+    readout = make(complete_scene(replace(NETWORK, lanes=LANES[:1], view=view, steps=3)))
+    assert "Variance" not in readout.notes() and "lanes" not in readout.words()
+    assert "weight from input x to unit 4" in readout.toolTip()
+
+
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_many_lanes_are_cut_short(qtbot: QtBot, qapp: QApplication, scale: float) -> None:
     lanes = tuple(Lane("gd", {"lr": 0.01 * (k + 1)}, name=f"a lane with a very long name {k}") for k in range(MOST + 3))

@@ -211,7 +211,8 @@ def test_a_live_landscape_is_as_large_as_was_asked_for(shown: Scene) -> None:
 
 def test_a_network_of_two_parameters_is_shown_whole() -> None:
     scene = complete_scene(Experiment(NetworkProblem(CatalogueData("shekels"), hidden=()), LANES[1:], steps=20))
-    assert scene.section.names == ("W1[0,0]", "b1[0]")
+    assert scene.section.short_names == ("W1[0,0]", "b1[0]")
+    assert scene.section.names == ("W1[0,0] (dollars → shekels)", "b1[0] (bias of shekels)")
     for lane in scene.shown:
         assert lane.run is not None and lane.path is not None
         np.testing.assert_array_equal(lane.coordinates, lane.run.positions)

@@ -23,6 +23,7 @@ from landscape_gui.ui.panels.plane_pictures import kind_picture, lane_picture, p
 from landscape_gui.ui.parameterwords import parameter_entries
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Choice, Chooser, Entry, NumberField, NumberScale, ScrubLabel, Segmented, tip
+from landscape_gui.unitnames import parameter_link
 
 
 class PlanePart(Column):
@@ -42,6 +43,7 @@ class PlanePart(Column):
         self.dice = icon_button("dice", self.tr("Two other random directions: what stays the same can be trusted."))
         self.lane = Chooser(placeholder=self.tr("Search optimizers"))
         self.ends = tuple(Chooser(placeholder=self.tr("Search optimizers")) for _ in range(2))
+        self.told = Words(size=11)
         self.note = Words(role="warning", size=11)
         self.surface = Segmented(self._surfaces())
         self.live = QCheckBox(self.tr("Follow the selected lane while playing"))
@@ -59,16 +61,17 @@ class PlanePart(Column):
         self.plane = Column(gap=6)
         self.plane.add(Words(self.tr("Plane through the parameters"), size=11))
         self.plane.add(self.kinds)
-        rows = {
-            planeedits.PARAMETERS: Line(*self.parameters),
-            planeedits.RANDOM: Line(ScrubLabel(self.tr("seed"), self.seed), self.seed, self.dice, self.lane),
-            planeedits.POINTS: Line(*self.ends),
+        # Names of lanes need the whole width.
+        rows: dict[str, list[QWidget]] = {
+            planeedits.PARAMETERS: [Line(*self.parameters), self.told],
+            planeedits.RANDOM: [self.lane, Line(ScrubLabel(self.tr("seed"), self.seed), self.seed, self.dice)],
+            planeedits.POINTS: list(self.ends),
         }
         for kind, words in self._sentences().items():
             page = Column(gap=4)
             page.add(Words(words, size=11))
-            if kind in rows:
-                page.add(rows[kind])
+            for row in rows.get(kind, ()):
+                page.add(row)
             page.add_stretch()
             self.pages[kind] = page
             self._stack.addWidget(page)
@@ -198,6 +201,7 @@ class PlanePart(Column):
         if isinstance(plane, ParameterPlane):
             for chooser, name in zip(self.parameters, (plane.first, plane.second), strict=True):
                 chooser.setValue(name, name)
+            self._tell_links(plane)
         if isinstance(plane, RandomPlane):
             update_field(self.seed, plane.seed)
             self._show_lane(self.lane, plane.lane)
@@ -206,6 +210,15 @@ class PlanePart(Column):
             self._show_lane(self.ends[1], plane.second)
         self.note.say("" if plane is None else missing_ends(plane, lane_looks(experiment)))
         self._explain()
+
+    def _tell_links(self, plane: ParameterPlane) -> None:
+        """Say of the parameters of a network between which units they are."""
+        problem = self._problem
+        first = second = ""
+        if isinstance(problem, DataNetwork):
+            first, second = parameter_link(problem, plane.first), parameter_link(problem, plane.second)
+        words = self.tr("Across {first}, up {second}")
+        self.told.say(words.format(first=first, second=second) if first and second else "")
 
     def _show_lane(self, chooser: Chooser, lane: int) -> None:
         chooser.setValue(str(lane), self.tr("lane {number}, removed").format(number=lane + 1))

@@ -10,7 +10,7 @@ from landscape_gui.ui.canvas.marks import draw_end
 from landscape_gui.ui.lanestyle import draw_marker
 from landscape_gui.ui.theme import ThemeManager
 
-HEAD_SIZE, HOLLOW_SIZE = 9.0, 6.5
+HEAD_SIZE, HOLLOW_SIZE = 9.0, 7.5
 
 
 def paint_head(painter: QPainter, lane: LaneRun, place: QPointF, themes: ThemeManager, *, hollow: bool = False) -> None:
@@ -56,7 +56,11 @@ def paint_sample(painter: QPainter, what: str, box: QRectF, themes: ThemeManager
     elif what == "best":
         paint_best(painter, look.muted, middle - QPointF(0.0, 3.0 * scale), middle.y() + 6.5 * scale, themes)
     else:
-        painter.drawLine(QPointF(box.left(), middle.y()), QPointF(box.right(), middle.y()))
         hollow = what == "validation"
+        for color, width in (("muted", 3.5), ("background", 1.3)) if hollow else (("muted", 1.9),):
+            pen = QPen(look.color(color), width * scale)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(box.left(), middle.y()), QPointF(box.right(), middle.y()))
         fill, rim = (look.background, look.muted) if hollow else (look.muted, look.background)
         draw_marker(painter, "circle", middle, (5.5 if hollow else 7.0) * scale, fill, rim, 1.3 * scale)

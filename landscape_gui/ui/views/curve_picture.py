@@ -22,9 +22,11 @@ from landscape_gui.ui.views.curve_series import BATCH, TRAINING, VALIDATION, Ser
 
 Floats = NDArray[np.float64]
 
-WIDTHS = {TRAINING: 1.9, VALIDATION: 1.2, BATCH: 0.8}
-"""Width of a curve in pixels at scale 1."""
-STRENGTHS = {TRAINING: 1.0, VALIDATION: 0.8, BATCH: 0.24}
+WIDTHS = {TRAINING: 1.9, VALIDATION: 1.3, BATCH: 0.8}
+"""Width of a curve in pixels at scale 1; of one of validation, which is hollow, that of the inside."""
+HOLLOW = 1.1
+"""Width at scale 1 of each of the two lines a hollow curve consists of."""
+STRENGTHS = {TRAINING: 1.0, VALIDATION: 1.0, BATCH: 0.24}
 """How much of a lane's colour its lines have, the rest being that of the ground."""
 NOISE = 3.0
 """Width in pixels of the columns in which the noise of single batches is drawn: it is high, and so slow to draw."""
@@ -233,6 +235,10 @@ class CurvePicture:
         color = mix(look.background, series.lane.color, STRENGTHS[part])
         if part == BATCH:
             return Stroke(rgb(color), (0, 0, 0, 0), WIDTHS[part] * scale, 0.0)
+        if part == VALIDATION:
+            # Hollow like its marker, in the full colour of the lane, and as dashed as the curve it belongs to.
+            inside, line = rgb(look.background), (*rgb(color), 255)
+            return Stroke(inside, line, WIDTHS[part] * scale, HOLLOW * scale, DASHES[series.lane.dash])
         pale = contrast(color, look.background) < PALE
         rim = (*rgb(mix(color, look.text, 0.5) if pale else look.background), 220)
         return Stroke(rgb(color), rim, WIDTHS[part] * scale, (0.5 if pale else 0.8) * scale, DASHES[series.lane.dash])

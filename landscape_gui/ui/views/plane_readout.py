@@ -8,10 +8,13 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from landscape_gui.core.maps.planes import PARAMETERS, PCA
+from landscape_gui.networks import DataNetwork
 from landscape_gui.numbers import short
 from landscape_gui.scene import Scene
 from landscape_gui.ui import icons
 from landscape_gui.ui.lanestyle import cut_name, draw_marker
+from landscape_gui.ui.parameterwords import about_parameter
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.plane_values import Hidden, hidden, movement, percent
 from landscape_gui.ui.widgets.tips import tip
@@ -24,6 +27,10 @@ _MARGIN = 8
 _CHOICES = ((0, 1, 2, 3), (0, 1, 3), (0, 3), (3,))
 """Columns that are shown, most of them that have room."""
 _ALIGN = Qt.AlignmentFlag
+EXPLAINED = 6
+"""Most lanes beneath which there is room to say what the shares mean."""
+_READABLE = 220
+_WRAP = int(_ALIGN.AlignLeft | _ALIGN.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
 class PlaneReadout(QAbstractButton):
@@ -85,7 +92,29 @@ class PlaneReadout(QAbstractButton):
             return self.tr("nothing moves")
         if brief:
             return self.tr("shows {share}").format(share=percent(share))
-        return self.tr("plane shows {share} of the movement").format(share=percent(share))
+        words = self.tr("plane shows {share} of the movement")
+        if len(scene.shown) > 1:
+            words = self.tr("plane shows {share} of all lanes' movement")
+        return words.format(share=percent(share))
+
+    def notes(self) -> str:
+        """What the shares mean, of which there are two kinds where the axes tell variances."""
+        plane = self._scene.plane if self._scene is not None else None
+        if plane is None:
+            return ""
+        several = len(self._scene.shown) > 1 if self._scene is not None else False
+        movement = self.tr("Movement: of the squared lengths of all steps, the part along the plane.")
+        if several:
+            movement = self.tr(
+                "Movement: of the squared lengths of all steps, the part along the plane; above of all lanes together."
+            )
+        if plane.kind != PCA:
+            return movement
+        variance = self.tr(
+            "Variance, at the axes: of how far all points of all paths lie apart, the part along each axis. Going to "
+            "and fro hardly adds to that, so it is mostly the larger."
+        )
+        return f"{movement}\n{variance}"
 
     def rows(self) -> list[Hidden]:
         """What is told of every lane at the play position."""
@@ -106,7 +135,8 @@ class PlaneReadout(QAbstractButton):
             width = max(width, self._name_width(metrics) + sum(self._columns(metrics)[k] for k in self._kept(metrics)))
             shown = len(self._scene.shown)
             lines = 2 + min(shown, MOST) + (shown > MOST)
-        return QSize(round(width) + 2 * px(_PAD), lines * px(_LINE) + 2 * px(4))
+        height = lines * px(_LINE) + 2 * px(4) + round(self._notes_height(round(width)))
+        return QSize(round(width) + 2 * px(_PAD), height)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -121,6 +151,14 @@ class PlaneReadout(QAbstractButton):
         with QPainter(self) as painter:
             self._paint(painter)
 
+    def _notes_height(self, width: float) -> float:
+        """Height of what the shares mean; nothing where the table is long or narrow enough by itself."""
+        scene = self._scene
+        if not self.isChecked() or scene is None or len(scene.shown) > EXPLAINED or width < self._themes.px(_READABLE):
+            return 0.0
+        metrics = QFontMetricsF(self._themes.font(_SIZE))
+        return metrics.boundingRect(QRectF(0.0, 0.0, width, 1000.0), _WRAP, self.notes()).height() + self._themes.px(6)
+
     def _fit(self) -> None:
         size = self.sizeHint()
         if size != self.size():
@@ -131,7 +169,7 @@ class PlaneReadout(QAbstractButton):
 
     def _heads(self) -> list[str]:
         true = self.tr("true accuracy in %") if self._in_percent else self.tr("true loss")
-        return [self.tr("off the plane"), true, self.tr("on the plane"), self.tr("shown")]
+        return [self.tr("off the plane"), true, self.tr("on the plane"), self.tr("movement")]
 
     @property
     def _in_percent(self) -> bool:
@@ -173,8 +211,8 @@ class PlaneReadout(QAbstractButton):
             return ""
         details = [
             self.tr(
-                "Movement shown: of the squared lengths of all steps, the share along the plane. "
-                "Going to and fro across it counts as unseen."
+                "Movement shown: of the squared lengths of all steps, the share along the plane; folded of all lanes "
+                "together, unfolded also of each. Going to and fro across it counts as unseen."
             ),
             self.tr(
                 "Off the plane: how far the parameters are from the plane's nearest point, where the marker stands."
@@ -184,12 +222,16 @@ class PlaneReadout(QAbstractButton):
                 "on this ground."
             ),
         ]
-        if plane.kind == "pca":
+        if plane.kind == PCA:
             details.append(
                 self.tr(
-                    "The axes tell shares of variance. Those flatter: a plane can hold most of even a random walk's."
+                    "The axes tell shares of variance, of all lanes together. Those flatter: a plane can hold most of "
+                    "even a random walk's."
                 )
             )
+        if plane.kind == PARAMETERS and isinstance(scene.problem, DataNetwork):
+            across, up = (f"{name}, {about_parameter(scene.problem, name)[0]}" for name in plane.names)
+            details.insert(0, self.tr("Across: {across}. Upwards: {up}.").format(across=across, up=up))
         words = self.tr("The picture is a flat cut through {count:,} parameters; the paths run in all of them.")
         return tip(words.format(count=plane.dimension), *details)
 
@@ -242,6 +284,10 @@ class PlaneReadout(QAbstractButton):
             painter.setPen(look.color("muted"))
             more = self.tr("and {count} more").format(count=len(rows) - MOST)
             painter.drawText(line, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), more)
+        if self._notes_height(line.width()):
+            painter.setPen(look.color("muted"))
+            area = QRectF(line.left(), line.bottom() + px(6), line.width(), self.height() - line.bottom())
+            painter.drawText(area, _WRAP, self.notes())
 
     def _paint_figures(self, painter: QPainter, line: QRectF, texts: list[str], columns: list[float]) -> None:
         """Texts that end where their columns do, the last one at the right of ``line``."""
