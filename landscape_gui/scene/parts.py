@@ -12,7 +12,7 @@ from landscape_gui.core.descriptors import Interval, Optimizer, Point
 from landscape_gui.core.maps.grids import Grid, HeightScale
 from landscape_gui.core.maps.planes import Plane
 from landscape_gui.core.maps.projection import Share
-from landscape_gui.core.network.diagnosis import Finding
+from landscape_gui.core.network.diagnosis import Finding, common
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.simulate import Run
 from landscape_gui.experiment import Experiment, Lane
@@ -163,6 +163,10 @@ class Scene:
     def shown(self) -> tuple[LaneRun, ...]:
         """The lanes that are switched on and have a run."""
         return tuple(lane for lane in self.lanes if lane.run is not None)
+
+    def common_findings(self) -> tuple[Finding, ...]:
+        """What need be said only once of the trainings on view: about their data, and what all of them share."""
+        return common([lane.findings for lane in self.shown])
 
     def nearest_minimum(self, points: np.ndarray) -> np.ndarray | None:
         """(n,) distances of ``points`` (n, d) to the nearest known global minimum; None where none is known."""

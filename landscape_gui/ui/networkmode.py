@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from landscape_gui import laneplaces, newest
-from landscape_gui.core.network.diagnosis import ABOUT_DATA
+from landscape_gui import laneplaces, networkedits, newest
 from landscape_gui.experiment import NetworkProblem, OwnCurve, OwnPoints
 from landscape_gui.owndata import with_drawn
 from landscape_gui.scene import Scene
@@ -56,6 +55,7 @@ class NetworkMode(QObject):
         for panel in (window.optimizer_panel, window.table):
             panel.laneSelected.connect(self.select_lane)
         window.store.changed.connect(self._follow_data)
+        window.stage.banner.actionClicked.connect(self._standardise)
         window.stage.startMoved.connect(self._follow_start)
         window.start_edit.moved.connect(self._show_newest_start)
 
@@ -133,10 +133,19 @@ class NetworkMode(QObject):
         come_back()
 
     def _warn(self, scene: Scene) -> None:
-        """Say what is wrong with the data, where nothing more pressing is said."""
-        findings = [finding.text for lane in scene.shown for finding in lane.findings if finding.kind in ABOUT_DATA]
+        """Say what is wrong with the data or with all trainings, where nothing more pressing is said."""
+        findings = scene.common_findings()
         if findings and not scene.remark:
-            self._window.stage.banner.say(findings[0], "warning")
+            large = any(finding.kind == "large_inputs" for finding in findings)
+            action = self.tr("Standardise inputs") if large else ""
+            self._window.stage.banner.say(" ".join(finding.text for finding in findings), "warning", action)
+
+    def _standardise(self) -> None:
+        """Do what large inputs ask for; no other message of networks has a button."""
+        store, fit = self._window.store, self._window.problem_panel.fit.isChecked()
+        if isinstance(store.experiment.problem, NetworkProblem):
+            changed = networkedits.with_preparation(store.experiment, fit, standardise=True)
+            store.change(self.tr("Standardise inputs"), changed)
 
     def _show_live(self, scene: Scene, live: Scene) -> None:
         if scene is self._scene and scene.experiment.view.live and not scene.held:

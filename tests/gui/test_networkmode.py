@@ -8,10 +8,11 @@ import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from landscape_gui import experimentfile
-from landscape_gui.experiment import Experiment, Lane, NetworkProblem, OwnPoints, first_experiment
+from landscape_gui.experiment import Experiment, Lane, NetworkProblem, OwnPoints, TableData, first_experiment
 from landscape_gui.ui import app
 from landscape_gui.ui.canvas.axes import Axis
 from landscape_gui.ui.canvas.layout import lay_out
@@ -20,6 +21,7 @@ from landscape_gui.ui.networkmode import NetworkMode
 from landscape_gui.ui.rightside import in_front
 from landscape_gui.ui.widgets.segmented import Segmented
 from landscape_gui.ui.window import MainWindow
+from tests.gui.hands import click
 from tests.gui.windows import dock, rest, settle
 
 NETWORK = Experiment(NetworkProblem(hidden=(2,)), (Lane("gd", {"lr": 0.3}), Lane("adam")), steps=40)
@@ -378,3 +380,25 @@ def test_a_name_longer_than_the_picture_is_cut_in_its_middle(window: MainWindow)
         (cut,) = [one for one in words if one.name]
         assert "…" in cut.text[5:-3] and cut.text[0] == "a" and cut.text[-1] == "r"
         assert bounds.left() <= cut.box.left() and cut.box.right() <= bounds.right()
+
+
+def test_what_all_optimizers_share_is_said_once(qtbot: QtBot, window: MainWindow) -> None:
+    problem = msgspec.structs.replace(window.store.experiment.problem, initialiser="zeros")
+    show(qtbot, window, msgspec.structs.replace(NETWORK, problem=problem))
+    assert window.stage.banner.isVisible() and "the loss hardly falls" in window.stage.banner.text()
+    assert [card.status.text() for card in window.optimizer_panel.cards] == [""] * len(window.optimizer_panel.cards)
+    show(qtbot, window, NETWORK)
+    assert not window.stage.banner.isVisible()
+
+
+def test_inputs_that_saturate_units_are_standardised_by_one_click(qtbot: QtBot, window: MainWindow) -> None:
+    rows = "".join(f"{160 + k},{60 + k % 7},{'ab'[k % 2]}\n" for k in range(30))
+    problem = NetworkProblem(TableData("sizes.csv", f"height,weight,kind\n{rows}"), hidden=(3,))
+    show(qtbot, window, msgspec.structs.replace(NETWORK, problem=problem, start=()))
+    banner = window.stage.banner
+    assert "as large as 189" in banner.text()
+    (button,) = [button for button in banner.findChildren(QPushButton) if button.isVisible()]
+    click(button)
+    settle(qtbot, window)
+    assert window.store.experiment.problem.preparation.standardise  # type: ignore[union-attr]
+    assert not banner.isVisible()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +23,15 @@ SAMPLE = 1000
 ALIKE = 1e-9
 """Units whose weights differ by less, relative to the largest, are identical but for rounding."""
 
-ABOUT_DATA = ("one_class", "constant_targets")
+ABOUT_DATA = ("one_class", "constant_targets", "large_inputs")
 """Kinds of findings that are about the data, whatever learns from them."""
+
+SATURATED = {"tanh": (-0.99, 0.99), "sigmoid": (0.01, 0.99)}
+"""Outputs beyond which a unit's slope is below a twenty-fifth of its greatest, for activations that level off."""
+SHARE = 0.95
+"""Share of the examples on which a unit is saturated that hardly learns."""
+LARGE = 5.0
+"""Size of inputs from which they, and not the weights, are to blame: many times that of standardised ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class Finding:
     """Something a learner should know about a training.
 
     Attributes:
-        kind: "one_class", "constant_targets", "identical_units", "dead_layer" or "diverged".
+        kind: "one_class", "constant_targets", "large_inputs", "identical_units", "dead_layer" or "diverged".
         text: what it is, what follows from it, what helps.
         layer: number of the hidden layer concerned, from 1; 0 where it is about no layer.
         units: the units concerned, from 0.
@@ -49,7 +58,16 @@ def findings(network: Network, run: TrainingRun | None = None) -> tuple[Finding,
     about_data = data_findings(network)
     if run is None:
         return about_data
+    about_data += large_inputs(network, run)
     return about_data + identical_units(network, run) + dead_layers(network, run) + diverged(run)
+
+
+def common(found: Sequence[tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """What need be said only once of several trainings: findings about their data, and those that all of them share."""
+    first: dict[str, Finding] = {finding.text: finding for findings in found for finding in findings}
+    counts = Counter(finding.text for findings in found for finding in findings)
+    shared = len(found) if len(found) > 1 else 2
+    return tuple(one for text, one in first.items() if one.kind in ABOUT_DATA or counts[text] == shared)
 
 
 def data_findings(network: Network) -> tuple[Finding, ...]:
@@ -77,6 +95,27 @@ def _same_targets(architecture: Architecture, targets: Array, output: str) -> Fi
     return Finding("one_class", text)
 
 
+def large_inputs(network: Network, run: TrainingRun) -> tuple[Finding, ...]:
+    """Inputs so large that they saturate half of the first hidden layer's units, or more, from the start."""
+    layer = network.architecture.layers[0]
+    ends = SATURATED.get(layer.activation)
+    inputs = network.inputs[:SAMPLE]
+    size = float(np.abs(inputs).max(initial=0.0))
+    if ends is None or layer is network.architecture.layers[-1] or size < LARGE:
+        return ()
+    outputs = network.unit_outputs(run.positions[0], inputs, run.statistics[0])[0]
+    shares = ((outputs <= ends[0]) | (outputs >= ends[1])).mean(axis=1)
+    units = tuple(np.flatnonzero(shares >= SHARE).tolist())
+    if 2 * len(units) < layer.units:
+        return ()
+    whose = f"{len(units)} of the {layer.units} units" if len(units) < layer.units else "all units"
+    text = (
+        f"The inputs are as large as {float(np.abs(network.inputs).max()):.3g}: they saturate {whose} of hidden layer "
+        f"{layer.number} from the start, which then hardly learn. Standardise the inputs."
+    )
+    return (Finding("large_inputs", text, layer.number, units, 0),)
+
+
 def diverged(run: TrainingRun) -> tuple[Finding, ...]:
     """A training that left the numbers."""
     if run.status != DIVERGED:
@@ -96,8 +135,17 @@ def identical_units(network: Network, run: TrainingRun) -> tuple[Finding, ...]:
     for layer, following in zip(network.architecture.layers[:-1], network.architecture.layers[1:], strict=True):
         tables = [_unit_table(part, layer, following) for pair in places for part in pair]
         for units in _groups(np.hstack([table / max(float(np.abs(table).max()), 1e-300) for table in tables])):
-            found.append(_identical(layer, units, not run.positions[0].any()))
+            found.append(
+                _identical(layer, units, not run.positions[0].any(), _all_but_last_biases_are_zero(network, run))
+            )
     return tuple(found)
+
+
+def _all_but_last_biases_are_zero(network: Network, run: TrainingRun) -> bool:
+    """Whether nothing but biases of the outputs ever was anything but zero."""
+    output, rest = network.architecture.layers[-1], run.positions[[0, -1]].copy()
+    rest[:, output.bias : output.bias + output.units] = 0.0
+    return not run.positions[0].any() and not rest.any()
 
 
 def _unit_table(vector: Array, layer: Layer, following: Layer) -> Array:
@@ -118,14 +166,19 @@ def _groups(table: Array) -> list[tuple[int, ...]]:
     return groups
 
 
-def _identical(layer: Layer, units: tuple[int, ...], zero: bool) -> Finding:
+def _identical(layer: Layer, units: tuple[int, ...], zero: bool, stuck: bool) -> Finding:
     whole = len(units) == layer.units
     who = f"{'All' if whole else ''} {len(units)}{'' if whole else f' of the {layer.units}'} units".strip()
     why = "All parameters start at zero: " if zero else ""
     who = who[0].lower() + who[1:] if why else who
+    so = (
+        "They hand on 0, so every weight has gradient 0: only the outputs' biases can move, and the loss hardly falls."
+        if stuck
+        else "Together they can do no more than one unit."
+    )
     text = (
         f"{why}{who} of hidden layer {layer.number} are identical and stay so, because equal weights get equal "
-        f"gradients: together they can do no more than one unit. Choose an initialiser with random weights."
+        f"gradients. {so} Choose an initialiser with random weights."
     )
     return Finding("identical_units", text, layer.number, units, 0)
 

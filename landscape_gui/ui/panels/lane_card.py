@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF, Signal
@@ -101,13 +102,13 @@ class LaneCard(Column):
         if self.details is not None:
             self.details.set_color(color)
 
-    def show_run(self, run: LaneRun) -> None:
-        """Say what became of the lane."""
+    def show_run(self, run: LaneRun, said: Collection[str] = ()) -> None:
+        """Say what became of the lane, but for what is ``said`` of all of them elsewhere."""
         if not run.lane.enabled:
             self.say("", "muted")
         elif run.run is None:
             self.say(run.error, "error")
-        elif own := [finding.text for finding in run.findings if finding.kind not in ABOUT_DATA]:
+        elif own := _own_findings(run, said):
             self.say(" ".join(own), "error" if run.run.status == DIVERGED else "warning")
         elif run.run.status == DIVERGED:
             self.say(run.run.reason, "error")
@@ -204,3 +205,7 @@ def _soft_around(param: Param, rate: float) -> Interval:
         return param.slider
     decade = round(math.log10(rate))
     return max(param.low, 10.0 ** (decade - 2)), min(param.high, 10.0 ** (decade + 2))
+
+
+def _own_findings(run: LaneRun, said: Collection[str]) -> list[str]:
+    return [finding.text for finding in run.findings if finding.kind not in ABOUT_DATA and finding.text not in said]

@@ -212,11 +212,12 @@ class OptimizerPanel(QWidget):
         """Show what became of every lane."""
         problem = scene.problem
         nowhere = isinstance(problem, Problem) and not problem.is_defined(problem.start)
+        said = () if scene.remark else tuple(finding.text for finding in scene.common_findings())
         for card in self.cards:
             if nowhere:
                 card.say("", "muted")  # the formula says so
             elif card.index < len(scene.lanes) and scene.lanes[card.index].lane.optimizer == card.look.lane.optimizer:
-                card.show_run(scene.lanes[card.index])
+                card.show_run(scene.lanes[card.index], said)
 
     def select(self, index: int) -> None:
         """Highlight the card of a lane and bring it into sight, without emitting anything."""

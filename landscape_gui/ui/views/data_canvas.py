@@ -25,6 +25,7 @@ from landscape_gui.ui.views.data_signs import (
     ROW,
     paint_formula,
     paint_note,
+    paint_remark,
     paint_sentence,
     paint_title,
     title_width,
@@ -237,13 +238,18 @@ class DataCanvas(QWidget):
             self._heading.paint_legend(painter, self.panels[0].picture, self._free)
 
     def _paint_words(self, painter: QPainter, panel: Panel) -> None:
-        """How the network does and what the looks mean, above the axes; what is to be noted, in their corner."""
+        """How the network does and what the looks mean, above the axes; what is to be noted, below that."""
         assert panel.plot is not None
         self._heading.paint(painter, panel, self._head_of(panel))
         if note := panel.picture.note():
-            paint_note(painter, panel.plot.frame.rect, note, self.themes)
+            paint_remark(painter, self._remark_area(self._head_of(panel)), note, self.themes)
         if formulas := self.words.formulas(panel.picture):
             paint_formula(painter, panel.plot.frame.rect, formulas, self.themes)
+
+    def _remark_area(self, head: Head) -> QRectF:
+        """Where stands what is to be noted of a picture: a line below the other words, where it covers no example."""
+        px = self.themes.px
+        return QRectF(px(10), head.height, self.width() - px(18), px(ROW))
 
     def _head_of(self, panel: Panel) -> Head:
         return self._heading.of(panel, self.width(), self.named, self.complaint)
@@ -253,6 +259,8 @@ class DataCanvas(QWidget):
         if self.panel is not None:
             self._cells = [bounds]
             top = self._head_of(self.panel).height
+            if self.panel.picture.note():
+                top = self._remark_area(self._head_of(self.panel)).bottom()
             self.panel.lay_out(bounds.adjusted(0.0, top, 0.0, 0.0), compact=False)
             return
         gap, row = float(self.themes.px(8)), float(self.themes.px(ROW))

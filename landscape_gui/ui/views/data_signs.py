@@ -40,6 +40,15 @@ def paint_note(painter: QPainter, rect: QRectF, note: str, themes: ThemeManager)
     paint_pill(painter, rect.bottomRight() - QPointF(px(8), px(8)), text, themes, right=True)
 
 
+def paint_remark(painter: QPainter, rect: QRectF, note: str, themes: ThemeManager) -> None:
+    """One quiet line of words in ``rect``, which is no part of a picture."""
+    font = themes.font(LABEL_SIZE)
+    painter.setFont(font)
+    painter.setPen(themes.theme.color("muted"))
+    text = QFontMetricsF(font).elidedText(note, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+
+
 def paint_formula(painter: QPainter, rect: QRectF, formulas: Sequence[str], themes: ThemeManager) -> None:
     """A pill with the longest of ``formulas`` that fits, longest first, in the other corner of the axes ``rect``."""
     px = themes.px

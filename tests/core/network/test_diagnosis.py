@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 import landscape_gui as lg
-from landscape_gui.core.network.diagnosis import Finding, findings
+from landscape_gui.core.network.diagnosis import Finding, common, findings
 from landscape_gui.core.network.network import Network
 from landscape_gui.core.network.trainingrun import TrainingRun
 
@@ -163,3 +163,40 @@ def test_a_layer_with_batch_norm_is_judged_by_its_running_statistics() -> None:
     assert findings(net, trained(net, start, lr=1e-6, batch_size=5)) == ()
     start[shift : shift + 2] = -50.0
     assert ("dead_layer", 1) in kinds(findings(net, trained(net, start, lr=1e-6, batch_size=5)))
+
+
+def test_zeros_that_never_move_are_why_all_is_flat() -> None:
+    for activation, flat in (("tanh", True), ("relu", True), ("sigmoid", False)):
+        net = network(activation, (2, 4, 1))
+        found = findings(net, trained(net, np.zeros(net.dimension)))[0]
+        assert found.kind == "identical_units"
+        assert ("the loss hardly falls" in found.text) is flat
+        assert ("no more than one unit" in found.text) is not flat
+        assert_readable((found,))
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
+def test_inputs_that_saturate_all_units_ask_to_be_standardised(activation: str) -> None:
+    inputs = 5.0 * INPUTS + (170.0, 65.0)
+    net = network(activation, inputs=inputs)
+    (found,) = (
+        one for one in findings(net, trained(net, net.initial_parameters(seed=1))) if one.kind == "large_inputs"
+    )
+    assert found.text.startswith(f"The inputs are as large as {np.abs(inputs).max():.3g}: they saturate ")
+    assert len(found.units) >= 2 and found.layer == 1
+    assert_readable((found,))
+    scaled = network(activation, inputs=(inputs - inputs.mean(axis=0)) / inputs.std(axis=0))
+    assert "large_inputs" not in dict(kinds(findings(scaled, trained(scaled, net.initial_parameters(seed=1)))))
+    small = network(activation, inputs=inputs / 200.0)
+    large_weights = 1e4 * net.initial_parameters(seed=1)
+    assert "large_inputs" not in dict(kinds(findings(small, trained(small, large_weights)))), "the weights are to blame"
+
+
+def test_what_all_trainings_share_is_said_once() -> None:
+    net = network(targets=np.ones(25))
+    zeros = findings(net, trained(net, np.zeros(net.dimension)))
+    drawn = findings(net, trained(net, net.initial_parameters(seed=1)))
+    assert [one.kind for one in common([zeros, zeros])] == ["one_class", "identical_units", "identical_units"]
+    assert [one.kind for one in common([zeros, drawn])] == ["one_class"]
+    assert [one.kind for one in common([zeros])] == ["one_class"], "a single training says it itself"
+    assert common([]) == ()
