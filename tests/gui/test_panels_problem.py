@@ -379,6 +379,11 @@ def test_nothing_moves_under_the_mouse_that_opens_and_closes_a_section(panel: Pr
         QApplication.processEvents()
         assert header.mapToGlobal(QPoint(0, 0)) == place
     qtbot.waitUntil(lambda: bar.maximum() < whole)
+    QTest.mouseClick(header, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bar.maximum() == whole)
+    assert panel.page.column.height() >= panel.content_height(), "all rows are as high as they should be"
+    assert header.mapToGlobal(QPoint(0, 0)) == place
+    QTest.mouseClick(header, Qt.MouseButton.LeftButton)
     QApplication.sendEvent(panel.page, QEvent(QEvent.Type.Leave))
     qtbot.waitUntil(lambda: panel.page.column.height() <= panel.content_height())
 

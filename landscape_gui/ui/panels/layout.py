@@ -7,7 +7,17 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLayout, QScrollArea, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QToolButton,
+    QWidget,
+)
 from shiboken6 import Shiboken
 
 from landscape_gui.ui import icons, theme
@@ -31,6 +41,7 @@ class Box(QWidget):
     ) -> None:
         super().__init__(parent)
         self._gap, self._margins = gap, margins
+        self._free: QSpacerItem | None = None
         self._box = QBoxLayout(direction, self)
         theme.manager().changed.connect(self._resize)
         self._resize()
@@ -50,6 +61,21 @@ class Box(QWidget):
     def add_stretch(self) -> None:
         """Leave the remaining room empty."""
         self._box.addStretch(1)
+
+    def leave_free(self, pixels: int) -> None:
+        """Leave so much room free at the end."""
+        if pixels == self.free():
+            return
+        if self._free is None:
+            self._free = QSpacerItem(0, 0)
+            self._box.addItem(self._free)
+        self._free.changeSize(0, pixels, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._box.invalidate()
+        self._box.activate()
+
+    def free(self) -> int:
+        """Return how much room was left free at the end."""
+        return 0 if self._free is None else self._free.sizeHint().height()
 
     def settle(self) -> None:
         """Give every widget its place now."""
@@ -119,7 +145,8 @@ class Page(QScrollArea):
         layout = self.column.layout()
         assert layout is not None
         layout.activate()
-        return max(layout.totalHeightForWidth(self.viewport().width()), layout.totalMinimumSize().height())
+        high = max(layout.totalHeightForWidth(self.viewport().width()), layout.totalMinimumSize().height())
+        return high - self.column.free()
 
     def bring_into_sight(self, widget: QWidget) -> None:
         """Scroll to ``widget`` once the event loop has given it its place; where it is too high, to its top."""
@@ -134,21 +161,24 @@ class Page(QScrollArea):
         section.toggled.connect(lambda is_open: self._toggled(section, is_open))
 
     def _toggled(self, section: Section, is_open: bool) -> None:
+        section.updateGeometry()  # now, not with the next event: how high is the page?
         if section.is_under_mouse():
-            self.column.setMinimumHeight(self.verticalScrollBar().value() + self.viewport().height())
-            self.column.settle()
+            self._keep_room(self.verticalScrollBar().value() + self.viewport().height())
         elif is_open:
             self.bring_into_sight(section)
 
     def _give_up_spare_room(self) -> None:
         """Keep no more room at the end of the page than what is in sight needs."""
-        shown = self.verticalScrollBar().value() + self.viewport().height()
-        if self.column.minimumHeight() > shown:
-            self.column.setMinimumHeight(shown)
+        if self.column.free():
+            self._keep_room(self.verticalScrollBar().value() + self.viewport().height())
+
+    def _keep_room(self, height: int) -> None:
+        """Let the page be at least so high."""
+        self.column.leave_free(max(0, height - self.content_height()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self.column.setMinimumHeight(0)
+        self.column.leave_free(0)
 
     def _scroll_to(self, widget: QWidget) -> None:
         self.column.settle()

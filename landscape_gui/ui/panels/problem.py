@@ -107,6 +107,7 @@ class ProblemPanel(QWidget):
         """Show the store's experiment."""
         experiment = self._store.experiment
         self.run_settings.refresh(experiment)
+        self.run_section.set_summary(self.tr("{0} steps").format(f"{experiment.steps:,}"))
         if isinstance(experiment.problem, NetworkProblem):
             self._last_network = experiment
         else:
