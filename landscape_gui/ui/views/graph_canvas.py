@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,23 +22,22 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from landscape_gui.core.graph import BackwardStep, StepGraph
+from landscape_gui.core.graph import StepGraph
 from landscape_gui.core.graph.walk import Moment
-from landscape_gui.ui import icons
+from landscape_gui.ui.keyboard import ARROWS
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views import graph_looks as looks
 from landscape_gui.ui.views.graph_bodies import structure
 from landscape_gui.ui.views.graph_camera import Camera
-from landscape_gui.ui.views.graph_chips import Chips
-from landscape_gui.ui.views.graph_edgewords import local_derivative, product
+from landscape_gui.ui.views.graph_edgechips import EdgeChip, EdgeChips
 from landscape_gui.ui.views.graph_map import MiniMap
 from landscape_gui.ui.views.graph_motion import Motion
 from landscape_gui.ui.views.graph_painter import GraphPainter, Marks, Sight
 from landscape_gui.ui.views.graph_rest import RestPicture
-from landscape_gui.ui.views.graph_shapes import Curve, Draughtsman, Shapes
+from landscape_gui.ui.views.graph_shapes import Draughtsman, Shapes
 from landscape_gui.ui.views.graph_telling import Telling
+from landscape_gui.ui.views.graph_zoombuttons import CLOSER, ZoomButtons
 from landscape_gui.ui.widgets.tips import tip
 
 NEAR = 8.0
@@ -47,8 +46,6 @@ GLOW = 16.0
 CLICK = 4
 """Pixels the mouse may move between press and release of a click."""
 WHEEL = 1.0015
-CLOSER = 1.25
-WALKS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class GraphCanvas(QWidget):
@@ -69,7 +66,11 @@ class GraphCanvas(QWidget):
         super().__init__(parent)
         self._themes = themes
         self._draughtsman, self._painter = Draughtsman(themes), GraphPainter(themes)
-        self._rest, self._chips, self._minimap = RestPicture(themes, self._painter), Chips(themes), MiniMap(themes)
+        self._rest, self._chips, self._minimap = (
+            RestPicture(themes, self._painter),
+            EdgeChips(themes, self._asked_product()),
+            MiniMap(themes),
+        )
         self._graph: StepGraph | None = None
         self._moment: Moment | None = None
         self._structure: tuple[object, ...] = ()
@@ -85,7 +86,7 @@ class GraphCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Computational graph"))
-        self._buttons = self._zoom_buttons()
+        self._buttons = ZoomButtons(themes, self)
         self.motion.stepped.connect(self._step_on)
         self.motion.glided.connect(self._glide_on)
         themes.changed.connect(self._restyle)
@@ -215,12 +216,12 @@ class GraphCanvas(QWidget):
     def chip(self) -> QRectF:
         """Return where the product of the step stands in the widget; empty where there is none."""
         sight = self._sight()
-        return QRectF() if sight is None else next((box for _, box, _ in self._placed_chips(sight)[:1]), QRectF())
+        return QRectF() if sight is None else next((chip.box for chip in self._placed_chips(sight)), QRectF())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._measure()
-        self._place_buttons()
+        self._buttons.place()
         if self.camera.fitted:
             self.fit(self.camera.whole)
         else:
@@ -365,9 +366,8 @@ class GraphCanvas(QWidget):
         self._painter.active(painter, sight, self.motion.progress)
         self._painter.marks(painter, sight, self._marks)
         painter.restore()
-        for latex, box, (anchor, role) in self._placed_chips(sight):
-            words = self._chips.typeset(latex)
-            self._chips.paint(painter, words, box, anchor, looks.color(self._themes.theme, role))
+        for chip in self._placed_chips(sight):
+            self._chips.paint(painter, chip)
         area = self._map()
         if not area.isEmpty():
             self._minimap.paint(painter, sight, area, self.camera)
@@ -378,52 +378,15 @@ class GraphCanvas(QWidget):
             return None
         return Sight(self._graph, shapes, self._moment)
 
-    def _placed_chips(self, sight: Sight) -> list[tuple[str, QRectF, tuple[QPointF, str]]]:
-        """Words, box, anchor and its colour of what stands beside edges: the step's product, then what is hovered."""
-        wanted: list[tuple[str, np.ndarray, str]] = []
-        step = sight.moment.step
-        line = self._line_of_step(sight)
-        if isinstance(step, BackwardStep) and line is not None:
-            words = self._asked_product() if sight.moment.asked else product(step)
-            wanted.append((words, line, "gradient"))
+    def _placed_chips(self, sight: Sight) -> list[EdgeChip]:
+        """What stands beside edges at this moment."""
         hovered = self._marks.hovered_edge
-        if hovered is not None and sight.moment.values[sight.graph.edges[hovered].target] is not None:
-            curve = sight.shapes.curves[hovered]
-            if curve is not None:
-                edge = sight.graph.edges[hovered]
-                wanted.append((local_derivative(sight.graph, edge), self._on_screen(curve), "local"))
-        if not wanted:
-            return []
-        taken, placed = self._taken(sight), []
-        room = self.free_area().adjusted(4.0, 4.0, -4.0, -4.0)
-        for latex, line, role in wanted:
-            box = self._chips.place(self._chips.size(self._chips.typeset(latex)), line, taken, room)
-            taken = np.vstack([taken, (box.left(), box.top(), box.right(), box.bottom())])
-            placed.append((latex, box, (_nearest(line, box.center()), role)))
-        return placed
+        return self._chips.placed(sight, self.camera, hovered, self._taken(sight), self.free_area())
 
     def _asked_product(self) -> str:
         """What stands in place of a product that somebody is asked for."""
         upstream, local = self.tr("upstream"), self.tr("local")
         return rf"\textcolor{{gradient}}{{\text{{{upstream}}}}} \times \textcolor{{local}}{{\text{{{local}}}}} = ?"
-
-    def _line_of_step(self, sight: Sight) -> np.ndarray | None:
-        """Where the words of a backward step belong: its edge, or its node for what happens inside."""
-        for edge in sight.active_edges:
-            curve = sight.shapes.curves[edge]
-            assert curve is not None, "active edges are drawn"
-            return self._on_screen(curve)
-        for piece in sight.active_pieces:
-            box = self.camera.to_widget(sight.shapes.pieces[piece].box)
-            return np.array([(box.center().x(), box.top()), (box.center().x(), box.top())])
-        return None
-
-    def _on_screen(self, curve: Curve) -> np.ndarray:
-        """The points of an edge in the widget; only those in sight, as far as there are any."""
-        offset = self.camera.offset
-        points = curve.points * self.camera.zoom + (offset.x(), offset.y())
-        seen = points[((points >= 0.0) & (points <= (self.width(), self.height()))).all(axis=1)]
-        return seen if len(seen) else points
 
     def _taken(self, sight: Sight) -> np.ndarray:
         """(n, 4) what words beside edges must not cover: nodes with numbers, the map, the buttons."""
@@ -464,9 +427,9 @@ class GraphCanvas(QWidget):
             if curve is not None and (edge.source in nodes or edge.target in nodes or number in moment.edges):
                 boxes.append(curve.box)
         places = [self.camera.to_widget(box.adjusted(-glow, -glow, glow, glow)) for box in boxes]
-        for _, box, (anchor, _) in self._placed_chips(sight):
-            end = QRectF(anchor, anchor).adjusted(-2.0, -2.0, 2.0, 2.0)
-            places.append(box.united(end).adjusted(-4.0, -4.0, 4.0, 4.0))
+        for chip in self._placed_chips(sight):
+            end = QRectF(chip.anchor, chip.anchor).adjusted(-2.0, -2.0, 2.0, 2.0)
+            places.append(chip.box.united(end).adjusted(-4.0, -4.0, 4.0, 4.0))
         for map_ in (self._map(), self._minimap.area(self.camera, (self._about(sight), self._cover))):
             places.append(map_.adjusted(-6.0, -6.0, 6.0, 6.0))
         region = QRegion()
@@ -561,29 +524,16 @@ class GraphCanvas(QWidget):
         if event.key() in zooms:
             return True
         others = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Escape)
-        return self._marks.focused is not None and event.key() in (*WALKS, *others)
+        return self._marks.focused is not None and event.key() in (*ARROWS, *others)
 
     def _walk(self, key: Qt.Key) -> None:
         """Go along an edge to the left or right, or to the neighbour above or below."""
         shapes, here = self.shapes(), self._piece
         if shapes is None or here is None:
             return
-        middle = shapes.pieces[here].middle
-        ends = [pair for pair in shapes.ends if pair is not None]
-        if key == Qt.Key.Key_Left:
-            near = [source for source, target in ends if target == here]
-        elif key == Qt.Key.Key_Right:
-            near = [target for source, target in ends if source == here]
-        else:
-            sign = -1.0 if key == Qt.Key.Key_Up else 1.0
-            near = [k for k, shape in enumerate(shapes.pieces) if sign * (shape.middle.y() - middle.y()) > 1.0]
-
-        def distance(piece: int) -> float:
-            offset = shapes.pieces[piece].middle - middle
-            return abs(offset.y()) + (3.0 if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) else 0.0) * abs(offset.x())
-
-        if near:
-            self._focus_piece(min(near, key=distance))
+        there = shapes.neighbour(here, *ARROWS[key])
+        if there is not None:
+            self._focus_piece(there)
 
     def _focus_node(self, node: int) -> None:
         shapes = self.shapes()
@@ -621,47 +571,10 @@ class GraphCanvas(QWidget):
         """Show or hide the buttons that zoom, as in a picture for a file."""
         self._buttons.setVisible(shown)
 
-    def _zoom_buttons(self) -> QWidget:
-        """Quiet buttons in a corner, for those who do not know wheel and keys."""
-        place = QWidget(self)
-        row = QHBoxLayout(place)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        actions: tuple[tuple[str, str, Callable[[], None]], ...] = (
-            ("minus", self.tr("Smaller (−)"), lambda: self.zoom_by(1.0 / CLOSER)),
-            ("fit", self.tr("Fit; again: all of it (0)"), self.fit_or_whole),
-            ("plus", self.tr("Larger (+)"), lambda: self.zoom_by(CLOSER)),
-        )
-        for icon, words, action in actions:
-            button = QToolButton()
-            button.setAutoRaise(True)
-            button.setIcon(icons.icon(icon, "muted"))
-            button.setToolTip(tip(words))
-            button.setAccessibleName(words.partition(" (")[0])
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda checked=False, action=action: action())
-            row.addWidget(button)
-        return place
-
-    def _place_buttons(self) -> None:
-        px = self._themes.px
-        for button in self._buttons.findChildren(QToolButton):
-            button.setIconSize(QSize(px(14), px(14)))
-            button.setFixedSize(px(24), px(24))
-        self._buttons.adjustSize()
-        self._buttons.move(px(6), self.height() - self._buttons.height() - px(6))
-
     def _restyle(self) -> None:
         self._rest.forget()
         self._measure()
-        self._place_buttons()
+        self._buttons.place()
         if self.camera.fitted:
             self.fit(self.camera.whole)
         self.update()
-
-
-def _nearest(line: np.ndarray, place: QPointF) -> QPointF:
-    """Where a line to ``place`` begins: the nearest point of an edge, away from its very ends."""
-    inner = line[len(line) // 5 : len(line) - len(line) // 5] if len(line) > 4 else line
-    at = inner[int(np.argmin(np.hypot(inner[:, 0] - place.x(), inner[:, 1] - place.y())))]
-    return QPointF(at[0], at[1])

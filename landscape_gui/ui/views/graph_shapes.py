@@ -106,6 +106,23 @@ class Shapes:
         piece = self.piece_at(at, margin)
         return None if piece is None else self.pieces[piece].node
 
+    def neighbour(self, piece: int, across: float, up: float) -> int | None:
+        """Return the piece next to one: along an edge to the left or right, or above or below; None at the end."""
+        middle = self.pieces[piece].middle
+        ends = [pair for pair in self.ends if pair is not None]
+        if across < 0.0:
+            near = [source for source, target in ends if target == piece]
+        elif across > 0.0:
+            near = [target for source, target in ends if source == piece]
+        else:
+            near = [k for k, shape in enumerate(self.pieces) if up * (middle.y() - shape.middle.y()) > 1.0]
+
+        def distance(other: int) -> float:
+            offset = self.pieces[other].middle - middle
+            return abs(offset.y()) + (3.0 if up else 0.0) * abs(offset.x())
+
+        return min(near, key=distance, default=None)
+
     def edge_at(self, at: QPointF, margin: float) -> int | None:
         """The nearest edge within ``margin`` of a place."""
         best, found = margin, None
