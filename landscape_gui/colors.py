@@ -52,6 +52,7 @@ def least_distance(one: str, other: str) -> float:
     return min(distance(one, other, vision) for vision in VISIONS)
 
 
+@lru_cache(maxsize=1024)
 def mix(one: str, other: str, share: float) -> str:
     """Return ``one`` with ``share`` (0..1) of ``other`` laid over it, in display values."""
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(rgb(one), rgb(other), strict=True))

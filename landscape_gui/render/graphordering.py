@@ -98,11 +98,15 @@ def _swept(graph: Layered, sweeps: int) -> tuple[int, Layers]:
     best, fewest = graph.layers, crossings(graph)
     for _ in range(ROUNDS):
         before = fewest
-        stale = 0
+        stale, seen = 0, set[tuple[bool, tuple[tuple[int, ...], ...]]]()
         for sweep in range(sweeps):
             if fewest == 0 or stale == PATIENCE:
                 break
             _sweep(graph, to_right=sweep % 2 == 0)
+            reached = sweep % 2 == 0, tuple(map(tuple, graph.layers))
+            if reached in seen:
+                break  # an order comes again, so that further sweeps would only repeat what was tried
+            seen.add(reached)
             found = crossings(graph)
             stale += 1
             if found < fewest:

@@ -53,7 +53,13 @@ def typeset(latex: str, size: float, colors: Mapping[str, QColor] | None = None)
     Args:
         colors: what the names in \textcolor mean; others change nothing.
     """
-    return _Setter(latex, colors or {}).row(size)
+    return _Setter(latex, colors).row(size) if colors else _uncoloured(latex, size)
+
+
+@lru_cache(maxsize=2048)
+def _uncoloured(latex: str, size: float) -> Box:
+    """A formula in the painter's colour alone; names of nodes recur in every graph."""
+    return _Setter(latex, {}).row(size)
 
 
 def parted(latex: str, signs: Sequence[str] = ("=", r"\rightarrow", r"\leftarrow")) -> list[str]:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
@@ -22,6 +22,7 @@ from landscape_gui.core.graph.records import CONSTANT, BackwardStep
 from landscape_gui.core.graph.walk import Walk
 from landscape_gui.ui import theme
 from landscape_gui.ui.views.graph_canvas import GraphCanvas
+from landscape_gui.ui.views.graph_chips import Chips
 from landscape_gui.ui.views.graph_edgewords import local_derivative, product
 from landscape_gui.ui.views.graph_motion import GLIDE, HASTE, STEP, Motion
 from landscape_gui.ui.views.graph_plan import plan
@@ -79,6 +80,27 @@ GRAPHS = [
     ("network-3-2-1", "layers"), ("network-2-2-2", "neurons"), ("two-layer-bce", "scalars"), ("vanishing", "scalars"),
     ("autodiff-modes", "scalars"), ("skip-connection", "scalars"),
 ]  # fmt: skip
+
+
+def test_words_beside_an_edge_are_placed_once_a_moment(canvas: GraphCanvas, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk = at(canvas, example("network-3-2-1"), 60)
+    canvas.fit(True)
+    QApplication.processEvents()
+    placed: list[object] = []
+    place = Chips.place
+
+    def counted(chips: Chips, size: QSizeF, line: np.ndarray, taken: np.ndarray, room: QRectF) -> QRectF:
+        placed.append(line)
+        return place(chips, size, line, taken, room)
+
+    monkeypatch.setattr(Chips, "place", counted)
+    canvas.show_moment(walk.moment(61))
+    QApplication.processEvents()
+    canvas.repaint()
+    assert len(placed) == 1
+    canvas.resize(canvas.width() + 40, canvas.height())
+    canvas.repaint()
+    assert len(placed) > 1
 
 
 def test_equal_constants_are_drawn_once_for_each_use_though_they_are_one_node() -> None:

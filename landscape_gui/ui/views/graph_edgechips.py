@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from landscape_gui.core.graph import BackwardStep
+from landscape_gui.ui.mathline import Box
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views import graph_looks as looks
 from landscape_gui.ui.views.graph_camera import Camera
@@ -20,13 +21,15 @@ from landscape_gui.ui.views.graph_shapes import Curve
 
 INSET = 4.0
 """Pixels that chips keep away from the border of the widget."""
+MOST_KEPT = 4
+"""Moments whose chips are kept: in one frame several ask for those before and after a step."""
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeChip:
     """Words of ``role`` in ``box``, tied to ``anchor`` on their edge; places are of the widget."""
 
-    latex: str
+    words: Box
     box: QRectF
     anchor: QPointF
     role: str
@@ -42,6 +45,7 @@ class EdgeChips:
     def __init__(self, themes: ThemeManager, asked: str) -> None:
         self._themes, self._asked = themes, asked
         self._chips = Chips(themes)
+        self._kept: dict[tuple[object, ...], list[EdgeChip]] = {}
 
     def placed(
         self, sight: Sight, camera: Camera, hovered: int | None, taken: NDArray[np.float64], free: QRectF
@@ -52,6 +56,19 @@ class EdgeChips:
             hovered: number of the edge under the mouse; None where there is none.
             taken: (n, 4) left, top, right, bottom of what is not to be covered; free: area of the widget to stand in.
         """
+        key = (
+            sight.moment, sight.shapes, self._themes.theme, self._themes.scale, camera.zoom, camera.offset.toTuple(),
+            camera.size.toTuple(), hovered, taken.tobytes(), free.getRect(),
+        )  # fmt: skip
+        if key not in self._kept:
+            while len(self._kept) >= MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = self._placed(sight, camera, hovered, taken, free)
+        return self._kept[key]
+
+    def _placed(
+        self, sight: Sight, camera: Camera, hovered: int | None, taken: NDArray[np.float64], free: QRectF
+    ) -> list[EdgeChip]:
         wanted: list[tuple[str, NDArray[np.float64], str]] = []
         step, line = sight.moment.step, _line_of_step(sight, camera)
         if isinstance(step, BackwardStep) and line is not None:
@@ -59,20 +76,21 @@ class EdgeChips:
         if hovered is not None and sight.moment.values[sight.graph.edges[hovered].target] is not None:
             curve = sight.shapes.curves[hovered]
             if curve is not None:
-                words = local_derivative(sight.graph, sight.graph.edges[hovered])
-                wanted.append((words, _on_screen(curve, camera), "local"))
+                derivative = local_derivative(sight.graph, sight.graph.edges[hovered])
+                wanted.append((derivative, _on_screen(curve, camera), "local"))
         placed = []
         room = free.adjusted(INSET, INSET, -INSET, -INSET)
         for latex, line, role in wanted:
-            box = self._chips.place(self._chips.size(self._chips.typeset(latex)), line, taken, room)
+            words = self._chips.typeset(latex)
+            box = self._chips.place(self._chips.size(words), line, taken, room)
             taken = np.vstack([taken, (box.left(), box.top(), box.right(), box.bottom())])
-            placed.append(EdgeChip(latex, box, _nearest(line, box.center()), role))
+            placed.append(EdgeChip(words, box, _nearest(line, box.center()), role))
         return placed
 
     def paint(self, painter: QPainter, chip: EdgeChip) -> None:
         """Paint one of them."""
         color = looks.color(self._themes.theme, chip.role)
-        self._chips.paint(painter, self._chips.typeset(chip.latex), chip.box, chip.anchor, color)
+        self._chips.paint(painter, chip.words, chip.box, chip.anchor, color)
 
 
 def _line_of_step(sight: Sight, camera: Camera) -> NDArray[np.float64] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import isnan
 from typing import cast
 
 import numpy as np
@@ -141,6 +142,8 @@ def _same_numbers(old: Sight, new: Sight, node: int) -> bool:
 
 
 def _same(one: Value | None, other: Value | None) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return one == other or (isnan(one) and isnan(other))
     return one is other or (one is not None and other is not None and np.array_equal(one, other, equal_nan=True))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -180,8 +180,8 @@ class Draughtsman:
             _placed(node, body, QPointF(*middle))
             for node, body, middle in zip(drawn.nodes, pieces, made.centers, strict=True)
         ]
-        routes = iter(zip(made.routes, _sampled(made.routes), strict=True))
-        curves = [None if ends is None else _curve(*next(routes), scale) for ends in drawn.ends]
+        routes = _curves(made.routes, scale)
+        curves = [None if ends is None else next(routes) for ends in drawn.ends]
         return Shapes(shapes, curves, drawn, made)
 
 
@@ -213,18 +213,26 @@ def _sampled(routes: Sequence[np.ndarray]) -> list[np.ndarray]:
     return [np.concatenate([route[:1], part.reshape(-1, 2)]) for route, part in zip(routes, parts, strict=True)]
 
 
-def _curve(points: np.ndarray, along: np.ndarray, scale: float) -> Curve:
-    """The line of an edge through its control ``points``, and its arrow's head."""
-    path = QPainterPath(QPointF(*points[0]))
-    for k in range(1, len(points), 3):
-        path.cubicTo(*(QPointF(*point) for point in points[k : k + 3]))
-    tip, reach = points[-1], ARROW * scale
-    head = QPolygonF([QPointF(tip[0], tip[1])])
-    for side in (-0.5, 0.5):
-        head.append(QPointF(tip[0] - reach, tip[1] + side * reach))
-    low, high = along.min(axis=0), along.max(axis=0)
-    box = QRectF(low[0], low[1], high[0] - low[0], high[1] - low[1]).adjusted(-reach, -reach, reach, reach)
-    return Curve(path, head, along, box)
+def _curves(routes: Sequence[np.ndarray], scale: float) -> Iterator[Curve]:
+    """The lines of edges through their control points, with the heads of their arrows."""
+    reach = ARROW * scale
+    sampled = _sampled(routes)
+    if not sampled:
+        return
+    every = np.concatenate(sampled)
+    begins = np.cumsum([0, *(len(along) for along in sampled[:-1])])
+    lows, highs = (extreme.reduceat(every, begins).tolist() for extreme in (np.minimum, np.maximum))
+    for route, along, low, high in zip(routes, sampled, lows, highs, strict=True):
+        points = route.tolist()
+        path = QPainterPath(QPointF(*points[0]))
+        for k in range(1, len(points), 3):
+            (x1, y1), (x2, y2), (x3, y3) = points[k : k + 3]
+            path.cubicTo(x1, y1, x2, y2, x3, y3)
+        x, y = points[-1]
+        corners = ((x, y), (x - reach, y - 0.5 * reach), (x - reach, y + 0.5 * reach))
+        head = QPolygonF([QPointF(*corner) for corner in corners])
+        box = QRectF(low[0], low[1], high[0] - low[0], high[1] - low[1]).adjusted(-reach, -reach, reach, reach)
+        yield Curve(path, head, along, box)
 
 
 def _distance(points: np.ndarray, at: QPointF) -> float:

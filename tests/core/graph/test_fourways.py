@@ -150,6 +150,24 @@ def test_a_part_of_a_slow_way_is_measured_and_extrapolated(monkeypatch: pytest.M
     assert some[FORWARD_MODE].error <= 1e-14
 
 
+def test_what_held_the_processor_up_once_is_not_taken_for_slowness(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock:
+        now, held_up = 0.0, 1.0
+
+        def perf_counter(self) -> float:
+            return self.now
+
+        def task(self) -> dict[str, float]:
+            self.now += 1e-4 + self.held_up
+            self.held_up = 0.0
+            return {"x": 2.0}
+
+    clock = Clock()
+    monkeypatch.setattr(fourways, "time", clock)
+    seconds, found, extrapolated = fourways._timed([clock.task] * 3, 0.1, lambda: None)
+    assert seconds == pytest.approx(3e-4) and found == {"x": 2.0} and not extrapolated
+
+
 def test_where_the_value_is_not_finite_errors_are_not_numbers() -> None:
     found = ways(Tape(parse("log(x)*w"), {"x": -1.0, "w": 2.0}))
     assert all(math.isnan(way.error) for way in found.values())
