@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -566,3 +567,31 @@ def test_batches_of_single_optimizers_are_told_and_shuffled(store: Store, part: 
     store.stack.undo()
     store.stack.undo()
     assert form.lanes.text() == "" and not form.shuffle.isEnabled() and form.accumulate.isHidden()
+
+
+def test_columns_that_are_no_numbers_are_named_where_they_are_left_out(
+    store: Store, part: NetworkPart, tmp_path: Path, qtbot: QtBot
+) -> None:
+    def opened(header: str, row: str) -> str:
+        path = tmp_path / "table.csv"
+        path.write_text(f"{header}\n{row},1,x\n{row.replace('t', '2')},2,y\n")
+        with qtbot.waitSignal(part.data.tableOpened):
+            part.data.open_path(path)
+        return part.data.left_out.text()
+
+    assert opened("a,n,kind", "t") == "a is left out: not every row has a number there."
+    assert opened("a,b,n,kind", "t,t") == "a and b are left out: not every row has numbers there."
+    assert opened("a,b,c,n,kind", "t,t,t") == "a, b and c are left out: not every row has numbers there."
+    assert opened("a,b,c,d,n,kind", "t,t,t,t").startswith("a, b and 2 more are left out")
+    assert opened("a,n,kind", "7") == ""
+    opened("a,n,kind", "t")
+    part.data.chooser.chosen.emit("circles")
+    assert part.data.left_out.text() == ""
+
+
+def test_the_loss_stays_named_while_there_are_no_data(store: Store, part: NetworkPart) -> None:
+    shown = part.model.loss.box.currentText()
+    assert shown == "Binary cross-entropy"
+    without = replace(store.experiment, problem=replace(problem(store), data=OwnPoints(())))
+    store.change("None", without)
+    assert part.model.loss.box.currentText() == shown

@@ -194,6 +194,7 @@ def dead_layers(network: Network, run: TrainingRun) -> tuple[Finding, ...]:
 
 def _dead_finding(layer: Layer, step: int) -> Finding:
     since = f"since step {step:,}" if step else "from the start"
+    helps = "a smaller learning rate" if step else "a first bias above 0"
     learns = (
         "only its skip connection passes anything on"
         if layer.skip
@@ -201,7 +202,7 @@ def _dead_finding(layer: Layer, step: int) -> Finding:
     )
     text = (
         f"Hidden layer {layer.number} is dead {since}: no unit of it is active on any training example, so {learns}. "
-        "Try a smaller learning rate, He's initialiser or leaky ReLU."
+        f"Try {helps}, He's initialiser or leaky ReLU."
     )
     return Finding("dead_layer", text, layer.number, tuple(range(layer.units)), step)
 

@@ -35,6 +35,8 @@ from landscape_gui.ui.widgets.thumbnails import Picture
 POINTS, CURVE, TABLE = "own:points", "own:curve", "own:table"
 _OWN_ICONS = {POINTS: "edit", CURVE: "curves", TABLE: "table"}
 _PREFIX = "data:"
+_NAMED = 2
+"""So many columns are named that are left out, besides a last one; of more their number is told."""
 
 
 class DataForm(Form):
@@ -75,8 +77,9 @@ class DataForm(Form):
         self.details = Column(gap=4)
         for widget in (self.description, self.rows, self.seed, self.table, self.open_file):
             self.details.add(widget)
-        self.add(self.chooser)
-        self.add(self.error)
+        self.left_out = Words(role="warning", size=11)
+        for part in (self.chooser, self.left_out, self.error):
+            self.add(part)
         self._connect()
 
     points: ParamRow | None
@@ -98,6 +101,7 @@ class DataForm(Form):
         self.seed.setVisible(isinstance(source, CatalogueData))
         self.table.setVisible(isinstance(source, TableData))
         self.open_file.setVisible(isinstance(source, TableData))
+        self.left_out.say(self._left_out(source) if isinstance(source, TableData) else "")
         if isinstance(source, TableData):
             self.table.refresh(source)
         if not isinstance(source, CatalogueData) and source != self._drawn:
@@ -139,6 +143,18 @@ class DataForm(Form):
         return (
             DATASETS[source.key].description if isinstance(source, CatalogueData) else self._own_words(_key_of(source))
         )
+
+    def _left_out(self, source: TableData) -> str:
+        """Say which columns of a table are no inputs because they are not all numbers."""
+        target = owndata.target_of(source)
+        names = [column.name for column in owndata.columns_of(source) if not column.numeric and column.name != target]
+        if len(names) < 2:
+            words = self.tr("{0} is left out: not every row has a number there.")
+            return words.format(names[0]) if names else ""
+        words = self.tr("{0} and {1} are left out: not every row has numbers there.")
+        more = self.tr("{0} more").format(len(names) - _NAMED)
+        last = names[-1] if len(names) <= _NAMED + 1 else more
+        return words.format(", ".join(names[: min(_NAMED, len(names) - 1)]), last)
 
     def _keep_table(self, source: TableData) -> None:
         """Offer the file read last under its name, also after other data were chosen."""

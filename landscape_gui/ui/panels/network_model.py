@@ -80,7 +80,8 @@ class ModelForm(Form):
         offered = networkedits.losses_for(classes, problem.form)
         self.loss.set_entries([self._loss_entry(key, is_line) for key in offered])
         loss = network.architecture.loss if network else problem.loss
-        self.loss.show_value(loss)
+        if loss:  # without data that can be read there may be none
+            self.loss.show_value(loss)
         self.output.show_value(problem.output_activation)
         self.output.setVisible(not is_line and loss in LOSSES and LOSSES[loss].activated)
         self._refresh_skip(problem)
