@@ -584,7 +584,9 @@ def test_columns_that_are_no_numbers_are_named_where_they_are_left_out(
     assert opened("a,b,c,n,kind", "t,t,t") == "a, b and c are left out: not every row has numbers there."
     assert opened("a,b,c,d,n,kind", "t,t,t,t").startswith("a, b and 2 more are left out")
     assert opened("a,n,kind", "7") == ""
+    part.sections["data"].set_open(False)
     opened("a,n,kind", "t")
+    assert part.sections["data"].is_open(), "where columns are chosen"
     part.data.chooser.chosen.emit("circles")
     assert part.data.left_out.text() == ""
 

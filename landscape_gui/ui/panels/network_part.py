@@ -59,6 +59,8 @@ class NetworkPart(Column):
             self.add(widget)
         store.changed.connect(self._say_start)
         self.data.rowsChanged.connect(self._chain)
+        # Of a table it is to be seen which column is predicted, and from which others.
+        self.data.tableOpened.connect(lambda _: self.sections["data"].set_open(True))
 
     def set_fit(self, fit: bool) -> None:
         """Whether learning rates follow where the network becomes another one."""
