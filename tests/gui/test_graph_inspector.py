@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from landscape_gui.core.expression import parse
 from landscape_gui.core.graph import Tape
 from landscape_gui.core.graph.examples import EXAMPLES
+from landscape_gui.core.graph.gradientcheck import AGREES
 from landscape_gui.core.graph.walk import Walk
 from landscape_gui.core.network.losses import LOSSES
 from landscape_gui.experiment import CatalogueData, GraphExample, GraphFormula, NetworkProblem
@@ -18,6 +19,7 @@ from landscape_gui.experiment import GraphView as Wanted
 from landscape_gui.scene.graphs import Subject
 from landscape_gui.ui.mathtext import plain_text
 from landscape_gui.ui.views.graph_facts import NodeFacts
+from landscape_gui.ui.views.graph_pages import CHECK, PREDICT
 from landscape_gui.ui.views.graph_predict import PredictBar
 from landscape_gui.ui.views.graph_view import GraphView
 from landscape_gui.ui.views.graph_words import GraphWords
@@ -221,3 +223,16 @@ def test_the_inspector_of_a_typed_expression(window: MainWindow, qtbot: QtBot) -
     assert told[-2:] == ["Its next update", "w ← w - η· g = 2 − 0.1·3 = 1.7"] or told[-1].endswith("= 1.7")
     click_node(view, qtbot, "x")
     assert view.cards.inspector.title()[1] == "data"
+
+
+def test_from_the_inspector_a_derivative_is_checked(view: GraphView, qtbot: QtBot) -> None:
+    click_node(view, qtbot, "h1")
+    click(view.cards.check)
+    assert view.pages.page == CHECK and not view.cards.sheet.isVisible()
+    page = view.pages.check
+    qtbot.waitUntil(lambda: page.gradient.chosen == "h1" and page.gradient.check("h1") is not None)
+    check = page.gradient.check("h1")
+    assert check is not None and check.verdict == AGREES
+    view.pages.choose(PREDICT)
+    view.cards.inspect(0)
+    assert not view.cards.check.isVisible()

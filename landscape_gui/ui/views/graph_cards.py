@@ -36,10 +36,12 @@ class GraphCards(QObject):
     Signals:
         valueEdited: name, as the graph calls it, its new value, and whether that is final.
         stepAsked: the optimizer should take the step that is shown.
+        checkAsked: index of a node whose derivative should be compared with differences.
     """
 
     valueEdited = Signal(str, float, bool)
     stepAsked = Signal()
+    checkAsked = Signal(int)
 
     def __init__(self, themes: ThemeManager, canvas: GraphCanvas, story: QWidget) -> None:
         super().__init__(canvas)
@@ -51,7 +53,10 @@ class GraphCards(QObject):
         self.inspector, self.update = GraphInspector(themes), GraphUpdate(themes)
         self.sheet, self.editor = GraphSheet(themes, canvas, story), NumberEditor(themes, canvas)
         self._later = once(self, lambda: self.inspect(self._node), 0)
-        self.sheet.add_page(self.inspector, 0.5)
+        words = self.tr("Check this derivative against finite differences")
+        self.check = self.sheet.make_button("check", words)
+        self.check.clicked.connect(lambda checked=False: self.checkAsked.emit(self._node))
+        self.sheet.add_page(self.inspector, 0.5, self.check)
         self.sheet.add_page(self.update, 0.66, self.update.take)
         canvas.nodeClicked.connect(self._clicked)
         canvas.nodeActivated.connect(self._activated)
@@ -195,6 +200,7 @@ class GraphCards(QObject):
         node = words.graph.nodes[self._node]
         editable = not node.inputs and node.name in words.subject.editable
         self.sheet.show_page(self.inspector, *self.inspector.title(), editable=editable)
+        self.check.setVisible(node.kind != CONSTANT and not self._concealed)
 
     def _show_update(self) -> None:
         if self._words is not None and self._words.update is not None:

@@ -45,9 +45,9 @@ class GraphSheet(QWidget):
         self._dragged: tuple[int, float] | None = None
         self.title, self.about = MathLine(size=16.0), ElidedLabel(role="muted")
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.edit = self._button("edit", self.tr("Change this value (Enter, or a double click on its node)"))
+        self.edit = self.make_button("edit", self.tr("Change this value (Enter, or a double click on its node)"))
         self.edit.clicked.connect(lambda checked=False: self.editAsked.emit())
-        close = self._button("close", self.tr("Close (Esc)"))
+        close = self.make_button("close", self.tr("Close (Esc)"))
         close.clicked.connect(lambda checked=False: self.close_by_user())
         self.close_button = close
         head = QHBoxLayout()
@@ -209,7 +209,8 @@ class GraphSheet(QWidget):
             self.setGeometry(area.translated(self._over.pos()))
             self.covered.emit(QRectF(area))
 
-    def _button(self, icon: str, words: str) -> QToolButton:
+    def make_button(self, icon: str, words: str) -> QToolButton:
+        """Return a button for the head: the name of its icon, and what it does."""
         button = QToolButton()
         button.setAutoRaise(True)
         button.setIcon(icons.icon(icon))

@@ -107,6 +107,7 @@ class GraphView(QWidget):
         self.header.pages.chosen.connect(self.pages.choose)
         self.cards.valueEdited.connect(self.valueEdited)
         self.cards.stepAsked.connect(self._update)
+        self.cards.checkAsked.connect(self.pages.open_check)
         self.expression.valueEdited.connect(self.valueEdited)
         self.expression.sourceTyped.connect(self.sourceTyped)
         self.expression.fixedChosen.connect(self.fixedChosen)
