@@ -244,7 +244,7 @@ class DataCanvas(QWidget):
         if note := panel.picture.note():
             paint_remark(painter, self._remark_area(self._head_of(panel)), note, self.themes)
         if formulas := self.words.formulas(panel.picture):
-            paint_formula(painter, panel.plot.frame.rect, formulas, self.themes)
+            paint_formula(painter, self._remark_area(self._head_of(panel)), formulas, self.themes)
 
     def _remark_area(self, head: Head) -> QRectF:
         """Where stands what is to be noted of a picture: a line below the other words, where it covers no example."""
@@ -259,7 +259,7 @@ class DataCanvas(QWidget):
         if self.panel is not None:
             self._cells = [bounds]
             top = self._head_of(self.panel).height
-            if self.panel.picture.note():
+            if self.panel.picture.note() or self.words.formulas(self.panel.picture):
                 top = self._remark_area(self._head_of(self.panel)).bottom()
             self.panel.lay_out(bounds.adjusted(0.0, top, 0.0, 0.0), compact=False)
             return

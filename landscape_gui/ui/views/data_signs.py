@@ -50,11 +50,10 @@ def paint_remark(painter: QPainter, rect: QRectF, note: str, themes: ThemeManage
 
 
 def paint_formula(painter: QPainter, rect: QRectF, formulas: Sequence[str], themes: ThemeManager) -> None:
-    """A pill with the longest of ``formulas`` that fits, longest first, in the other corner of the axes ``rect``."""
-    px = themes.px
+    """The longest of ``formulas`` that fits, longest first, as a quiet line in ``rect``."""
     wide = QFontMetricsF(themes.font(LABEL_SIZE)).horizontalAdvance
-    chosen = next((formula for formula in formulas if wide(formula) <= rect.width() - px(32)), formulas[-1])
-    paint_pill(painter, rect.bottomLeft() + QPointF(px(8), -px(8)), chosen, themes)
+    chosen = next((formula for formula in formulas if wide(formula) <= rect.width()), formulas[-1])
+    paint_remark(painter, rect, chosen, themes)
 
 
 def paint_lane(painter: QPainter, lane: LaneRun, area: QRectF, color: str, themes: ThemeManager) -> None:
