@@ -26,8 +26,9 @@ PARALLEL = 1e-8
 ROUNDING = 16 * np.finfo(np.float64).eps
 """Share of the size of a point below which its distance from the plane is rounding, not distance."""
 MARGIN = 0.15
-SLENDER = 0.6
-"""The shorter side of a suggested region is at least this share of the longer one, measured in parameter space."""
+SLENDER = 0.85
+"""The shorter side of a suggested region is at least this share of the longer one, measured in parameter space: nearly
+square it fills maps that are higher than wide, and those that are wider than high, better than a slender one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,7 +162,7 @@ def _rows(values: ArrayLike) -> Array:
 def region_around(plane: Plane, paths: Iterable[Array], margin: float = MARGIN) -> Region:
     """A region of ``plane`` that holds the coordinates (n, 2) of all ``paths``, with ``margin`` of its size each side.
 
-    A side the paths hardly fill is widened: to 0.6 of the other, or to 2 where nothing moves. Over random
+    A side the paths hardly fill is widened: to 0.85 of the other, or to 2 where nothing moves. Over random
     directions the region holds [-1, 1] x [-1, 1], the usual window there (Li et al. 2018), because a path projected on
     them hardly moves. Points that are not finite are left out.
     """

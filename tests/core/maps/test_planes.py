@@ -269,14 +269,14 @@ def test_the_region_holds_the_paths(paths: list[Array]) -> None:
             assert x0 <= x <= x1 and y0 <= y <= y1
     if not any(np.isfinite(path).all(axis=1).any() for path in paths):
         return
-    assert (y1 - y0) * 3.0 >= 0.599 * (x1 - x0) and (x1 - x0) >= 0.599 * (y1 - y0) * 3.0
+    assert (y1 - y0) * 3.0 >= 0.849 * (x1 - x0) and (x1 - x0) >= 0.849 * (y1 - y0) * 3.0
 
 
 def test_the_region_of_special_paths() -> None:
     plane = Plane(np.zeros(2), np.eye(2)[0], np.eye(2)[1])
     (x0, x1), (y0, y1) = region_around(plane, [np.array([[0.0, 5.0], [10.0, 5.0], [np.inf, 0.0]])], margin=0.1)
     assert (x0, x1) == pytest.approx((-1.0, 11.0))
-    assert (y0, y1) == pytest.approx((1.4, 8.6))
+    assert (y0, y1) == pytest.approx((-0.1, 10.1))
     assert region_around(plane, [np.array([[3.0, 4.0]])]) == ((2.0, 4.0), (3.0, 5.0))
     assert region_around(plane, []) == ((-1.0, 1.0), (-1.0, 1.0))
     random = Plane(np.zeros(2), np.eye(2)[0], np.eye(2)[1], kind=RANDOM)
