@@ -14,7 +14,7 @@ from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.check_grid import CheckGrid
 from landscape_gui.ui.views.check_plot import ErrorPlot
 from landscape_gui.ui.views.check_words import ROLES, CheckWords
-from landscape_gui.ui.views.number_model import Column, Row, RowHead, Told
+from landscape_gui.ui.views.number_model import Column, Made, Row, RowHead, Told
 from landscape_gui.ui.widgets.fonts import FontKeeper
 
 
@@ -158,7 +158,9 @@ class GradientPart(QWidget):
             self.choose(self._names[row])
 
     def _show(self) -> None:
-        self.table.set_rows([self._as_row(self._checks.get(name)) for name in self._names])
+        names, checks = self._names, dict(self._checks)
+        # Of a network's thousand rows only those in sight are made, for new ones arrive several times a second.
+        self.table.set_rows(Made(len(names), lambda place: self._as_row(checks.get(names[place]))))
         fresh = [self._checks[name] for name in self._names if name in self._fresh]
         told = self._words.summary(fresh, len(self._names), self._of_mean)
         self.summary.setText(told if self._names else "")
