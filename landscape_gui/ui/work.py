@@ -35,7 +35,8 @@ class Work(QObject):
         self._window, self._chip = window, window.stage.chip
         self._action = window.actions_by_key["stop"]
         self._progress = Progress()
-        self._busy, self._said = False, 0.0
+        self._busy = self._stopping = False
+        self._said = 0.0
         self.stoppable = self.halted = False
         self.slow_start = once(self, self._say_first_start, SLOW_START)
         self._chip.clicked.connect(self.stop_or_go_on)
@@ -46,6 +47,8 @@ class Work(QObject):
     def show_scene(self, scene: Scene) -> None:
         """Say how far the runs of a scene are."""
         self.slow_start.stop()
+        if self._stopping and not scene.complete:
+            return  # it was under way already when somebody wanted to stop
         now = time.monotonic()
         if scene.complete:
             self._progress.forget()
@@ -66,6 +69,7 @@ class Work(QObject):
         stoppable, halted = self.stoppable, self.halted
         self._offer(False, False)
         if stoppable:
+            self._stopping = True
             self._chip.work(self.tr("Stopping…"))
             self._window.engine.stop()
         elif halted:
@@ -77,7 +81,7 @@ class Work(QObject):
         self._action.setText(self.tr("&Go on computing") if halted else self.tr("S&top computing"))
 
     def _busy_changed(self, busy: bool) -> None:
-        self._busy = busy
+        self._busy, self._stopping = busy, False
         if not busy:
             self.slow_start.stop()
             if not self.halted:

@@ -146,6 +146,18 @@ def test_escape_stops_and_the_button_goes_on(window: MainWindow, qtbot: QtBot) -
     assert window.scene is not None and not window.scene.complete
 
 
+def test_a_scene_on_its_way_does_not_offer_to_stop_again(window: MainWindow, qtbot: QtBot) -> None:
+    under_way(qtbot, window)
+    late = window.scene
+    assert late is not None and not late.complete
+    qtbot.keyClick(QApplication.focusWidget() or window, Key.Key_Escape)
+    window.show_scene(late)
+    assert said(window) == "Stopping…"
+    assert window.stage.chip.button.isHidden() and not window.actions_by_key["stop"].isEnabled()
+    qtbot.waitUntil(lambda: settled(window))
+    assert window.stage.chip.button.text() == "Go on"
+
+
 def test_other_settings_begin_a_stopped_run_anew(window: MainWindow, qtbot: QtBot) -> None:
     under_way(qtbot, window)
     click(window.stage.chip.button)
