@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 
 MINUS = "\N{MINUS SIGN}"
+_EQUALS = re.compile(r"(?<== )-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?!\w|\.\d)")
 
 
 def short(value: float, digits: int = 4, *, fixed: bool = False) -> str:
@@ -21,6 +23,11 @@ def short(value: float, digits: int = 4, *, fixed: bool = False) -> str:
     if exponent:
         text += f"e{int(exponent)}"
     return text.replace("-", MINUS)
+
+
+def tidied(sentence: str, digits: int = 4) -> str:
+    """Return a sentence whose numbers after "=", as programs write them, stand there as ``short`` has them."""
+    return _EQUALS.sub(lambda found: short(float(found[0]), digits), sentence)
 
 
 def exact(value: float) -> str:

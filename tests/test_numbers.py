@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landscape_gui.numbers import MINUS, exact, short
+from landscape_gui.numbers import MINUS, exact, short, tidied
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,11 @@ def test_short_is_near_and_exact_is_exact(value: float) -> None:
     assert float(exact(value)) == value
     assert math.isclose(float(short(value).replace(MINUS, "-")), value, rel_tol=5.01e-4)
     assert len(short(value, fixed=True)) <= 11
+
+
+def test_numbers_in_sentences_of_programs_are_tidied() -> None:
+    told = "There is a logarithm of a negative number in log(x), where x = -1.00302e+08 and x2 = 3; choose values."
+    assert tidied(told) == (
+        "There is a logarithm of a negative number in log(x), where x = −1.003e8 and x2 = 3; choose values."
+    )
+    assert tidied("z = 2x; y = -0.5.") == "z = 2x; y = −0.5."

@@ -18,7 +18,7 @@ import numpy as np
 
 from landscape_gui.core.errors import FormulaError
 from landscape_gui.core.formulatext import SourceText, explain_syntax, suggestion
-from landscape_gui.core.operations import CONSTANTS, FUNCTION_NAMES, NEGATION, OPERATIONS, Values
+from landscape_gui.core.operations import CONSTANTS, FUNCTION_NAMES, NEGATION, OPERATIONS, POWER, POWERS, Values
 from landscape_gui.core.terms import CONSTANT, INPUT, Builder, Node
 
 MAX_OPERATIONS = 2_000
@@ -82,9 +82,9 @@ def print_node(node: Node, inputs: Sequence[tuple[str, int]]) -> tuple[str, int]
     for place, (text, precedence) in enumerate(inputs):
         looser = precedence < operation.precedence
         right = place == 1 and precedence == operation.precedence and node.operation in {"sub", "div"}
-        base = place == 0 and node.operation == "pow" and precedence <= operation.precedence
+        base = node.operation in POWERS and (precedence < POWER or (place == 0 and precedence == POWER))
         parts.append(f"({text})" if not operation.encloses and (looser or right or base) else text)
-    return operation.print(*parts), operation.precedence
+    return operation.print(*parts, bare=inputs[0][0]), operation.precedence
 
 
 def parse(text: str, coefficients: Sequence[str] = ()) -> Graph:

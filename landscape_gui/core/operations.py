@@ -25,6 +25,8 @@ Rule = Callable[..., Term | float]
 
 LEAKY_SLOPE = 0.01
 ATOM, POWER, NEGATION, PRODUCT, SUM = 5, 4, 3, 2, 1
+POWERS = frozenset({"pow", "pow_log"})
+"""Operations whose first input is the base of a power, which needs parentheses where it is a power itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Operation:
         value: numpy function on floats or arrays, broadcasting; domain problems give NaN or infinity.
         code: Python text with {0}, {1} for the inputs, compiled by numba.
         derivatives: one rule an input, called with inputs and result as ``Term``; empty: derivative 0 everywhere.
-        text: print form with {0}, {1}; ``precedence`` decides where parentheses are needed.
+        text: print form with {0}, {1}, and {bare} for the first input where it needs no parentheses; ``precedence``
+            decides where parentheses are needed.
         typeset: the same in LaTeX where that is not a function's name and its argument.
         typed: whether users may write ``key(...)``.
     """
@@ -52,14 +55,14 @@ class Operation:
     typed: bool = True
     typeset: str = ""
 
-    def print(self, *inputs: str) -> str:
-        """Print form with ``inputs`` filled in."""
-        return (self.text or f"{self.key}({{0}})").format(*inputs)
+    def print(self, *inputs: str, bare: str = "") -> str:
+        """Print form with ``inputs`` filled in; ``bare``: the first one without parentheses, where it has any."""
+        return (self.text or f"{self.key}({{0}})").format(*inputs, bare=bare or inputs[0])
 
-    def latex(self, *inputs: str) -> str:
-        """LaTeX with ``inputs`` filled in."""
+    def latex(self, *inputs: str, bare: str = "") -> str:
+        """LaTeX with ``inputs`` filled in; ``bare`` as for ``print``."""
         if self.typeset:
-            return self.typeset.format(*inputs)
+            return self.typeset.format(*inputs, bare=bare or inputs[0])
         name, inner = self.key.replace("_", r"\_"), r",\, ".join(inputs)
         return rf"\operatorname{{{name}}}\left({inner}\right)"
 
@@ -317,9 +320,10 @@ _TABLE = (
             lambda a, b, out: a ** (b - 1.0) * (1.0 + b * apply("log", a)),
             lambda a, b, out: out * apply("log", a),
         ),
-        "{0}^{1}·log({0})",
-        typed=False,
-        typeset=r"{{{0}}}^{{{1}}} \cdot \ln\left({0}\right)",
+        "{0}^{1}·log({bare})",
+        PRODUCT,
+        False,
+        r"{{{0}}}^{{{1}}} \cdot \ln\left({bare}\right)",
     ),
 )
 

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from landscape_gui.core.graph.differences import POINTS, DifferenceErrors, difference_errors
 from landscape_gui.core.graph.examples import EXAMPLES
 from landscape_gui.core.graph.fourways import Comparison
-from landscape_gui.core.graph.gradientcheck import AGREES, KINK, UNDEFINED, check_gradient
+from landscape_gui.core.graph.gradientcheck import AGREES, KINK, UNDEFINED, Check, check_gradient
 from landscape_gui.core.graph.tape import Tape
 from landscape_gui.experiment import GraphExample, GraphFormula, NetworkProblem
 from landscape_gui.scene.audits import Audit, Pause
@@ -116,7 +116,7 @@ def test_the_list_chooses_an_input_too(page: CheckPage, qtbot: QtBot) -> None:
     assert page.gradient.chosen == "w1" and page.gradient.table.chosen() == 2
     qtbot.waitUntil(lambda: done(page))
     assert drawn(page.gradient.plot).name == "w1"
-    assert page.gradient.plot_title.text() == "Error of the difference by w1, for every step ε"
+    assert page.gradient.plot_title.text() == "Absolute error of the difference by w1, for every step ε"
 
 
 def test_the_table_is_copied_as_text_with_all_digits(page: CheckPage) -> None:
@@ -128,7 +128,7 @@ def test_the_table_is_copied_as_text_with_all_digits(page: CheckPage) -> None:
         QGuiApplication.clipboard().clear()
         press()
         lines = QGuiApplication.clipboard().text().splitlines()
-        assert lines[0] == "\texact\tdifference\terror\tverdict"
+        assert lines[0] == "\texact\tdifference\trelative error\tverdict"
         assert len(lines) == 1 + len(page.gradient.names)
         assert lines[1].split("\t")[:2] == ["w0", repr(EXAMPLES["chain-1-1-1"].tape().gradient["w0"])]
         check = page.gradient.check("w0")
@@ -207,7 +207,9 @@ def test_four_ways_are_compared_with_formulas_by_hand_and_by_symbols(page: Check
     page.input.chosen.emit("b1")
     qtbot.waitUntil(lambda: page.ways.by_hand.text() == "∂/∂b1 by hand: yhat − y")
     QTest.keyClick(page, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text().startswith("\tevaluations\toperations\ttime\terror\nBy hand\t4\t")
+    assert (
+        QGuiApplication.clipboard().text().startswith("\tevaluations\toperations\ttime\trelative error\nBy hand\t4\t")
+    )
     assert "Automatic, reverse 2×" in page.ways.bars.accessibleName()
 
 
@@ -354,6 +356,14 @@ def test_kinks_and_places_without_a_difference_are_told(window: MainWindow, page
     page.gradient.choose("w")
     qtbot.waitUntil(lambda: done(page))
     assert "mixes two slopes" in page.gradient.curve_words.text()
+    plot = page.gradient.plot
+    assert [plot._slopes(curve) for curve in plot.curves()] == 2 * ["steps across a kink"]
+    show(window, source=replace(formula, values={**formula.values, "w": 1e-5}))
+    qtbot.waitUntil(lambda: done(page) and page.gradient.chosen == "w" and not drawn(plot).at_kink)
+    assert "A kink is close" in page.gradient.curve_words.text()
+    assert [plot._slopes(curve) for curve in plot.curves()] == 2 * ["slope −1"]
+    show(window, source=formula)
+    qtbot.waitUntil(lambda: done(page) and drawn(plot).at_kink)
     page.gradient.choose("x")
     qtbot.waitUntil(lambda: done(page))
     assert page.gradient.plot.plot() is None
@@ -415,3 +425,9 @@ def test_closing_the_window_while_something_is_computed_is_no_trouble(window: Ma
 )  # fmt: skip
 def test_times_are_told_as_people_do(qapp: QWidget, seconds: float, words: str) -> None:
     assert CheckWords().duration(seconds) == words
+
+
+def test_small_derivatives_are_written_as_their_errors_are(page: CheckPage) -> None:
+    check = Check("w", 1.0, -2.529e-5, -2.529e-5, 1e-4, 1e-15, 0.0, 0.0, AGREES, "")
+    cells = page.gradient._as_row(check).values
+    assert [str(getattr(cell, "text", cell)) for cell in cells[:2]] == 2 * ["−2.529·10⁻⁵"]

@@ -12,7 +12,7 @@ from landscape_gui.core.expression import Graph, parse
 from landscape_gui.core.graph import BackwardStep, ForwardStep, StepGraph, TangentStep, Tape
 from landscape_gui.core.graph.examples import EXAMPLES
 from landscape_gui.core.graph.levels import LEVELS, network_graph
-from landscape_gui.core.graph.records import INSIDE, SHARE
+from landscape_gui.core.graph.records import INSIDE, SHARE, SUMMED
 from landscape_gui.core.graph.stepgraph import LAYERS
 from landscape_gui.core.graph.walk import Walk
 from landscape_gui.core.network.activations import ACTIVATIONS
@@ -22,6 +22,7 @@ from landscape_gui.core.network.network import Network
 from landscape_gui.core.operations import OPERATIONS
 from landscape_gui.core.terms import INPUT, Node
 from landscape_gui.ui.mathtext import plain_text
+from landscape_gui.ui.views.graph_edgewords import local_derivative, product
 from landscape_gui.ui.views.graph_formulas import GraphFormulas
 from landscape_gui.ui.views.graph_sentences import GraphSentences
 
@@ -160,3 +161,32 @@ def test_compound_nodes_stand_in_parentheses_after_the_sign_of_a_derivative() ->
 def test_an_output_is_never_called_as_something_else_is() -> None:
     graph = Tape(parse("L*f + 1"), {"L": 1.0, "f": 2.0})
     assert GraphFormulas(graph).name(graph.nodes[-1]) == "F"
+
+
+def test_a_label_that_leaves_something_out_is_no_name() -> None:
+    graph = Tape(parse("a*exp(-((x - 1)^2 + y^2)/c) + 1"), {"a": 2.0, "x": 0.5, "y": 0.25, "c": 0.2})
+    formulas = GraphFormulas(graph)
+    assert any("…" in node.label for node in graph.nodes)
+    assert not any("ldots" in formulas.name(node) for node in graph.nodes)
+
+
+def test_powers_of_exponentials_are_written_apart_beside_edges() -> None:
+    graph = Tape(parse("exp(x)^y"), {"x": 0.5, "y": 0.5})
+    beside = [local_derivative(graph, edge) for edge in graph.edges_into(graph.output)]
+    assert "y (e^{x})^{y − 1}" in beside[0] and r"(e^{x})^{y} \mathrm{ln}\,e^{x}" in beside[1]
+    assert r"y \cdot {\left(e^{x}\right)}^{y - 1}" in formulas_of(graph)
+
+
+def formulas_of(graph: Tape) -> str:
+    """All formulas of the backward pass."""
+    formulas = GraphFormulas(graph)
+    return "\n".join(
+        line for step in steps(graph) if isinstance(step, BackwardStep) for line in formulas.backward(step)
+    )
+
+
+def test_a_sum_over_examples_is_written_beside_its_edge() -> None:
+    made, theta = network("mse")
+    graph = network_graph(made, theta, LAYERS, None)
+    summed = [step for step in graph.backward_steps if step.product == SUMMED]
+    assert summed and all(product(step).startswith(r"\sum ") for step in summed)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from landscape_gui.core.expression import Graph, print_node
-from landscape_gui.core.operations import ATOM, NEGATION, OPERATIONS, POWER, PRODUCT
+from landscape_gui.core.operations import ATOM, NEGATION, OPERATIONS, POWER, POWERS, PRODUCT
 from landscape_gui.core.terms import CONSTANT, INPUT, Node
 
 LONGEST = 24
@@ -61,10 +61,15 @@ def latex_node(node: Node, inputs: Sequence[Piece]) -> Piece:
     for place, (text, precedence) in enumerate(inputs):
         looser = precedence < operation.precedence
         right = place == 1 and precedence == operation.precedence and node.operation == "sub"
-        base = place == 0 and node.operation == "pow" and precedence <= operation.precedence
-        encloses = operation.encloses or node.operation in _ENCLOSING or (node.operation == "pow" and place == 1)
+        base = place == 0 and node.operation in POWERS and precedence <= POWER
+        encloses = operation.encloses or node.operation in _ENCLOSING or (node.operation in POWERS and place == 1)
         parts.append(rf"\left({text}\right)" if not encloses and (looser or right or base) else text)
-    return operation.latex(*parts), operation.precedence
+    return operation.latex(*parts, bare=inputs[0][0]), latex_precedence(node.operation)
+
+
+def latex_precedence(operation: str) -> int:
+    """Precedence of an operation as LaTeX writes it: the exponential function, exp(x) in text, is a power there."""
+    return POWER if operation == "exp" else OPERATIONS[operation].precedence
 
 
 def number_latex(value: float) -> Piece:

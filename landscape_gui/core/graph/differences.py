@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from landscape_gui.core.derivatives import with_gradient
 from landscape_gui.core.errors import GraphError
 from landscape_gui.core.expression import Graph
-from landscape_gui.core.graph.gradientcheck import UNIT
+from landscape_gui.core.graph.gradientcheck import UNIT, kink_along
 from landscape_gui.core.graph.tape import Tape
 
 Array = NDArray[np.float64]
@@ -38,7 +38,9 @@ class DifferenceErrors:
         steps: (n,) ε, from 1e−1 down to 1e−15.
         forward, central: (n,) |difference − exact| of both kinds; 0 where they agree in every digit, NaN where the
             formula is not defined.
-        second, third: f″ and f‴, to some five digits; rounding: the usual size r of the rounding error of f.
+        second, third: f″ and f‴, to some five digits; NaN where a kink is too close for them to mean anything.
+        rounding: the usual size r of the rounding error of f.
+        at_kink: whether the input lies on a kink, so that every step crosses it.
     """
 
     name: str
@@ -49,6 +51,7 @@ class DifferenceErrors:
     second: float
     third: float
     rounding: float
+    at_kink: bool = False
 
     @property
     def forward_truncation(self) -> Array:
@@ -98,8 +101,10 @@ def difference_errors(tape: Tape, name: str) -> DifferenceErrors:
         here, above, below = outputs[0], outputs[1 : POINTS + 1], outputs[POINTS + 1 :]
         forward = _finite(np.abs((above - here) / steps - exact))
         central = _finite(np.abs((above - below) / (2.0 * steps) - exact))
-    second, third = _curvatures(tape, name)
-    return DifferenceErrors(name, exact, steps, forward, central, second, third, _rounding(tape, name))
+        kink = kink_along(tape, name, [_curvature_step(value), float(steps[-1])])
+    second, third = (math.nan, math.nan) if kink.crossed[0] else _curvatures(tape, name)
+    at_kink = kink.exactly or bool(kink.crossed[1])
+    return DifferenceErrors(name, exact, steps, forward, central, second, third, _rounding(tape, name), at_kink)
 
 
 def _finite(errors: Array) -> Array:
@@ -116,12 +121,16 @@ def _rounding(tape: Tape, name: str) -> float:
     return UNIT * math.sqrt(total / 3.0) if math.isfinite(total) else math.nan
 
 
+def _curvature_step(value: float) -> float:
+    return CURVATURE_STEP * max(1.0, abs(value)) if math.isfinite(value) else 1.0
+
+
 def _curvatures(tape: Tape, name: str) -> tuple[float, float]:
     """f″ and f‴ by one input: differences of the exact derivative."""
     others = tuple(other for other in (*tape.graph.variables, *tape.graph.coefficients) if other != name)
     graph = with_gradient(Graph(tape.graph.nodes, (name,), others, tape.graph.outputs))
     value = tape.inputs[name]
-    step = CURVATURE_STEP * max(1.0, abs(value)) if math.isfinite(value) else 1.0
+    step = _curvature_step(value)
     points = np.array([value - step, value, value + step])
     slopes = np.broadcast_to(graph.evaluate({**tape.inputs, name: points})[graph.outputs[1]], 3)
     low, middle, high = (float(slope) for slope in slopes)

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscape_gui.core.errors import GraphError
+from landscape_gui.core.graph.figures import figure
 from landscape_gui.core.graph.tape import Tape
 
 Array = NDArray[np.float64]
@@ -179,6 +180,12 @@ def nearest_kink(sides: Sequence[tuple[str, Array]], steps: int) -> Kink:
     return Kink(words, exactly, crossed)
 
 
+def kink_along(tape: Tape, name: str, steps: Sequence[float]) -> Kink:
+    """The kink nearest to the input ``name`` among those that ``steps`` to its left or right cross."""
+    points = points_of(tape.inputs[name], steps)
+    return _kinks(tape, next(_values(tape, [name], [points])))
+
+
 def _kinks(tape: Tape, values: Array) -> Kink:
     sides: list[tuple[str, Array]] = []
     for node in tape.nodes:
@@ -278,9 +285,9 @@ class Trials:
         if not math.isfinite(self.exact):
             return UNDEFINED, "The derivative is not a finite number here; a difference says nothing of it.", where
         if self.exactly:
-            slopes = [_text(float(side[where])) for side in (self.left, self.right)]
+            slopes = [figure(float(side[where])) for side in (self.left, self.right)]
             taken = (
-                f"the slope is {slopes[0]} on its left and {slopes[1]} on its right, and {_text(self.exact)} is taken"
+                f"the slope is {slopes[0]} on its left and {slopes[1]} on its right, and {figure(self.exact)} is taken"
             )
             return KINK, f"{self._place()} lies on {self.kink}: {taken}.", where
         return (
@@ -290,8 +297,4 @@ class Trials:
         )
 
     def _place(self) -> str:
-        return f"{self.name} = {_text(self.value)}"
-
-
-def _text(value: float) -> str:
-    return f"{value + 0.0:.4g}".replace("-", "−")
+        return f"{self.name} = {figure(self.value)}"

@@ -77,9 +77,9 @@ class GradientPart(QWidget):
             self._checks = {}
         self._names, self._of_mean, self._fresh = tuple(names), of_mean, set()
         columns = (
-            Column(self.tr("exact"), self.tr("The derivative by the chain rule.")),
-            Column(self.tr("difference"), self.tr("The central difference at its best step.")),
-            Column(self.tr("error"), self.tr("Distance of both over the larger of them."), "0.0·10⁻¹⁰"),
+            Column(self.tr("exact"), self.tr("The derivative by the chain rule."), "−0.000·10⁻¹⁰"),
+            Column(self.tr("difference"), self.tr("The central difference at its best step."), "−0.000·10⁻¹⁰"),
+            Column(self.tr("relative error"), self.tr("Distance of both over the larger of them."), "0.0·10⁻¹⁰"),
             Column(self.tr("verdict"), self.tr("What the two say of each other."), self.tr("undefined"), words=True),
         )
         chosen = next((name for name in (preferred, self._chosen) if name in names), next(iter(names), ""))
@@ -169,12 +169,14 @@ class GradientPart(QWidget):
     def _as_row(self, check: Check | None) -> Row:
         if check is None:
             return Row((None, None, None, None))
-        difference = check.difference if check.difference == check.difference else "–"
+        number = self._words.number
+        exact = Told(check.exact, number(check.exact))
+        difference = Told(check.difference, number(check.difference)) if check.difference == check.difference else "–"
         error = Told(check.relative, self._words.relative(check.relative))
         fresh = check.name in self._fresh
         role = "error" if check.verdict == DIFFERS else "text"
         role, words = (role, ROLES[check.verdict]) if fresh else ("faint", "faint")
-        return Row((check.exact, difference, error, self._words.verdict(check)), words, role)
+        return Row((exact, difference, error, self._words.verdict(check)), words, role)
 
     def _show_details(self) -> None:
         check = self.check(self._chosen)

@@ -228,6 +228,8 @@ class ErrorPlot(QWidget):
     def _paint_lines(self, painter: QPainter, plot: Plot, curve: Curve) -> None:
         """What theory says: the bend of the function at the right, rounding at the left."""
         assert self._errors is not None
+        if self._errors.at_kink:
+            return  # a function without a slope has none of these lines
         steps = self._errors.steps
         ink = QColor(curve.color)
         ink.setAlphaF(0.6)
@@ -298,6 +300,9 @@ class ErrorPlot(QWidget):
 
     def _slopes(self, curve: Curve) -> str:
         """The slopes of the straight lines of a curve; where the function has no bend there is only rounding's."""
+        assert self._errors is not None
+        if self._errors.at_kink:
+            return self.tr("steps across a kink")
         if _is_line(curve.truncation):
             return self.tr("slopes −1 and {slope}").format(slope=curve.slope)
         return self.tr("slope −1")

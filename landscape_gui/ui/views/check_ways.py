@@ -98,7 +98,9 @@ class WaysPart(QWidget):
             Column(self.tr("operations"), self.tr("Operations of all that is evaluated."), "0,000,000"),
             Column(self.tr("time"), self.tr("For all derivatives."), "≈ 0.00 ms"),
             Column(
-                self.tr("error"), self.tr("Largest distance, over the largest derivative."), self.tr("not computed")
+                self.tr("relative error"),
+                self.tr("Largest distance, over the largest derivative."),
+                self.tr("not computed"),
             ),
         )
         self.table.set_shape(columns, heads)

@@ -20,8 +20,8 @@ from landscape_gui.core.graph.fourways import (
     Way,
 )
 from landscape_gui.core.graph.gradientcheck import AGREES, DIFFERS, KINK, UNDEFINED, Check
-from landscape_gui.numbers import short
-from landscape_gui.ui.canvas.ticks import label
+from landscape_gui.numbers import MINUS, short
+from landscape_gui.ui.canvas.ticks import label, power_of_ten
 
 ROLES = {AGREES: "success", DIFFERS: "error", KINK: "warning", UNDEFINED: "warning"}
 """Verdict -> role of the theme."""
@@ -91,7 +91,7 @@ class CheckWords(QObject):
         drawable = [series[np.isfinite(series) & (series > 0.0)] for series in (errors.forward, errors.central)]
         if not any(series.size for series in drawable):
             return self.nothing(errors)
-        if check is not None and check.verdict == KINK:
+        if errors.at_kink or (check is not None and check.verdict == KINK):
             return self.tr("A step across a kink mixes two slopes: however small it is, the error stays.")
         if check is not None and check.verdict == DIFFERS:
             return self.tr("The error stays however small the step: not the difference is wrong, but the derivative.")
@@ -99,6 +99,11 @@ class CheckWords(QObject):
             return self.tr(
                 "The function is a straight line along this input, so large steps do no harm: only rounding counts, "
                 "and it grows with 1/ε."
+            )
+        if math.isnan(errors.second):
+            return self.tr(
+                "A kink is close: large steps cross it and mix two slopes. To the left rounding counts, and grows "
+                "with 1/ε."
             )
         told = self.tr(
             "To the right the bend of the function counts: a forward difference is off by ε, a central one by ε². "
@@ -117,7 +122,7 @@ class CheckWords(QObject):
 
     def plot_title(self, name: str) -> str:
         """What the plot shows."""
-        return self.tr("Error of the difference by {name}, for every step ε").format(name=name)
+        return self.tr("Absolute error of the difference by {name}, for every step ε").format(name=name)
 
     def nothing(self, errors: DifferenceErrors) -> str:
         """Why there is no curve."""
@@ -171,6 +176,11 @@ class CheckWords(QObject):
         if math.isnan(error):
             return "–"
         return "0" if error == 0.0 else label(float(f"{error:.1e}"))
+
+    def number(self, value: float) -> str:
+        """A number with all its digits, powers of ten written as relative errors have them."""
+        mantissa, _, exponent = short(value, fixed=True).partition("e")
+        return f"{mantissa}·{power_of_ten(int(exponent.replace(MINUS, '-')))}" if exponent else mantissa
 
     def count(self, operations: int) -> str:
         """A number of operations, which may be beyond all bounds."""

@@ -8,7 +8,8 @@ from landscape_gui.arithmetic import latex_factor, latex_number
 from landscape_gui.core.graph import BackwardStep, GraphEdge, GraphNode, StepGraph, Value
 from landscape_gui.core.graph.captions import name_latex
 from landscape_gui.core.graph.records import CONSTANT, ELEMENTWISE, INSIDE, OUTER, SHARE, SUMMED, TRANSPOSED
-from landscape_gui.ui.views.graph_formulas import name_in_formulas
+from landscape_gui.core.operations import POWER
+from landscape_gui.ui.views.graph_formulas import name_in_formulas, piece_in_formulas
 
 LONGEST_NAME = 18
 """Characters of a derivative's formula beyond which only its number is told."""
@@ -42,6 +43,8 @@ def product(step: BackwardStep) -> str:
         parts = rf"\textcolor{{gradient}}{{{first}}} \times \textcolor{{local}}{{{factor}^{{\top}}}}"
     else:
         parts = rf"\textcolor{{gradient}}{{{first}}} {sign} \textcolor{{local}}{{{factor}}}"
+    if step.product == SUMMED:
+        parts = rf"\sum {parts}"
     ends = latex_number(result) if np.ndim(result) == 0 else _shape(result)
     whose = rf"\partial L / \partial {name_latex(step.name)} = " if step.kind == SHARE else ""
     whose = r"\delta = " if step.kind == INSIDE else whose
@@ -70,6 +73,7 @@ def _of_two(graph: StepGraph, edge: GraphEdge, target: GraphNode) -> str:
     """The derivative of a product, quotient or power by one of its two."""
     a, b = (graph.nodes[place] for place in target.inputs)
     first, second = _kept(name_in_formulas(graph, a)), _kept(name_in_formulas(graph, b))
+    base = f"({first})" if piece_in_formulas(graph, a)[1] == POWER else first
     if target.operation == "mul":
         other = b if edge.place == 0 else a
         return "" if other.kind == CONSTANT and not other.name else name_in_formulas(graph, other)
@@ -77,11 +81,10 @@ def _of_two(graph: StepGraph, edge: GraphEdge, target: GraphNode) -> str:
         return f"1/{second}" if edge.place == 0 else f"−{first}/{second}^{{2}}"
     if edge.place == 0:
         if b.kind != CONSTANT:
-            return f"{second} {first}^{{{second} − 1}}"
+            return f"{second} {base}^{{{second} − 1}}"
         less = float(b.value) - 1.0
-        power = "" if less == 1.0 else f"^{{{latex_number(less)}}}"
-        return f"{second} \\cdot {first}{power}"
-    return rf"{first}^{{{second}}} \mathrm{{ln}}\,{first}"
+        return f"{second} \\cdot {first if less == 1.0 else rf'{base}^{{{latex_number(less)}}}'}"
+    return rf"{base}^{{{second}}} \mathrm{{ln}}\,{first}"
 
 
 def _slope_name(target: GraphNode) -> str:

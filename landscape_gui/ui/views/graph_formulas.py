@@ -16,7 +16,7 @@ from landscape_gui.core.graph import (
     StepGraph,
     TangentStep,
 )
-from landscape_gui.core.graph.captions import latex_node, name_latex
+from landscape_gui.core.graph.captions import latex_node, latex_precedence, name_latex
 from landscape_gui.core.graph.records import CONSTANT, INSIDE, OUTER, SHARE, SUMMED, TRANSPOSED, GraphEdge
 from landscape_gui.core.graph.slopes import slope_arithmetic, slope_latex
 from landscape_gui.core.graph.stepgraph import LAYERS, SCALARS
@@ -48,9 +48,7 @@ class GraphFormulas:
 
     def piece(self, node: GraphNode) -> tuple[str, int]:
         """The same with the precedence of its outermost operation."""
-        name = self.name(node)
-        compound = node.inputs and not node.name and name == node.caption and node.operation in OPERATIONS
-        return name, OPERATIONS[node.operation].precedence if compound else ATOM
+        return piece_in_formulas(self.graph, node)
 
     def factor(self, node: GraphNode) -> str:
         """The same as it stands inside a product, or after ∂."""
@@ -226,8 +224,16 @@ def name_in_formulas(graph: StepGraph, node: GraphNode) -> str:
     return node.caption if _is_short(node) else f"v_{{{node.index}}}"
 
 
+def piece_in_formulas(graph: StepGraph, node: GraphNode) -> tuple[str, int]:
+    """The same with the precedence of its outermost operation."""
+    name = name_in_formulas(graph, node)
+    compound = node.inputs and not node.name and name == node.caption and node.operation in OPERATIONS
+    return name, latex_precedence(node.operation) if compound else ATOM
+
+
 def _is_short(node: GraphNode) -> bool:
-    return bool(node.name) or not node.inputs or len(node.label) <= LONGEST
+    # A label that leaves something out would look like a formula that is not there.
+    return bool(node.name) or not node.inputs or (len(node.label) <= LONGEST and "…" not in node.label)
 
 
 def neuron_name(node: GraphNode, letter: str) -> str:

@@ -364,7 +364,7 @@ def figure(value: Value) -> str:
         return short(float(array.ravel()[0]))
     if array.ndim == 1 and array.size <= 2:
         return f"({', '.join(short(float(entry), 3) for entry in array)})"
-    return f"|·| {short(float(np.linalg.norm(array)), 3)}"
+    return f"‖·‖ {short(float(np.linalg.norm(array)), 3)}"
 
 
 def array_picture(look: Theme, array: NDArray[np.float64]) -> QImage:

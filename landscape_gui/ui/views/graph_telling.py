@@ -77,4 +77,4 @@ def _all_digits(value: Value) -> str:
         return repr(float(value)).replace("-", "−")
     array = np.asarray(value)
     shape = "×".join(map(str, array.shape))
-    return f"({shape}), |·| = {float(np.linalg.norm(array))!r}"
+    return f"({shape}), ‖·‖ = {float(np.linalg.norm(array))!r}"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.graph.walk import Moment, Walk
+from landscape_gui.numbers import tidied
 from landscape_gui.scene import Scene
 from landscape_gui.scene.graphs import Subject, seed_of, subject_of
 from landscape_gui.ui.theme import ThemeManager
@@ -266,7 +267,7 @@ class GraphView(QWidget):
         moment = self.walk.moment(self._cursor)
         self.canvas.show_graph(subject.graph, moment)
         trouble = subject.graph.trouble
-        sentence = trouble.sentence if trouble is not None else subject.remark
+        sentence = tidied(trouble.sentence) if trouble is not None else subject.remark
         self.trouble.setVisible(bool(sentence))
         self.trouble.setText(sentence)
         self.cards.show_graph(self.words, moment)

@@ -243,6 +243,15 @@ def test_a_straight_line_has_no_best_step_and_only_rounding() -> None:
     assert (errors.forward <= 20.0 * errors.forward_rounding).all()
 
 
+@pytest.mark.parametrize(("value", "at_kink"), [(0.0, True), (1e-5, False)])
+def test_next_to_a_kink_there_are_no_curvatures(value: float, at_kink: bool) -> None:
+    errors = difference_errors(Tape(parse("abs(w)*x"), {"w": value, "x": 3.0}), "w")
+    assert math.isnan(errors.second) and math.isnan(errors.third) and errors.at_kink == at_kink
+    assert math.isnan(errors.best_forward) and math.isnan(errors.best_central)
+    far = difference_errors(Tape(parse("abs(w)*x"), {"w": value, "x": 3.0}), "x")
+    assert far.second == 0.0 and not far.at_kink
+
+
 def test_differences_where_the_formula_is_not_defined_are_no_numbers() -> None:
     errors = difference_errors(Tape(parse("log(x)"), {"x": 1e-3}), "x")
     assert np.isnan(errors.central[errors.steps > 1e-3]).all()

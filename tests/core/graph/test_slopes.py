@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from landscape_gui.arithmetic import written
+from landscape_gui.core.expression import parse, print_node
+from landscape_gui.core.graph.captions import labels_and_captions, latex_node
 from landscape_gui.core.graph.rules import local_derivatives
 from landscape_gui.core.graph.slopes import slope_arithmetic, slope_latex
-from landscape_gui.core.operations import ATOM, OPERATIONS, SUM
+from landscape_gui.core.operations import ATOM, OPERATIONS, POWER, PRODUCT, SUM
+from landscape_gui.core.terms import Node
 
 
 @pytest.mark.parametrize("key", OPERATIONS)
@@ -52,3 +55,21 @@ def test_compound_names_get_parentheses_only_where_they_need_them() -> None:
     assert slope_latex("pow", 0, [compound, ("2", ATOM)], ("v", ATOM), (None, 2.0)) == r"2 \cdot \left(a - y\right)"
     assert slope_latex("mul", 0, [("x", ATOM), compound], ("v", ATOM)) == "a - y"
     assert slope_latex("log", 0, [compound], ("v", ATOM)) == r"\frac{1}{a - y}"
+
+
+def test_powers_of_powers_keep_their_bases_apart() -> None:
+    """exp(x) is a power in LaTeX: without parentheses (eˣ)^y would read as e to the power of xy."""
+    graph = parse("exp(x)^y")
+    assert latex_node(graph.nodes[2], [("x", ATOM)]) == ("e^{x}", POWER)
+    power = [("e^{x}", POWER), ("y", ATOM)]
+    assert slope_latex("pow", 0, power, ("v", ATOM)) == r"y \cdot {\left(e^{x}\right)}^{y - 1}"
+    assert slope_latex("pow", 1, power, ("v", ATOM)) == r"{\left(e^{x}\right)}^{y} \cdot \ln\left(e^{x}\right)"
+    assert labels_and_captions(graph)[-1] == ("exp(x)^y", r"{\left(e^{x}\right)}^{y}")
+    assert labels_and_captions(parse("exp(x)^2"))[-1][1] == r"{\left(e^{x}\right)}^{2}"
+    assert labels_and_captions(parse("exp(exp(x))"))[-1][1] == "e^{e^{x}}"
+
+
+def test_the_base_of_a_derivative_by_an_exponent_stands_in_parentheses() -> None:
+    names = [("a + c", SUM), ("b + c", SUM)]
+    assert slope_latex("pow", 1, names, ("v", ATOM)) == r"{\left(a + c\right)}^{b + c} \cdot \ln\left(a + c\right)"
+    assert print_node(Node("pow_log", (0, 1)), names) == ("(a + c)^(b + c)·log(a + c)", PRODUCT)
