@@ -125,6 +125,18 @@ def test_the_catalogue_is_found_by_name(chooser: Chooser, typed: str) -> None:
     assert shown_list(chooser).currentIndex().data().lower().startswith(typed.lower())
 
 
+def test_an_entry_with_an_empty_key_is_no_heading(chooser: Chooser, qtbot: QtBot) -> None:
+    chooser.set_entries([Entry("", "None of them", "Nothing", "first"), *ENTRIES])
+    chooser.setValue("ackley")
+    chooser.open_popup()
+    assert chooser.popup().shown_keys() == ["", *(entry.key for entry in ENTRIES)]
+    assert shown_list(chooser).currentIndex().data() == "Ackley"
+    QTest.keyClicks(chooser.popup().search(), "none")
+    with qtbot.waitSignal(chooser.chosen) as told:
+        QTest.keyClick(chooser.popup().search(), Qt.Key.Key_Return)
+    assert told.args == [""] and chooser.text() == "None of them"
+
+
 def test_arrows_pass_over_headers_and_enter_chooses(chooser: Chooser, qtbot: QtBot) -> None:
     QTest.keyClick(chooser, Qt.Key.Key_Down)
     search = chooser.popup().search()

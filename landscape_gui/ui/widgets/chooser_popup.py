@@ -120,7 +120,7 @@ class ChooserPopup(QFrame):
     def shown_keys(self) -> list[str]:
         """Return the keys that pass the filter, in order."""
         keys = (self._model.item(row).data(_KEY) for row in range(self._model.rowCount()))
-        return [key for key in keys if key]
+        return [key for key in keys if key is not None]
 
     def refresh(self) -> None:
         """Paint anew, for a thumbnail that has come."""
@@ -147,7 +147,7 @@ class ChooserPopup(QFrame):
         for entry in sorted(fitting, key=lambda entry: _rank(entry, words)):
             if entry.section != section and not words:
                 section = entry.section
-                self._append(section[:1].upper() + section[1:], "", "")
+                self._append(section[:1].upper() + section[1:], None, "")
             self._append(entry.label, entry.key, entry.description)
         self._list.setVisible(self._model.rowCount() > 0)
         self._empty.setVisible(self._model.rowCount() == 0)
@@ -166,25 +166,26 @@ class ChooserPopup(QFrame):
         y = max(room.top(), min(self._corner.y(), room.bottom() - size.height()))
         self.setGeometry(QRect(QPoint(x, y), size))
 
-    def _append(self, label: str, key: str, description: str) -> None:
+    def _append(self, label: str, key: str | None, description: str) -> None:
+        """Add an entry; without a key, which may well be empty, it is the heading of a section."""
         item = QStandardItem(label)
         item.setData(key, _KEY)
         item.setData(description, _DESCRIPTION)
         item.setToolTip(tip(label, description) if description else "")
-        if not key:
+        if key is None:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
         self._model.appendRow(item)
 
     def _select(self, key: str) -> None:
         """Select an entry, the first one where ``key`` is not shown."""
-        rows = [row for row in range(self._model.rowCount()) if self._model.item(row).data(_KEY)]
+        rows = [row for row in range(self._model.rowCount()) if self._model.item(row).data(_KEY) is not None]
         wanted = [row for row in rows if self._model.item(row).data(_KEY) == key]
         if rows:
             self._list.setCurrentIndex(self._model.index((wanted or rows)[0], 0))
 
     def _activate(self, index: QModelIndex) -> None:
-        key = index.data(_KEY) if index.isValid() else ""
-        if key:
+        key = index.data(_KEY) if index.isValid() else None
+        if key is not None:
             self.hide()
             self.chosen.emit(key)
 
@@ -224,7 +225,7 @@ class _Delegate(QStyledItemDelegate):
 
     def height(self, index: Index) -> int:
         """Height of a row in pixels."""
-        if not index.data(_KEY):
+        if index.data(_KEY) is None:
             return theme.px(_HEADER)
         room = QRect(0, 0, self.width - theme.px(_WORDS_LEFT + _WORDS_RIGHT), 10 * theme.px(_ROW))
         said = QFontMetrics(theme.font(12)).boundingRect(room, _WRAPPED, index.data(_DESCRIPTION) or " ")
@@ -238,7 +239,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         area = QRect(option.rect)
-        if index.data(_KEY):
+        if index.data(_KEY) is not None:
             state = option.state
             self._paint_ground(painter, area, state)
             self._paint_entry(painter, area, index)
