@@ -215,6 +215,8 @@ def restated(scene: Scene, newest: Experiment) -> Scene:
     wanted = newest.view
     fields = (*_LOOKS, *_SUBJECTS) if scene.experiment.problem == newest.problem else _LOOKS
     looks = {field: getattr(wanted, field) for field in fields}
+    if wanted.graph.source is not None:  # an example, or an expression, belongs to no problem
+        looks["graph"] = wanted.graph
     view = msgspec.structs.replace(scene.experiment.view, **looks)
     return replace(scene, experiment=msgspec.structs.replace(scene.experiment, view=view))
 

@@ -10,6 +10,8 @@ import pytest
 
 from landscape_gui.experiment import (
     Experiment,
+    GraphFormula,
+    GraphView,
     Lane,
     NetworkProblem,
     PointsPlane,
@@ -137,3 +139,5 @@ def test_scenes_are_restated_as_far_as_nothing_is_computed() -> None:
     elsewhere = restated(scene, replace(first_experiment(), view=view)).experiment
     assert elsewhere.problem == scene.experiment.problem
     assert (elsewhere.view.layout, elsewhere.view.curve) == ("landscape", "loss")
+    own = replace(view, graph=GraphView(source=GraphFormula("a*b")))
+    assert restated(scene, replace(first_experiment(), view=own)).experiment.view.graph == own.graph
