@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.graph.walk import Moment, Walk
+from landscape_gui.experiment import GraphExample
 from landscape_gui.numbers import tidied
 from landscape_gui.scene import Scene
 from landscape_gui.scene.graphs import Subject, seed_of, subject_of
 from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.graph_bodies import structure
 from landscape_gui.ui.views.graph_canvas import GraphCanvas
 from landscape_gui.ui.views.graph_caption import GraphCaption
 from landscape_gui.ui.views.graph_cards import GraphCards
@@ -55,6 +57,7 @@ class GraphView(QWidget):
         self._scene: Scene | None = None
         self._lane, self._position, self._cursor = 0, 0.0, 0
         self._stale = False
+        self._known: tuple[object, ...] = ()
         self._ahead: Point | None = None
         self.subject: Subject | None = None
         self.walk: Walk | None = None
@@ -263,7 +266,12 @@ class GraphView(QWidget):
         count = len(subject.update.names) if subject.update is not None else 0
         self.walk = Walk(subject.graph, seed_of(scene.experiment.view.graph, subject), count)
         self.words = GraphWords(subject, self.walk)
-        self._cursor = self.walk.length if whole and before != self.walk.length else min(self._cursor, self.walk.length)
+        known = _identity(subject)
+        if known != self._known:  # of another graph nothing is known yet
+            self._known, self._cursor = known, 0
+        elif whole and before != self.walk.length:
+            self._cursor = self.walk.length
+        self._cursor = min(self._cursor, self.walk.length)
         moment = self.walk.moment(self._cursor)
         self.canvas.show_graph(subject.graph, moment)
         trouble = subject.graph.trouble
@@ -289,3 +297,10 @@ class GraphView(QWidget):
     def _restyle(self) -> None:
         px = self._themes.px
         self.trouble.setContentsMargins(px(12), px(4), px(12), px(4))
+
+
+def _identity(subject: Subject) -> tuple[object, ...]:
+    """What a graph is, whatever the values in it, and whichever of them are data."""
+    source = subject.source
+    nodes = tuple(node[1:] for node in structure(subject.graph) if isinstance(node, tuple))
+    return (type(source), source.key if isinstance(source, GraphExample) else "", nodes)
