@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.expression import parse
-from landscape_gui.core.graph import Tape
+from landscape_gui.core.graph import BackwardStep, NeuronNode, Tape
 from landscape_gui.core.graph.examples import EXAMPLES
 from landscape_gui.core.graph.gradientcheck import AGREES
 from landscape_gui.core.graph.walk import Walk
@@ -236,3 +236,59 @@ def test_from_the_inspector_a_derivative_is_checked(view: GraphView, qtbot: QtBo
     view.pages.choose(PREDICT)
     view.cards.inspect(0)
     assert not view.cards.check.isVisible()
+
+
+def test_what_is_not_known_yet_is_said_to_be_so(qapp: object) -> None:
+    """w takes part twice: its derivative is complete only after both shares."""
+    graph = Tape(parse("p = w*x\nq = w + p\nq^2"), {"w": 2.0, "x": 3.0})
+    walk = Walk(graph)
+    assert any(line.startswith("Not known yet at this step") for line in facts(graph, 0)["p"])
+    assert not any("Not known yet" in line for line in facts(graph, 0)["w"]), "inputs are given"
+    assert any("Its derivative is not known yet" in line for line in facts(graph, 0)["w"])
+    shares = [
+        cursor
+        for cursor, step in enumerate(walk.steps, 1)
+        if isinstance(step, BackwardStep) and graph.nodes[step.source].name == "w"
+    ]
+    assert len(shares) == 2
+    assert any("not complete yet" in line for line in facts(graph, shares[0])["w"])
+    for name, told in facts(graph, walk.length).items():
+        assert not any("yet" in line for line in told), name
+
+
+def test_while_it_is_asked_for_no_step_ahead_is_told(qapp: object) -> None:
+    graph = Tape(parse("p = w*x\nq = w + p\nq^2"), {"w": 2.0, "x": 3.0})
+    walk = Walk(graph)
+    first = next(
+        cursor
+        for cursor, step in enumerate(walk.steps, 1)
+        if isinstance(step, BackwardStep) and graph.nodes[step.source].name == "w"
+    )
+    told = facts(graph, first, concealed=True)["w"]
+    assert told[1] == "∂L/∂w = 16", "the share that has come"
+    assert not any("64" in line or "→" in line for line in told)
+    before = next(k for k, step in enumerate(walk.steps) if isinstance(step, BackwardStep))
+    assert not any("∂L/∂q" in line for line in facts(graph, before, concealed=True)["q^2"])
+    assert any("∂L/∂q" in line for line in facts(graph, before + 1, concealed=True)["q^2"])
+    assert any("→" in line for line in facts(graph, walk.length, concealed=True)["w"])
+
+
+def test_a_neuron_gives_none_of_its_derivatives_away(window: MainWindow, qtbot: QtBot) -> None:
+    problem = NetworkProblem(CatalogueData("xor", 20), hidden=(3,))
+    window.store.replace("network", problem=problem, start=())
+    settle(qtbot, window)
+    view = opened(window, qtbot)
+    show(window, detail="neurons")
+    assert view.walk is not None and view.words is not None
+    neuron = next(node for node in view.words.graph.nodes if isinstance(node, NeuronNode))
+    forward = view.walk.phases[0].last
+    inspector = view.cards.inspector
+    inspector.set_concealed(True)
+    inspector.show_node(view.words, view.walk.moment(forward), neuron.index)
+    assert not any("δ" in entry for entry in inspector.lines.text().split("\n"))
+    names = [parameter.name for parameter in neuron.parameters]
+    assert [inspector.values.value(row, 2) for row in range(len(names))] == [None] * len(names)
+    one = next(k for k, s in enumerate(view.walk.steps, 1) if isinstance(s, BackwardStep) and s.name == names[0])
+    inspector.show_node(view.words, view.walk.moment(one), neuron.index)
+    shown = [inspector.values.value(row, 2) for row in range(len(names))]
+    assert shown[0] == neuron.parameters[0].gradient and None in shown[1:]

@@ -8,9 +8,9 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from landscape_gui.arithmetic import latex_factor, latex_number
-from landscape_gui.core.graph import GraphEdge, GraphNode, NeuronNode, Path, PathProducts, Tape, Value
+from landscape_gui.core.graph import BackwardStep, GraphEdge, GraphNode, NeuronNode, Path, PathProducts, Tape, Value
 from landscape_gui.core.graph.captions import name_latex
-from landscape_gui.core.graph.records import CONSTANT, INPUT, PARAMETER
+from landscape_gui.core.graph.records import ALONG, CONSTANT, INPUT, PARAMETER
 from landscape_gui.core.graph.stepgraph import SCALARS
 from landscape_gui.core.graph.walk import Moment
 from landscape_gui.numbers import exact
@@ -48,18 +48,53 @@ class NodeFacts(QObject):
         return known.get(node.kind, self.tr("operation"))
 
     def entries(self, node: GraphNode, moment: Moment) -> list[Entry]:
-        """Everything about ``node``; with ``concealed``, what is known at ``moment``."""
+        """Everything about ``node`` and what of it is not known yet at ``moment``; with ``concealed`` what is known."""
         found = self._numbers(node, moment)
+        if not self.concealed:
+            found += self._missing(node, moment)
         if node.inputs:
             found += [Entry(heading=self.tr("How it comes about")), Entry(words=self.words.sentences.forward(node))]
         if self.concealed and moment.values[node.index] is None:
             return [*found, Entry(words=self.tr("Not computed yet: step forward, and its numbers appear here."))]
         if node.inputs:
-            found += self._calculation(node)
-            found += self._local(node)
-        if self.concealed and moment.adjoints[node.index] is None and moment.tangents[node.index] is None:
-            return [*found, Entry(words=self.tr("The backward pass has not come here yet."))]
-        return [*found, *self._users(node), *self._paths(node), *self._update(node)]
+            found += self._calculation(node, moment)
+            found += self._local(node, moment)
+        if self.concealed and not self._is_complete(node, moment):
+            return [*found, Entry(words=self._outstanding(node, moment))]
+        return [*found, *self._users(node), *self._paths(node), *self._update(node, moment)]
+
+    def _missing(self, node: GraphNode, moment: Moment) -> list[Entry]:
+        """Which of the numbers that are told belong to later steps."""
+        if moment.values[node.index] is None:
+            words = self.tr(
+                "Not known yet at this step: the forward pass has not come here. This is what it will find."
+            )
+            return [Entry(words=words)]
+        return [] if self._is_complete(node, moment) else [Entry(words=self._outstanding(node, moment))]
+
+    def _outstanding(self, node: GraphNode, moment: Moment) -> str:
+        """What has still to come where the derivative by ``node`` is not complete."""
+        if self.words.walk.seed is not None:
+            return self.tr("The derivative of the output is not known yet: this pass has not come to its end.")
+        if moment.adjoints[node.index] is None:
+            return self.tr("Its derivative is not known yet at this step: the backward pass has not come here.")
+        return self.tr("Its derivative is not complete yet at this step: another path has still to bring its share.")
+
+    def _is_complete(self, node: GraphNode, moment: Moment) -> bool:
+        """Whether all shares of the derivative by ``node`` have come."""
+        walk = self.words.walk
+        if walk.seed is not None:
+            return moment.cursor == walk.length
+        if node.kind == CONSTANT:
+            return True
+        return moment.adjoints[node.index] is not None and not any(
+            isinstance(step, BackwardStep) and step.kind == ALONG and step.source == node.index
+            for step in walk.steps[moment.cursor :]
+        )
+
+    def is_complete(self, node: GraphNode, moment: Moment) -> bool:
+        """Whether everything about the derivative by ``node`` may be told."""
+        return not self.concealed or self._is_complete(node, moment)
 
     def _numbers(self, node: GraphNode, moment: Moment) -> list[Entry]:
         """Value, derivative and tangent, with all digits to copy; of a neuron also z, its slope and δ."""
@@ -78,13 +113,13 @@ class NodeFacts(QObject):
             found.append(_number(self.formulas.by(node), adjoint, "gradient"))
         return found
 
-    def _calculation(self, node: GraphNode) -> list[Entry]:
+    def _calculation(self, node: GraphNode, moment: Moment) -> list[Entry]:
         if isinstance(self.graph, Tape):
             lines = [self.graph.expanded(node.index)]
         else:
             lines = [line for step in self.graph.forward_steps if step.node == node.index for line in step.lines]
         found = [Entry(self.formulas.value(node, line), exact=_digits(line.result)) for line in lines]
-        if isinstance(node, NeuronNode):
+        if isinstance(node, NeuronNode) and not (self.concealed and moment.deltas[node.index] is None):
             found.append(Entry(self.formulas.slope(node), exact=exact(node.slope)))
             found.append(Entry(self._delta(node), exact=exact(node.delta)))
         return found
@@ -96,9 +131,13 @@ class NodeFacts(QObject):
         left = f"{neuron_name(node, 'delta')} = {self.formulas.by(neuron_name(node, 'z'))}"
         return f"{left} = {symbols} = {numbers} = {ink('gradient', latex_number(node.delta))}"
 
-    def _local(self, node: GraphNode) -> list[Entry]:
-        """Its derivative by each of its inputs."""
+    def _local(self, node: GraphNode, moment: Moment) -> list[Entry]:
+        """Its derivative by each of its inputs; with ``concealed`` by those that have received their share."""
         edges = [edge for edge in self.graph.edges_into(node.index) if self._counts(edge)]
+        if self.concealed and self.words.walk.seed is None:
+            steps = self.words.walk.steps[: moment.cursor]
+            taken = {step.place for step in steps if isinstance(step, BackwardStep) and step.target == node.index}
+            edges = [edge for edge in edges if edge.place in taken]
         if not edges:
             return []
         heading = self.tr("Its derivative by its input") if len(edges) == 1 else self.tr("Its derivative by each input")
@@ -165,12 +204,14 @@ class NodeFacts(QObject):
         exponent = self.graph.nodes[node.inputs[-1]]
         return sign_of(node, latex_number(exponent.value) if exponent.kind == CONSTANT else None)
 
-    def _update(self, node: GraphNode) -> list[Entry]:
+    def _update(self, node: GraphNode, moment: Moment) -> list[Entry]:
         """The step that a parameter takes next."""
         words = self.words.update
         if node.kind != PARAMETER or words is None or words.update.waits or node.name not in words.update.names:
             return []
         index = list(words.update.names).index(node.name)
+        if self.concealed and moment.updated <= index:
+            return []
         line, new = words.own(index)[-1]
         return [Entry(heading=self.tr("Its next update")), Entry(line, exact=new)]
 

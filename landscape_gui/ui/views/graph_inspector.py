@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from landscape_gui.core.graph import GraphNode, NeuronNode
+from landscape_gui.core.graph import GraphNode, NeuronNode, Value
+from landscape_gui.core.graph.records import Parameter
 from landscape_gui.core.graph.walk import Moment
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views import graph_looks as looks
@@ -96,12 +97,12 @@ class GraphInspector(QWidget):
         inks = {role: looks.color(look, role) for role in ("value", "gradient", "local")}
         inks["error"] = look.color("error")
         self.lines.set_entries(self._facts(words).entries(node, moment), inks)
-        known = not self._concealed or moment.adjoints[node.index] is not None
+        known = self._facts(words).is_complete(node, moment)
         weights = isinstance(node, NeuronNode) and (known or moment.values[node.index] is not None)
         arrays = bool(node.shape) and (known or not node.inputs)
         self._show_tables(weights, arrays, arrays and known and np.ndim(node.value) == 2)
         if weights and isinstance(node, NeuronNode):
-            self._show_weights(node, known)
+            self._show_weights(node, moment.gradient if self._concealed else None)
         elif arrays:
             self._show_array(node, known)
 
@@ -111,8 +112,8 @@ class GraphInspector(QWidget):
         self._titles[1].setVisible(gradients)
         self.gradients.setVisible(gradients)
 
-    def _show_weights(self, node: NeuronNode, known: bool) -> None:
-        """What a neuron has of its own: weights and biases, what they multiply, and their derivatives."""
+    def _show_weights(self, node: NeuronNode, known: Mapping[str, Value] | None) -> None:
+        """What a neuron has of its own: weights and biases, what they multiply, and derivatives, ``known`` or all."""
         assert self._words is not None
         sources = [None if p.place < 0 else self._words.graph.nodes[node.inputs[p.place]] for p in node.parameters]
         self._titles[0].setText(self.tr("Parameters: a double click changes one"))
@@ -125,7 +126,7 @@ class GraphInspector(QWidget):
             RowHead(p.name, tip=s.label if s is not None else "") for p, s in zip(node.parameters, sources, strict=True)
         ]
         rows = [
-            Row((p.value, None if s is None else float(s.value), p.gradient if known else None))
+            Row((p.value, None if s is None else float(s.value), _gradient(p, known)))
             for p, s in zip(node.parameters, sources, strict=True)
         ]
         self.values.fill(columns, heads, rows, [p.name for p in node.parameters])
@@ -206,6 +207,13 @@ class _Table(NumberGrid):
 
     def _activated(self, index: QModelIndex) -> None:
         self.chosen.emit(index.row(), index.column())
+
+
+def _gradient(parameter: Parameter, known: Mapping[str, Value] | None) -> float | None:
+    """Its derivative, as far as it is ``known``; None there for all."""
+    if known is None:
+        return parameter.gradient
+    return float(known[parameter.name]) if parameter.name in known else None
 
 
 def _names(node: GraphNode, shape: tuple[int, ...]) -> NDArray[np.object_]:
