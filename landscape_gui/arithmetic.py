@@ -15,7 +15,8 @@ MOST_ENTRIES = 4
 """Entries up to which a vector is spelled out in LaTeX; of any other array its shape is told."""
 
 _FIELD = re.compile(r"\{(\d+)\}")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_EXPONENT = re.compile(r"\^(?:(\d+)(?![\w.^])|\((−\d+)\)(?!\^))")
 _OPEN = "(|,["
 """After these a negative number needs no parentheses of its own."""
 _WORD = re.compile(r"[^\W\d]{2,}′?")
@@ -39,6 +40,11 @@ def calculation(arithmetic: Arithmetic, digits: int = 4) -> str:
         else:
             parts.append(_apart(number(piece.value, digits), piece.apart))
     return "".join(parts)
+
+
+def raised(formula: str) -> str:
+    """Return a formula in plain text with whole exponents as such: "(a − t)^2" as "(a − t)²"."""
+    return _EXPONENT.sub(lambda found: (found[1] or found[2]).translate(_RAISED), formula)
 
 
 def number(value: Value, digits: int = 4) -> str:

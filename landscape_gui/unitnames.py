@@ -11,6 +11,7 @@ from landscape_gui.networks import DataNetwork
 
 ARROW = "\N{RIGHTWARDS ARROW}"
 _NAME = re.compile(r"(W|b|gamma|beta)(\d+)\[(\d+)(?:,(\d+))?\]")
+_QUANTITY = re.compile(r"([xthzasn])(\d*)\[(\d+)\]")
 _KINDS = {"b": "bias", "gamma": "\N{GREEK SMALL LETTER GAMMA}", "beta": "\N{GREEK SMALL LETTER BETA}"}
 
 
@@ -33,6 +34,17 @@ def unit_name(network: DataNetwork, layer: int, number: int, *, whole: bool = Fa
     if layer > hidden:
         return output_names(network)[number]
     return f"unit {number + 1} of layer {layer}" if whole and hidden > 1 else f"unit {number + 1}"
+
+
+def quantity_link(network: DataNetwork, name: str) -> str:
+    """What a quantity of a graph is of: "x" for "x[0]", "unit 4" for "h1[3]", the link of a parameter; else ""."""
+    found = _QUANTITY.fullmatch(name)
+    if found is None:
+        return parameter_link(network, name)
+    letter, layer, number = found[1], int(found[2] or 0), int(found[3])
+    if letter == "t" or (layer == 0) != (letter == "x"):
+        return ""
+    return unit_name(network, layer, number, whole=True)
 
 
 def parameter_link(network: DataNetwork, name: str) -> str:

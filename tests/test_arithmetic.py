@@ -15,6 +15,7 @@ from landscape_gui.arithmetic import (
     latex_number,
     latex_symbols,
     number,
+    raised,
     written,
 )
 from landscape_gui.core.graph import Arithmetic
@@ -94,3 +95,8 @@ def test_groups_in_latex() -> None:
     assert latex_number(vector) == r"(0.5,\, {−1})"
     assert latex(Arithmetic("tanh({0})", (vector,), vector)) == r"\mathrm{tanh}(0.5,\, {−1})"
     assert latex_factor(-0.5) == "(−0.5)" and latex_factor(np.ones((3, 2))) == r"\mathrm{[3×2]}"
+
+
+def test_whole_exponents_in_plain_text_are_raised() -> None:
+    assert raised("0.5·(σ(w·x + b) − t)^2 + a^10") == "0.5·(σ(w·x + b) − t)² + a¹⁰"
+    assert raised("x^(−2) + x^y + x^0.5 + x^2^y") == "x⁻² + x^y + x^0.5 + x^2^y"

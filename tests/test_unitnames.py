@@ -6,7 +6,7 @@ import pytest
 
 from landscape_gui.experiment import CatalogueData, NetworkProblem
 from landscape_gui.networks import build
-from landscape_gui.unitnames import output_names, parameter_link, unit_name
+from landscape_gui.unitnames import output_names, parameter_link, quantity_link, unit_name
 
 
 def test_hidden_units_count_from_one_and_others_have_names() -> None:
@@ -35,3 +35,19 @@ def test_parameters_are_told_by_what_they_connect(name: str, link: str) -> None:
 def test_several_outputs_have_the_names_of_their_classes() -> None:
     network = build(NetworkProblem(CatalogueData("three_classes"), hidden=(4,)))
     assert parameter_link(network, "W2[2,0]") == f"unit 1 → {network.prepared.data.classes[2]}"
+
+
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("x[1]", "y"),
+        ("h1[3]", "unit 4 of layer 1"),
+        ("z2[0]", "unit 1 of layer 2"),
+        ("W1[3,0]", "x → unit 4 of layer 1"),
+        ("t[0]", ""),
+        ("loss", ""),
+    ],
+)
+def test_quantities_of_graphs_are_told_by_their_units(name: str, link: str) -> None:
+    network = build(NetworkProblem(CatalogueData("circles"), hidden=(4, 2), batch_norm=True))
+    assert quantity_link(network, name) == link

@@ -13,7 +13,7 @@ from landscape_gui.core.graph import BackwardStep, ForwardStep, StepGraph, Tange
 from landscape_gui.core.graph.examples import EXAMPLES
 from landscape_gui.core.graph.levels import LEVELS, network_graph
 from landscape_gui.core.graph.records import INSIDE, SHARE, SUMMED
-from landscape_gui.core.graph.stepgraph import LAYERS
+from landscape_gui.core.graph.stepgraph import LAYERS, SCALARS
 from landscape_gui.core.graph.walk import Walk
 from landscape_gui.core.network.activations import ACTIVATIONS
 from landscape_gui.core.network.architecture import architecture
@@ -21,10 +21,14 @@ from landscape_gui.core.network.losses import CLASSES, LOSSES
 from landscape_gui.core.network.network import Network
 from landscape_gui.core.operations import OPERATIONS
 from landscape_gui.core.terms import INPUT, Node
+from landscape_gui.experiment import CatalogueData, NetworkProblem
+from landscape_gui.experiment import GraphView as Wanted
 from landscape_gui.ui.mathtext import plain_text
 from landscape_gui.ui.views.graph_edgewords import local_derivative, product
 from landscape_gui.ui.views.graph_formulas import GraphFormulas
 from landscape_gui.ui.views.graph_sentences import GraphSentences
+from landscape_gui.ui.views.graph_telling import Telling
+from landscape_gui.ui.views.graph_words import GraphWords, Story
 
 GENERIC = ("Apply", "times the local derivative of")
 
@@ -190,3 +194,48 @@ def test_a_sum_over_examples_is_written_beside_its_edge() -> None:
     graph = network_graph(made, theta, LAYERS, None)
     summed = [step for step in graph.backward_steps if step.product == SUMMED]
     assert summed and all(product(step).startswith(r"\sum ") for step in summed)
+
+
+def words_of(detail: str, loss: str = "binary_cross_entropy") -> GraphWords:
+    """Words about a network in the window, at a level of detail."""
+    from tests.scene.test_graphs import scene_of, seen
+
+    problem = NetworkProblem(CatalogueData("circles", 12), hidden=(4,), loss=loss)
+    subject = seen(scene_of(problem, steps=2, graph=Wanted(detail=detail)))  # type: ignore[arg-type]
+    return GraphWords(subject, Walk(subject.graph, None, 3))
+
+
+def told(words: GraphWords) -> list[Story]:
+    """What is said at every step."""
+    return [words.story(words.walk.moment(cursor)) for cursor in range(words.walk.length + 1)]
+
+
+@pytest.mark.parametrize("detail", LEVELS)
+def test_the_sigmoid_is_said_to_be_part_of_the_loss(qapp: object, detail: str) -> None:
+    sentences = [story.sentence for story in told(words_of(detail))]
+    about = "contains the sigmoid of the output"
+    assert sum(about in sentence for sentence in sentences) == 1
+    assert sum("Its sigmoid is part of the loss." in sentence for sentence in sentences) == (detail != SCALARS)
+    assert not any(about in story.sentence for story in told(words_of(detail, "hinge")))
+
+
+def test_the_output_says_in_its_tooltip_where_its_sigmoid_is(qapp: object) -> None:
+    words = words_of("neurons")
+    telling = Telling(words.graph, words.walk.moment(0))
+    output, hidden = words.graph.index("h2[0]"), words.graph.index("h1[0]")
+    assert "Its sigmoid is part of the loss." in telling.digits(output)
+    assert not any("part of the loss" in line for line in telling.digits(hidden))
+
+
+@pytest.mark.parametrize("detail", ["scalars", "neurons"])
+def test_steps_name_units_as_the_other_panels_do(qapp: object, detail: str) -> None:
+    stories = told(words_of(detail))
+    assert "x[0] is x, x[1] is y" in stories[0].sentence
+    titles = " / ".join(story.title for story in stories)
+    for called in ("unit 1", "unit 4", "x → unit 4", "unit 1 → ring", "bias of unit 2"):
+        assert f": {called}" in titles, called
+
+
+def test_the_first_layer_takes_the_inputs(qapp: object) -> None:
+    symbols = [node.symbol for node in words_of("layers").graph.nodes if node.operation == "affine"]
+    assert symbols == ["W·x + b", "W·h + b"]

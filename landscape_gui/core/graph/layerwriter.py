@@ -107,7 +107,8 @@ class LayerWriter:
             (weights, self.cut(made.inputs), OUTER), (signal, made.weights, TRANSPOSED), (bias, 1.0, everywhere)
         ]  # fmt: skip
         name = f"z{k}" if made.normalisation is None else f"s{k}"
-        z = self.operation("affine", name, "W·h + b", self.cut(made.sums), uses, f"{{0}}{DOT}{{1}} + {{2}}")
+        sign = f"W·{'x' if signal == 'x' else 'h'} + b"
+        z = self.operation("affine", name, sign, self.cut(made.sums), uses, f"{{0}}{DOT}{{1}} + {{2}}")
         z = self.normalised(made, z)
         h, operation = z, ACTIVATIONS[made.layer.activation].operation
         if operation:

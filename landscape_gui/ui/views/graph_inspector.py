@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from landscape_gui.core.graph import GraphNode, NeuronNode, Value
 from landscape_gui.core.graph.records import Parameter
 from landscape_gui.core.graph.walk import Moment
+from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views import graph_looks as looks
 from landscape_gui.ui.views.graph_facts import NodeFacts
@@ -19,6 +20,7 @@ from landscape_gui.ui.views.graph_words import GraphWords
 from landscape_gui.ui.views.number_grid import LEAST_ROW_HEIGHT, NumberGrid
 from landscape_gui.ui.views.number_model import Column, Row, RowHead
 from landscape_gui.ui.widgets.math_lines import MathLines
+from landscape_gui.unitnames import quantity_link
 
 MOST_ROWS = 8
 """Rows of a table that are seen without scrolling it."""
@@ -82,8 +84,10 @@ class GraphInspector(QWidget):
             return "", ""
         facts = self._facts(self._words)
         name = self._words.formulas.name(node)
-        shape = f", {'×'.join(map(str, node.shape))}" if node.shape else ""
-        return name, facts.kind(node) + shape
+        network = self._words.subject.problem
+        link = quantity_link(network, node.name) if isinstance(network, DataNetwork) else ""
+        shape = "×".join(map(str, node.shape))
+        return name, ", ".join(part for part in (facts.kind(node), shape, link) if part)
 
     def _facts(self, words: GraphWords) -> NodeFacts:
         return NodeFacts(words, concealed=self._concealed)

@@ -16,6 +16,18 @@ SATURATED = 0.05
 _SQUASHING = frozenset({"sigmoid", "tanh", "erf", "atan"})
 
 
+SQUASHING_LOSSES = {"binary_cross_entropy": "sigmoid", "cross_entropy": "softmax"}
+"""Losses that apply the activation of the output themselves, and which one."""
+
+
+def squashed_by_loss(graph: StepGraph, node: GraphNode) -> str:
+    """The activation that the loss applies to a node, an output of the network; "" for none."""
+    if node.operation not in {"neuron", "affine"}:
+        return ""
+    users = [graph.nodes[edge.target].operation for edge in graph.edges_from(node.index)]
+    return next((SQUASHING_LOSSES[user] for user in users if user in SQUASHING_LOSSES), "")
+
+
 class GraphSentences(QObject):
     """Sentences about one graph."""
 
@@ -28,11 +40,22 @@ class GraphSentences(QObject):
         if node.operation == "pow" and self._exponent(node) == 2.0:
             return self.tr("Square the input.")
         if node.operation in LOSSES:
-            return LOSSES[node.operation].description
+            return " ".join(part for part in (LOSSES[node.operation].description, self._inside_loss(node)) if part)
         words = self.operations().get(node.operation, "")
+        squashing = squashed_by_loss(self.graph, node)
+        if squashing:
+            words += " " + self.tr("Its {function} is part of the loss.").format(function=squashing)
         if node.shape and node.operation in self._activations():
             words += " " + self.tr("It takes each entry on its own.")
         return words or self.tr("Apply {operation} to the input.").format(operation=node.symbol or node.operation)
+
+    def _inside_loss(self, node: GraphNode) -> str:
+        """Which activation of the output a loss contains."""
+        if node.operation not in SQUASHING_LOSSES:
+            return ""
+        return self.tr("It contains the {function} of the output, so it takes the sum z itself.").format(
+            function=SQUASHING_LOSSES[node.operation]
+        )
 
     def operations(self) -> dict[str, str]:
         """What each operation does."""

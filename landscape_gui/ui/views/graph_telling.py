@@ -9,6 +9,7 @@ from landscape_gui.core.graph import GraphNode, StepGraph, Value
 from landscape_gui.core.graph.records import CONSTANT, INPUT, PARAMETER, NeuronNode
 from landscape_gui.core.graph.walk import Moment
 from landscape_gui.ui.views.graph_painter import figure
+from landscape_gui.ui.views.graph_sentences import squashed_by_loss
 
 
 class Telling(QObject):
@@ -53,6 +54,9 @@ class Telling(QObject):
         """Lines of a tooltip: what a node is, then its numbers with all their digits."""
         node = self._graph.nodes[index]
         lines = [f"{self.kind(node)} {node.label}"]
+        squashing = squashed_by_loss(self._graph, node)
+        if squashing:
+            lines.append(self.tr("Its {function} is part of the loss.").format(function=squashing))
         value, adjoint = self._moment.values[index], self._moment.adjoints[index]
         if value is not None:
             lines.append(self.tr("value {number}").format(number=_all_digits(value)))

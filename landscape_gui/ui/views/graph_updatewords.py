@@ -77,10 +77,10 @@ class UpdateWords(QObject):
         if self.update.ends:
             return self.tr("No step follows: {reason}").format(reason=self.update.ends)
         if self.subject.lane is not None:
-            return self.tr("One step on, {lane} takes this step, on the landscape too.").format(
+            return self.tr("Step forward once more, and {lane} takes this step, here and on the landscape.").format(
                 lane=self.subject.lane.label
             )
-        return self.tr("One step on, the graph begins again at these values.")
+        return self.tr("Step forward once more, and the graph begins again at these values.")
 
     def _who(self) -> str:
         return self.subject.lane.label if self.subject.lane is not None else self.update.optimizer.label

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QObject
 
-from landscape_gui.arithmetic import number
+from landscape_gui.arithmetic import number, raised
 from landscape_gui.core.graph import BackwardStep, ForwardStep, GraphNode, StepGraph, TangentStep
 from landscape_gui.core.graph.records import ALONG, INPUT, PARAMETER
+from landscape_gui.core.graph.stepgraph import SCALARS
 from landscape_gui.core.graph.walk import BACKWARD, FORWARD, UPDATE, Moment, SeedStep, UpdateStep, Walk
+from landscape_gui.networks import DataNetwork
 from landscape_gui.scene.graphs import Subject
 from landscape_gui.ui.views.graph_formulas import GraphFormulas
 from landscape_gui.ui.views.graph_sentences import GraphSentences
 from landscape_gui.ui.views.graph_updatewords import UpdateWords
+from landscape_gui.unitnames import quantity_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ class GraphWords(QObject):
         title = self._title(moment)
         formulas: tuple[str, ...]
         if isinstance(step, ForwardStep):
-            sentence, formulas = self.sentences.forward(self.graph.nodes[step.node]), self.formulas.forward(step)
+            node = self.graph.nodes[step.node]
+            sentence, formulas = f"{self.sentences.forward(node)} {self._of_loss(node)}", self.formulas.forward(step)
+            sentence = sentence.rstrip()
         elif isinstance(step, TangentStep):
             sentence, formulas = self._tangent_sentence(step), self.formulas.tangent(step)
         elif isinstance(step, SeedStep):
@@ -73,9 +78,15 @@ class GraphWords(QObject):
         title = self.tr("{phase}, step {number} of {count}").format(
             phase=self.phase(phase.key), number=moment.cursor - phase.first, count=phase.last - phase.first
         )
+        called = self._called(moment)
+        if called:
+            title = self.tr("{title}: {unit}").format(title=title, unit=called)
         place, count = self._share(moment.step)
         if count > 1:
-            return self.tr("{title}: share {place} of {count}").format(title=title, place=place, count=count)
+            joint = "," if called else ":"
+            return self.tr("{title}{joint} share {place} of {count}").format(
+                title=title, joint=joint, place=place, count=count
+            )
         return title
 
     def _share(self, step: object) -> tuple[int, int]:
@@ -96,7 +107,37 @@ class GraphWords(QObject):
         ask = self.tr("Inputs and parameters are known. Step forward to compute one node after the other.")
         if self.walk.seed is not None:
             ask = self.tr("Values and tangents go forward together. {passes}").format(passes=self._passes())
-        return Story(subject.title, f"{where} {ask}".strip())
+        return Story(raised(subject.title), " ".join(part for part in (where, ask, self._naming()) if part))
+
+    def _naming(self) -> str:
+        """How the names of a network's inputs and units here and in the other panels belong together."""
+        network = self.subject.problem
+        if not isinstance(network, DataNetwork):
+            return ""
+        inputs = [node for node in self.graph.nodes if node.name.startswith("x[")]
+        units = [node for node in self.graph.nodes if node.name.startswith("h1[")]
+        pairs = [
+            self.tr("{here} is {there}").format(here=node.name, there=quantity_link(network, node.name))
+            for node in (*inputs[:2], *units[:1])
+        ]
+        return self.tr("Formulas count from 0: {pairs}.").format(pairs=", ".join(pairs)) if pairs else ""
+
+    def _called(self, moment: Moment) -> str:
+        """What the other panels call the node or the parameter that a step is about; "" for nothing else."""
+        network, step = self.subject.problem, moment.step
+        if not isinstance(network, DataNetwork) or not moment.nodes:
+            return ""
+        own = step.name if isinstance(step, BackwardStep) else ""
+        return quantity_link(network, own or self.graph.nodes[moment.nodes[0]].name)
+
+    def _of_loss(self, node: GraphNode) -> str:
+        """What an operation is for that belongs to a loss written out in operations."""
+        network = self.subject.problem
+        if not isinstance(network, DataNetwork) or self.graph.level != SCALARS or node.name:
+            return ""
+        if node.operation != "softplus" or network.architecture.loss != "binary_cross_entropy":
+            return ""
+        return self.tr("It begins the binary cross-entropy, which contains the sigmoid of the output.")
 
     def _passes(self) -> str:
         """Which mode needs how many passes."""
