@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.graph.differences import POINTS, DifferenceErrors, difference_errors
 from landscape_gui.core.graph.examples import EXAMPLES
-from landscape_gui.core.graph.fourways import Comparison
+from landscape_gui.core.graph.fourways import REVERSE_MODE, SYMBOLIC, Comparison, Way
 from landscape_gui.core.graph.gradientcheck import AGREES, KINK, UNDEFINED, Check, check_gradient
 from landscape_gui.core.graph.tape import Tape
 from landscape_gui.experiment import GraphExample, GraphFormula, NetworkProblem
@@ -431,3 +431,14 @@ def test_small_derivatives_are_written_as_their_errors_are(page: CheckPage) -> N
     check = Check("w", 1.0, -2.529e-5, -2.529e-5, 1e-4, 1e-15, 0.0, 0.0, AGREES, "")
     cells = page.gradient._as_row(check).values
     assert [str(getattr(cell, "text", cell)) for cell in cells[:2]] == 2 * ["−2.529·10⁻⁵"]
+
+
+@pytest.mark.parametrize(
+    ("errors", "words"),
+    [((0.1, 0.0), ""), ((0.1, float("nan")), "Errors are not computed of"), ((float("nan"),) * 2, "no errors to tell")],
+)
+def test_why_errors_are_not_computed_is_said(qapp: QWidget, errors: tuple[float, float], words: str) -> None:
+    told = CheckWords()
+    ways = [Way(key, 1, 5, 1e-5, False, error) for key, error in zip((SYMBOLIC, REVERSE_MODE), errors, strict=True)]
+    sentence = told.comparison(Comparison(tuple(ways), 1, 5, 1e-5, 5))
+    assert words in sentence and ("rrors" in sentence) == bool(words)

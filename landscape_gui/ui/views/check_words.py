@@ -213,7 +213,16 @@ class CheckWords(QObject):
                 "Reverse mode gives the value and the derivative in one evaluation, {times} times the work of f."
             )
         parts.append(costs.format(count=f"{comparison.parameters:,}", times=short(reverse.operations / size, 2)))
-        return " ".join(parts)
+        return " ".join([*parts, self._without_error(comparison)]).rstrip()
+
+    def _without_error(self, comparison: Comparison) -> str:
+        """Why errors are not computed, where any are not."""
+        missing = [math.isnan(way.error) for way in comparison.ways]
+        if all(missing):
+            return self.tr("There are no errors to tell: the derivatives are not finite numbers here.")
+        if any(missing):
+            return self.tr("Errors are not computed of ways that take too long, or give no finite number.")
+        return ""
 
     def symbolic(self, name: str, text: str, size: int) -> str:
         """The derivative by one input as a written out expression."""
