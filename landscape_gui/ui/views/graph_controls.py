@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.graph.walk import BACKWARD, FORWARD, UPDATE, Walk
@@ -19,6 +19,8 @@ from landscape_gui.ui.widgets.tips import tip
 HEIGHT = 30
 ONE_ROW = 480
 """Width at scale 1 from which phases and buttons stand side by side."""
+ROOMY = 560
+"""Width from which there is also room for the unit of the speed in that row."""
 _INK = {FORWARD: "value", BACKWARD: "gradient", UPDATE: "parameter"}
 SLOWEST, FASTEST, USUAL_SPEED = 0.25, 20.0, 1.5
 """Steps a second while the walk plays by itself."""
@@ -38,7 +40,9 @@ class PhaseBar(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self.tr("Steps through the graph"))
-        self.setToolTip(tip(self.tr("Forward computes values, backward derivatives, update moves the parameters.")))
+        words = self.tr("Forward computes values, backward derivatives, update moves the parameters.")
+        told = self.tr("Filled as far as the steps are taken: a click or a drag goes to the step at that place.")
+        self.setToolTip(tip(words, told))
         themes.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
@@ -140,11 +144,13 @@ class GraphControls(QWidget):
     Signals:
         stepped: by how many steps, 1 or −1. ended: to the end of the phase (True) or its beginning (False).
         rewound: to the beginning of everything. cursorChosen: a cursor.
+        touched: a button was pressed with the mouse, which leaves the focus where it is.
     """
 
     stepped = Signal(int)
     ended = Signal(bool)
     rewound = Signal()
+    touched = Signal()
     cursorChosen = Signal(int)
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
@@ -166,6 +172,9 @@ class GraphControls(QWidget):
         )  # fmt: skip
         self.speed = NumberField.of(speed)
         self.speed.valueChanged.connect(self._speed_changed)
+        self._unit = QLabel(self.tr("steps/s"))
+        self._unit.setProperty("role", "muted")
+        self._unit.setToolTip(self.speed.toolTip())
         self._clock = QTimer(self)
         self._clock.timeout.connect(lambda: self.stepped.emit(1))
         self._row = QHBoxLayout()
@@ -174,6 +183,7 @@ class GraphControls(QWidget):
             self._row.addWidget(widget)
         self._row.addStretch(1)
         self._row.addWidget(self.speed)
+        self._row.addWidget(self._unit)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.phases)
         self._column.addLayout(self._row)
@@ -188,6 +198,7 @@ class GraphControls(QWidget):
     def _arrange(self) -> None:
         """Phases beside the buttons where there is room, else above them."""
         wide = self.width() >= self._themes.px(ONE_ROW)
+        self._unit.setVisible(not wide or self.width() >= self._themes.px(ROOMY))
         if wide != self._wide:
             self._wide = wide
             self._column.removeWidget(self.phases)
@@ -228,6 +239,7 @@ class GraphControls(QWidget):
         button.setIcon(icons.icon(icon))
         button.setToolTip(tip(words))
         button.setAccessibleName(words.partition(" (")[0])
+        button.pressed.connect(self.touched)
         button.clicked.connect(lambda checked=False: action())
         return button
 

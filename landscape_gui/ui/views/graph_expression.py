@@ -34,11 +34,13 @@ class GraphExpression(QWidget):
         sourceTyped: another expression, valid, and whether that is final.
         valueEdited: a name, its value, and whether that is final.
         fixedChosen: a name, and whether it is data rather than a parameter.
+        doubted: whether the text that is seen is another one than what is drawn, as it has an error.
     """
 
     sourceTyped = Signal(object, bool)
     valueEdited = Signal(str, float, bool)
     fixedChosen = Signal(str, bool)
+    doubted = Signal(bool)
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,11 +72,13 @@ class GraphExpression(QWidget):
         self.setVisible(isinstance(source, GraphFormula))
         if not isinstance(source, GraphFormula):
             self._shown = ""
+            self.doubted.emit(False)
             return
         self._source = source
         if source.text != self._shown:
             self._shown = source.text
             self.edit.setText(source.text)
+            self.doubted.emit(bool(self.edit.error()))
         try:
             graph = formula_graph(source)
         except LandscapeError as error:
@@ -111,7 +115,7 @@ class GraphExpression(QWidget):
         except LandscapeError as error:
             self._say(error)
             return
-        self.edit.clear_error()
+        self._accept()
         self.sourceTyped.emit(source, True)
         self.edit.setFocus()
 
@@ -128,7 +132,7 @@ class GraphExpression(QWidget):
         except LandscapeError as error:
             self._say(error)
             return
-        self.edit.clear_error()
+        self._accept()
         self._shown = text
         self.sourceTyped.emit(source, final)
 
@@ -136,7 +140,12 @@ class GraphExpression(QWidget):
         """Another expression at the values that are shown."""
         return replace(self._source, text=text, values=dict(self._source.values) | self._values, updates=0)
 
+    def _accept(self) -> None:
+        self.edit.clear_error()
+        self.doubted.emit(False)
+
     def _say(self, error: LandscapeError) -> None:
+        self.doubted.emit(True)
         place = (error.line, error.column, error.length) if isinstance(error, FormulaError) else (1, 0, 1)
         self.edit.set_error(*place, str(error))
 

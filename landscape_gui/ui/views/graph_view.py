@@ -7,7 +7,16 @@ import math
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import LandscapeError
@@ -26,6 +35,7 @@ from landscape_gui.ui.views.graph_expression import GraphExpression
 from landscape_gui.ui.views.graph_header import GraphHeader
 from landscape_gui.ui.views.graph_pages import PREDICT, GraphPages
 from landscape_gui.ui.views.graph_story import GraphStory
+from landscape_gui.ui.views.graph_veil import GraphVeil
 from landscape_gui.ui.views.graph_words import GraphWords, Story
 
 ROOMY_HEIGHT = 500
@@ -90,6 +100,7 @@ class GraphView(QWidget):
         inner.setSpacing(0)
         for part in (self.caption, self.canvas, self.trouble, self.story, self.pages.predict):
             inner.addWidget(part, 1 if part is self.canvas else 0)
+        self.veil = GraphVeil(self._themes, self.body)
         column.addWidget(self.header)
         column.addWidget(self.expression)
         column.addWidget(self.body, 1)
@@ -115,6 +126,8 @@ class GraphView(QWidget):
         self.expression.valueEdited.connect(self.valueEdited)
         self.expression.sourceTyped.connect(self.sourceTyped)
         self.expression.fixedChosen.connect(self.fixedChosen)
+        self.expression.doubted.connect(self._doubt)
+        self.controls.touched.connect(self._end_typing)
         self.controls.stepped.connect(self.step)
         self.controls.ended.connect(self._to_phase)
         self.controls.rewound.connect(lambda: self.seek_cursor(0))
@@ -178,7 +191,7 @@ class GraphView(QWidget):
 
     def step(self, by: int = 1) -> None:
         """One step on or back. After the last one the update is done: the optimizer takes its step, and so on there."""
-        if self.walk is None or self.subject is None:
+        if self.walk is None or self.subject is None or not self.veil.isHidden():
             return
         if 0 <= self._cursor + by <= self.walk.length:
             self.seek_cursor(self._cursor + by)
@@ -293,6 +306,19 @@ class GraphView(QWidget):
         self.caption.show_moment(self.subject, self.walk, moment)
         self.story.show_story(self.words.story(moment))
         self.controls.show_cursor(self.walk, self._cursor)
+
+    def _doubt(self, doubted: bool) -> None:
+        """Fade what is drawn while the text says something else, which is not valid; it cannot be walked either."""
+        self.controls.setEnabled(not doubted)
+        self.veil.cover(doubted)
+        if doubted:
+            self.controls.pause()
+
+    def _end_typing(self) -> None:
+        """Whoever reaches for the buttons has typed enough: keys are for the steps again, but for an answer's field."""
+        focus = self.window().focusWidget()
+        if isinstance(focus, QLineEdit | QPlainTextEdit) and not self.pages.predict.isAncestorOf(focus):
+            focus.clearFocus()
 
     def _restyle(self) -> None:
         px = self._themes.px
