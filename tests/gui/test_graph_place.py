@@ -303,3 +303,19 @@ def test_every_example_can_be_seen_at_every_level(window: MainWindow, qtbot: QtB
             assert view.subject is not None and view.walk is not None
             view.seek_cursor(view.walk.length // 2)
             view.canvas.grab()
+
+
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+def test_the_header_of_a_network_takes_two_rows(window: MainWindow, qtbot: QtBot, mode: str) -> None:
+    window.resize(1280, 800)
+    view = opened(window, qtbot)
+    network(window, qtbot)
+    view.header.mode.setFocus()
+    view.header.changed.emit({"mode": mode, "detail": "scalars"}, "Mode")
+    qtbot.waitUntil(lambda: view.header.rows() == 2 and view.header.height() <= 90)
+    assert view.header.seed.isVisible() == (mode == "forward")
+    assert view.header.scope.isVisible() == (mode == "reverse"), "a mean has derivatives backward only"
+    parts = [part for part in view.header.findChildren(QWidget) if part.isVisible() and part.parent() is view.header]
+    for part in parts:
+        assert view.header.rect().contains(part.geometry())
+        assert not any(part.geometry().intersects(other.geometry()) for other in parts if other is not part)

@@ -30,8 +30,8 @@ PROBLEM, FORMULA = "", "="
 """Keys of the chooser for what is on screen, and for a typed expression; all others are worked examples."""
 FIRST_FORMULA = "z = w*x + b\ny = sigmoid(z)\n0.5*(y - t)^2"
 MEAN, ONE = "mean", "one"
-GAP, LEAST_SOURCE = 8, 90
-"""Room between controls, and least width of the chooser of what is shown, at scale 1."""
+GAP, MARGIN, LEAST_SOURCE = 8, 10, 106
+"""Room between controls and at both sides, and least width of the chooser of what is shown, at scale 1."""
 
 
 class GraphHeader(QWidget):
@@ -97,24 +97,15 @@ class GraphHeader(QWidget):
         self._rate_row.setContentsMargins(0, 0, 0, 0)
         for piece in (self._rate_label, self.rate):
             self._rate_row.addWidget(piece)
-        self._first, self._extras, self._flow = QHBoxLayout(), QWidget(), FlowLayout()
+        self._first, self._flow = QHBoxLayout(), FlowLayout()
         self._first.addWidget(self.source, 1)
-        self._first.addWidget(self.pages)
-        self._few = QHBoxLayout(self._extras)
-        self._few.setContentsMargins(0, 0, 0, 0)
-        for widget in self._few_parts():
-            self._few.addWidget(widget)
-        self._few.addStretch(1)
+        self._first.addWidget(self.pages, 0, Qt.AlignmentFlag.AlignVCenter)
         self.scope.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._ways = QWidget()
-        self._ways.setLayout(self._flow)
-        for widget in (self.detail, self.mode):
-            self._flow.addWidget(widget)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._first)
-        self._column.addWidget(self._ways)
-        self._column.addWidget(self._extras)
+        self._column.addLayout(self._flow)
         self._rows = 0
+        self._beside: tuple[QWidget, ...] | None = None
         themes.changed.connect(self._resize)
         self._resize()
 
@@ -147,10 +138,11 @@ class GraphHeader(QWidget):
         self.source.setValue(source_key(wanted.source))
         details = subject.details if subject is not None else (SCALARS,)
         level = subject.graph.level if subject is not None else SCALARS
-        of_network = scene.network is not None and wanted.source is None
+        of_network = scene.network is not None and wanted.source is None and subject is not None
         self.detail.setVisible(len(details) > 1 and not wanted.batch)
         self.detail.setValue(level)
-        self.scope.setVisible(of_network and LAYERS in details)
+        tangents = wanted.mode == "forward" and level == SCALARS
+        self.scope.setVisible(of_network and LAYERS in details and not tangents)  # a mean has derivatives backward only
         self.scope.setValue(MEAN if wanted.batch else ONE)
         self.example.setVisible(of_network and not wanted.batch)
         if scene.network is not None:
@@ -195,26 +187,31 @@ class GraphHeader(QWidget):
 
     def _arrange(self) -> None:
         """One row where there is room for it, else two, and three where text is large and the panel narrow."""
-        gap, room = self._themes.px(GAP), self.width() - 2 * self._themes.px(12)
-        ways = _width((self.detail, self.mode), gap)
-        extras = _width(self._few_parts(), gap)
+        gap, room = self._themes.px(GAP), self.width() - 2 * self._themes.px(MARGIN)
+        ways, extras = (self.detail, self.mode), self._few_parts()
         least = self._themes.px(LEAST_SOURCE) + _width((self.pages,), gap)
-        needed = (least + ways + extras, least + extras)
-        rows = 1 + sum(width > room for width in needed)
-        self._ways.setVisible(ways > 0)
-        self._extras.setVisible(extras > 0)
-        if rows == self._rows:
-            return
-        self._rows = rows
-        for widget in (self._ways, self._extras):
-            self._first.removeWidget(widget)
-            self._column.removeWidget(widget)
-        self._flow.removeWidget(self._extras)
-        self._first.addWidget(self._extras) if rows < 3 else self._flow.addWidget(self._extras)
-        if rows == 1:
-            self._first.insertWidget(2, self._ways, 0, Qt.AlignmentFlag.AlignVCenter)
+        below = _width((self.detail, *extras), gap) - gap
+        if least + _width((*ways, *extras), gap) <= room:
+            rows, beside = 1, (*ways, *extras)
+        elif least + _width(extras, gap) <= room:
+            rows, beside = 2, extras
+        elif least + _width((self.mode,), gap) <= room and below <= room:
+            rows, beside = 2, (self.mode,)
         else:
-            self._column.insertWidget(1, self._ways)
+            rows, beside = 3, ()
+        self._rows = rows
+        if beside == self._beside:
+            return
+        self._beside = beside
+        # All of them stay children of this widget, so that none loses the keyboard by moving.
+        for widget in (*ways, *extras):
+            self._first.removeWidget(widget)
+            self._flow.removeWidget(widget)
+        for widget in (*ways, *extras):
+            if widget in beside:
+                self._first.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+            else:
+                self._flow.addWidget(widget)
 
     def _show_outputs(self, subject: Subject | None) -> None:
         outputs = subject.example.outputs if subject is not None and subject.example is not None else ()
@@ -243,7 +240,7 @@ class GraphHeader(QWidget):
         own = self.tr("The problem")
         examples = self.tr("Worked examples")
         return [
-            Entry(PROBLEM, self.tr("What is on screen"), self.tr("The selected lane at the play position."), own),
+            Entry(PROBLEM, self.tr("On screen"), self.tr("The selected lane at the play position."), own),
             Entry(FORMULA, self.tr("Your own expression"), self.tr("Type any formula, with any names."), own),
             *(Entry(key, entry.label, entry.description, examples) for key, entry in EXAMPLES.items()),
         ]
@@ -273,10 +270,9 @@ class GraphHeader(QWidget):
 
     def _resize(self) -> None:
         px = self._themes.px
-        self._column.setContentsMargins(px(12), px(6), px(12), px(6))
+        self._column.setContentsMargins(px(MARGIN), px(6), px(MARGIN), px(6))
         self._column.setSpacing(px(6))
         self._first.setSpacing(px(GAP))
-        self._few.setSpacing(px(GAP))
         self._flow.set_gaps(px(GAP), px(4))
         self.source.setMinimumWidth(px(60))
         self._rate_row.setSpacing(px(6))
