@@ -23,6 +23,7 @@ from landscape_gui.core.network.losses import CLASSES, LOSSES
 from landscape_gui.core.network.network import Network
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.core.problem import Problem
+from landscape_gui.core.simulate import Run
 from landscape_gui.experiment import Experiment, GraphExample, GraphFormula, GraphView
 from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.networks import DataNetwork
@@ -65,7 +66,7 @@ class Subject:
         details: levels of detail there are.
         update: the step to come, None where nothing is learned.
         example: the worked example.
-        remark: why the lane does not run from here, or "".
+        remark: why the lane does not run from here, or which step is shown in place of one that is not kept; or "".
     """
 
     graph: StepGraph
@@ -130,7 +131,19 @@ def subject_of(scene: Scene, lane: int, position: float, ahead: Sequence[float] 
     else:
         subject = _of_problem(scene, look, state)
     subject = replace(subject, problem=scene.problem)
+    if ahead is None and look.run is not None:
+        subject = replace(subject, remark=_kept(look.run, state.step, int(position)))
     return replace(subject, update=None, remark=look.error) if look.run is None and ahead is None else subject
+
+
+def _kept(run: Run, shown: int, wanted: int) -> str:
+    """Of a run too long for all of its steps: which of the kept ones is shown, "" where it is the one wanted."""
+    if shown == min(wanted, run.last_step):
+        return ""
+    every = int(run.steps[1] - run.steps[0])
+    return (
+        f"Of so long a run one step in {every:,} is kept: this is step {shown:,}, the last kept up to step {wanted:,}."
+    )
 
 
 def detail_of(graph: GraphView, network: Network) -> str:

@@ -55,6 +55,12 @@ class GraphMode(QObject):
             self.view.show_scene(scene)
             self._show_ahead()
 
+    def show_absent(self, words: str) -> None:
+        """Say why what is on screen has no graph yet."""
+        if self.view is not None:
+            soon = self._window.tr("The graph appears here as soon as the data can be learnt.")
+            self.view.show_absent(f"{words} {soon}", self._window.store.experiment.view)
+
     def step_aside(self) -> Callable[[], None]:
         """Leave the window while data and network come or go, as three panels in a column would make it grow.
 

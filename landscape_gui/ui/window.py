@@ -284,6 +284,7 @@ class MainWindow(QMainWindow):
         problem = self.store.experiment.problem
         if isinstance(problem, NetworkProblem):
             self._show_untrainable(problem)
+            self.graph_mode.show_absent(str(error))
         self.problem_panel.show_error(error)
         if not self.problem_panel.isVisible():
             self.stage.banner.say(str(error), "error")

@@ -16,6 +16,7 @@ from landscape_gui.experiment import (
     GraphExample,
     Lane,
     NetworkProblem,
+    OwnPoints,
     SurfaceProblem,
 )
 from landscape_gui.ui.views.graph_view import GraphView
@@ -230,9 +231,41 @@ def test_a_start_where_the_formula_is_not_defined_keeps_its_graph(window: MainWi
     type_into(double_click_node(view, "x"), "-2")
     settle(qtbot, window)
     assert view.trouble.isVisible() and "logarithm of a negative number" in view.trouble.text()
+    assert view.walk is not None
+    view.seek_cursor(view.walk.length)
+    assert not view.trouble.visibleRegion().isEmpty(), "no card covers it"
+    view.seek_cursor(0)
     type_into(double_click_node(view, "x"), "2")
     settle(qtbot, window)
     assert not view.trouble.isVisible() and view.subject is not None and view.subject.update is not None
+
+
+def test_data_that_cannot_be_learnt_yet_have_no_graph_of_others(window: MainWindow, qtbot: QtBot) -> None:
+    view = use(window, qtbot, NETWORK)
+    window.store.replace("own", problem=NetworkProblem(OwnPoints()), start=())
+    qtbot.waitUntil(lambda: view.subject is None)
+    assert "There are no points" in view.story.sentence.text() and "as soon as" in view.story.sentence.text()
+    assert not view.header.example.isVisible()
+    show(window, GraphExample("graph-multiply"))
+    qtbot.waitUntil(lambda: view.subject is not None and view.subject.title == "Multiplication switches gradients")
+    show(window)
+    qtbot.waitUntil(lambda: view.subject is None)
+    while window.store.experiment != NETWORK:
+        window.store.stack.undo()
+    qtbot.waitUntil(lambda: view.subject is not None and view.subject.lane is not None)
+
+
+def test_updates_of_a_long_run_go_on_to_the_next_step_that_is_kept(window: MainWindow, qtbot: QtBot) -> None:
+    lane = Lane("gd", {"lr": 1e-6})
+    view = use(window, qtbot, Experiment(SurfaceProblem("sphere"), (lane,), start=(1.0, 1.0), steps=250_000))
+    window.playback.seek(14)
+    assert view.subject is not None and view.walk is not None and view.subject.step == 12
+    assert view.trouble.isVisible() and "this is step 12" in view.trouble.text()
+    view.seek_cursor(view.walk.length)
+    view.step()
+    assert window.playback.position == 15 and view.subject.step == 15 and not view.trouble.isVisible()
+    view.step(-1)
+    assert window.playback.position == 12 and view.subject.step == 12
 
 
 def test_constants_and_results_have_no_editor(window: MainWindow, view: GraphView) -> None:

@@ -188,6 +188,15 @@ def test_a_lane_that_cannot_start_still_has_a_graph() -> None:
         seen(scene_of(SurfaceProblem("sphere"), Lane("gd", enabled=False)))
 
 
+def test_of_a_long_run_is_said_which_step_is_shown() -> None:
+    scene = scene_of(SurfaceProblem("sphere"), Lane("gd", {"lr": 1e-6}), steps=250_000, start=(1.0, 1.0))
+    kept, between = seen(scene, 0, 12.0), seen(scene, 0, 14.0)
+    assert kept.step == 12 and not kept.remark
+    assert between.step == 12 and between.graph.value == kept.graph.value
+    words = "Of so long a run one step in 3 is kept: this is step 12, the last kept up to step 14."
+    assert between.remark == words and between.update is not None
+
+
 def test_data_can_be_changed_to_see_what_then_happens() -> None:
     scene = scene_of(NETWORKS["numbers"])
     usual = seen(scene, example=3)

@@ -57,7 +57,7 @@ class GraphCards(QObject):
         self.check = self.sheet.make_button("check", words)
         self.check.clicked.connect(lambda checked=False: self.checkAsked.emit(self._node))
         self.sheet.add_page(self.inspector, 0.5, self.check)
-        self.sheet.add_page(self.update, 0.66, self.update.take)
+        self.sheet.add_page(self.update, 0.66, self.update.take, fitted=True)
         canvas.nodeClicked.connect(self._clicked)
         canvas.nodeActivated.connect(self._activated)
         canvas.moved.connect(self._follow)

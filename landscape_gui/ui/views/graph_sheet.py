@@ -41,6 +41,7 @@ class GraphSheet(QWidget):
         self._themes, self._over, self._under = themes, over, under
         self._page: QWidget | None = None
         self._shares: dict[QWidget, float] = {}
+        self._fitted: set[QWidget] = set()
         self._actions: dict[QWidget, QWidget] = {}
         self._dragged: tuple[int, float] | None = None
         self.title, self.about = MathLine(size=16.0), ElidedLabel(role="muted")
@@ -71,9 +72,14 @@ class GraphSheet(QWidget):
         self.hide()
         self._resize()
 
-    def add_page(self, page: QWidget, share: float, action: QWidget | None = None) -> None:
-        """Make a page known: which share of the drawing's height it takes at first, and a button beside its title."""
+    def add_page(self, page: QWidget, share: float, action: QWidget | None = None, *, fitted: bool = False) -> None:
+        """Make a page known: which share of the drawing's height it takes at first, and a button beside its title.
+
+        A ``fitted`` page takes no more than it needs.
+        """
         self._shares[page] = share
+        if fitted:
+            self._fitted.add(page)
         if action is not None:
             self._actions[page] = action
             action.hide()
@@ -101,7 +107,7 @@ class GraphSheet(QWidget):
             self.show()
             self.raise_()
             self._place()
-        elif other:
+        elif other or page in self._fitted:
             self._place()
 
     def page(self) -> QWidget | None:
@@ -198,7 +204,17 @@ class GraphSheet(QWidget):
         inner = room.adjusted(margin, margin, -margin, -margin)
         height = max(round(self._shares[page] * room.height()), px(LEAST))
         height = min(height, max(room.height() - px(KEPT), px(LEAST)), inner.height())
+        if page in self._fitted:
+            height = min(height, self._needed(page, inner.width()))
         return QRect(inner.left(), inner.bottom() + 1 - height, inner.width(), height)
+
+    def _needed(self, page: QWidget, width: int) -> int:
+        """Height of the card in which a page needs no scrolling."""
+        edges = self._layout.contentsMargins()
+        inner, layout = width - edges.left() - edges.right(), page.layout()
+        page_height = layout.heightForWidth(inner) if layout is not None else page.sizeHint().height()
+        above = edges.top() + self._head.sizeHint().height() + self._layout.spacing()
+        return above + page_height + edges.bottom() + self._themes.px(4)
 
     def _share(self) -> float:
         return self._shares[self._page] if self._page is not None else LEAST_SHARE

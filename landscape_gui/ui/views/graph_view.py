@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 from msgspec.structs import replace
@@ -19,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from landscape_gui.core.descriptors import Point
-from landscape_gui.core.errors import LandscapeError
+from landscape_gui.core.errors import GraphError, LandscapeError
 from landscape_gui.core.graph.walk import Moment, Walk
-from landscape_gui.experiment import GraphExample
+from landscape_gui.core.network.trainingrun import TrainingRun
+from landscape_gui.experiment import GraphExample, View
 from landscape_gui.numbers import tidied
 from landscape_gui.scene import Scene
 from landscape_gui.scene.graphs import Subject, seed_of, subject_of
@@ -69,6 +71,7 @@ class GraphView(QWidget):
         self._stale = False
         self._known: tuple[object, ...] = ()
         self._ahead: Point | None = None
+        self._absent = ""
         self.subject: Subject | None = None
         self.walk: Walk | None = None
         self.words: GraphWords | None = None
@@ -98,7 +101,7 @@ class GraphView(QWidget):
         inner = QVBoxLayout(self.body)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        for part in (self.caption, self.canvas, self.trouble, self.story, self.pages.predict):
+        for part in (self.caption, self.trouble, self.canvas, self.story, self.pages.predict):
             inner.addWidget(part, 1 if part is self.canvas else 0)
         self.veil = GraphVeil(self._themes, self.body)
         column.addWidget(self.header)
@@ -146,7 +149,19 @@ class GraphView(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Show other runs, or another graph."""
-        self._scene = scene
+        self._scene, self._absent = scene, ""
+        self._refresh()
+
+    def show_absent(self, words: str, wanted: View) -> None:
+        """Show that there is no graph of what is on screen, and why; examples and expressions are there nevertheless.
+
+        Args:
+            wanted: what the views are to show, the graph among them.
+        """
+        self._absent = words
+        if self._scene is not None:
+            experiment = replace(self._scene.experiment, view=wanted)
+            self._scene = dataclasses.replace(self._scene, experiment=experiment)
         self._refresh()
 
     def seek(self, position: float) -> None:
@@ -208,7 +223,7 @@ class GraphView(QWidget):
             return
         self._cursor = 0
         if subject.source is None:
-            self.stepRequested.emit(1)
+            self.stepRequested.emit(self._distance(1))
         else:
             self._change_updates(subject.step + 1)
 
@@ -219,9 +234,18 @@ class GraphView(QWidget):
             return
         self._cursor = self.walk.length
         if subject.source is None:
-            self.stepRequested.emit(-1)
+            self.stepRequested.emit(self._distance(-1))
         else:
             self._change_updates(subject.step - 1)
+
+    def _distance(self, by: int) -> int:
+        """How many steps it is from the play position to the next kept step, or the one before: long runs keep some."""
+        subject = self.subject
+        run = subject.lane.run if subject is not None and subject.lane is not None else None
+        if subject is None or run is None or isinstance(run, TrainingRun):
+            return by
+        row = min(max(run.row(subject.step) + by, 0), len(run.steps) - 1)
+        return int(run.steps[row]) - math.floor(self._position)
 
     def _change_updates(self, updates: int) -> None:
         assert self.subject is not None and self.subject.source is not None
@@ -259,6 +283,8 @@ class GraphView(QWidget):
             return
         self._stale = False
         try:
+            if self._absent and scene.experiment.view.graph.source is None:
+                raise GraphError(self._absent)
             self._show_subject(scene, subject_of(scene, self._lane, self._position, self._ahead))
         except LandscapeError as error:
             self.subject, self.walk, self.words = None, None, None
