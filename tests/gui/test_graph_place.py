@@ -319,3 +319,20 @@ def test_the_header_of_a_network_takes_two_rows(window: MainWindow, qtbot: QtBot
     for part in parts:
         assert view.header.rect().contains(part.geometry())
         assert not any(part.geometry().intersects(other.geometry()) for other in parts if other is not part)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_panel_is_never_wider_than_its_place(window: MainWindow, qtbot: QtBot, scale: float) -> None:
+    window.commands.set_scale(scale)
+    view = opened(window, qtbot)
+    inside = view.header.parentWidget()
+    assert inside is not None
+    around = inside.parentWidget()
+    assert around is not None
+    for source in (None, GraphExample("network-3-2-1"), GraphExample("several-outputs")):
+        graph = replace(window.store.experiment.view.graph, source=source, mode="forward")
+        window.store.change_view("graph", graph=graph)
+        for width in (1900, 1280, 1900):
+            window.resize(width, 1000)
+            qtbot.waitUntil(lambda: inside.width() == around.width() <= view.width())
+            qtbot.waitUntil(lambda: view.header.width() == inside.width())

@@ -109,6 +109,7 @@ class GraphView(QWidget):
         column.addWidget(self.body, 1)
         self._column = column
         # With large text in a small window not everything fits; then all but the controls can be scrolled.
+        page.setMinimumWidth(1)  # always as wide as the panel: what does not fit side by side is put below each other
         self._page.setWidget(page)
         self._page.setWidgetResizable(True)
         self._page.setFrameShape(QFrame.Shape.NoFrame)
