@@ -43,12 +43,12 @@ def to_the_end(view: GraphView) -> None:
 def test_what_is_on_screen_is_chosen_with_the_mouse(window: MainWindow, view: GraphView) -> None:
     choose(view, "A linear expression")
     assert isinstance(window.store.experiment.view.graph.source, GraphExample)
-    choose(view, "What is on screen")
+    choose(view, "On screen")
     assert window.store.experiment.view.graph.source is None
-    assert view.header.source.text() == "What is on screen" and not view.header.source.popup().isVisible()
+    assert view.header.source.text() == "On screen" and not view.header.source.popup().isVisible()
 
 
-@pytest.mark.parametrize("keys", ["screen", "what is"])
+@pytest.mark.parametrize("keys", ["screen", "on scr"])
 def test_what_is_on_screen_is_found_and_taken_by_keyboard(window: MainWindow, view: GraphView, keys: str) -> None:
     choose(view, "A linear expression")
     view.header.source.setFocus()
@@ -73,7 +73,7 @@ def test_another_graph_begins_at_its_beginning(window: MainWindow, view: GraphVi
     QTest.keyClicks(editor, "a*b + a")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert view.taken == 0 and view.subject is not None and view.subject.title == "a·b + a"
-    choose(view, "What is on screen")
+    choose(view, "On screen")
     assert view.taken == 0
 
 
