@@ -184,7 +184,7 @@ class GraphMode(QObject):
         return shortcut
 
     def _step_view(self, by: int) -> None:
-        if self.view is not None:
+        if self.view is not None and self.view.controls.isEnabled():
             self.view.step(by)
 
     def _change(self, fields: dict[str, Any], label: str) -> None:

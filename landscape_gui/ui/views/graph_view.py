@@ -207,7 +207,7 @@ class GraphView(QWidget):
 
     def step(self, by: int = 1) -> None:
         """One step on or back. After the last one the update is done: the optimizer takes its step, and so on there."""
-        if self.walk is None or self.subject is None or not self.veil.isHidden():
+        if self.walk is None or self.subject is None:
             return
         if 0 <= self._cursor + by <= self.walk.length:
             self.seek_cursor(self._cursor + by)
@@ -272,7 +272,8 @@ class GraphView(QWidget):
         if event.key() == Qt.Key.Key_Escape and self.cards.close():
             return
         if event.key() in steps and not event.modifiers():
-            self.step(steps[Qt.Key(event.key())])
+            if self.controls.isEnabled():
+                self.step(steps[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 
