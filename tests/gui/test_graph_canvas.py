@@ -494,3 +494,76 @@ def test_no_graph_is_an_empty_picture(canvas: GraphCanvas) -> None:
     ground = theme.current().color("background").rgb()
     assert all(image.pixel(x, 10) == ground for x in range(0, image.width(), 7))
     assert canvas.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize(("key", "level"), GRAPHS)
+@pytest.mark.parametrize("size", [(480, 415), (1000, 300), (320, 600), (420, 175), (1200, 700)])
+def test_map_and_buttons_never_cover_nodes(canvas: GraphCanvas, key: str, level: str, size: tuple[int, int]) -> None:
+    canvas.resize(*size)
+    walk = at(canvas, example(key, level), 0)
+    shapes = canvas.shapes()
+    assert shapes is not None
+    buttons = canvas.findChildren(QToolButton)[0].parentWidget()
+    assert buttons is not None and buttons.isVisible()
+    for cursor in range(0, walk.length + 1, 3):
+        canvas.show_moment(walk.moment(cursor))
+        for taken in (canvas._map(), QRectF(buttons.geometry())):
+            seen = canvas._room()
+            assert taken.isEmpty() or QRectF(canvas.rect()).contains(taken)
+            for shape in shapes.pieces:
+                drawn = canvas.camera.to_widget(shape.extent).intersected(seen)
+                assert drawn.isEmpty() or not drawn.intersects(taken), (cursor, shape.node)
+    assert canvas._map().isEmpty() == canvas.camera.shows_all
+
+
+def test_the_map_gives_way_to_what_is_drawn_in_the_pixels_too(canvas: GraphCanvas) -> None:
+    canvas.resize(320, 300)
+    at(canvas, example("network-3-2-1"), 0)
+    canvas.pan(QPointF(0.0, 60.0))
+    band = canvas._margin().band.toAlignedRect()
+    picture, ground = grabbed(canvas), theme.current().color("background").rgb()
+    between = range(round(canvas._margin().buttons.right()) + 4, round(canvas._map().left()) - 8)
+    assert len(between) > 10
+    assert all(picture.pixel(x, y) == ground for x in between for y in range(band.top() + 1, band.bottom()))
+    shapes = canvas.shapes()
+    assert shapes is not None
+    hidden = [s for s in shapes.pieces if QRectF(band).contains(canvas.camera.to_widget(s.box).center())]
+    assert all(canvas._node_at(canvas.camera.to_widget(s.box).center()) is None for s in hidden)
+
+
+@pytest.mark.parametrize(("key", "level"), GRAPHS)
+def test_the_keyboard_begins_where_the_graph_does(canvas: GraphCanvas, key: str, level: str) -> None:
+    canvas.resize(470, 400)
+    at(canvas, example(key, level), 0)
+    offset = canvas.camera.offset
+    canvas.take_keyboard()
+    focused = canvas.marks().focused
+    assert focused is not None and canvas.rect().contains(canvas.place_of(focused).toRect())
+    assert canvas.camera.offset.x() == offset.x(), "inputs stay in sight"
+    shapes = canvas.shapes()
+    assert shapes is not None
+    assert min(canvas.camera.to_widget(shape.extent).left() for shape in shapes.pieces) >= 0.0
+
+
+def test_a_graph_is_fitted_beside_what_covers_it_and_back(canvas: GraphCanvas) -> None:
+    canvas.resize(520, 500)
+    at(canvas, example("graph-linear"))
+    before = canvas.zoom(), canvas.camera.offset
+    canvas.set_cover(QRectF(0.0, 260.0, 520.0, 240.0))
+    assert (canvas.zoom(), canvas.camera.offset) == before, "a double click may be under way"
+    canvas.fit()
+    shapes = canvas.shapes()
+    assert shapes is not None
+    drawn = canvas.camera.to_widget(QRectF(0.0, 0.0, shapes.width, shapes.height))
+    assert canvas.free_area().contains(drawn)
+    canvas.set_cover(QRectF())
+    assert (canvas.zoom(), canvas.camera.offset) == before
+    canvas.set_cover(QRectF(0.0, 260.0, 520.0, 240.0))
+    canvas.zoom_by(1.4)
+    QTest.keyClick(canvas, Qt.Key.Key_0)
+    drawn = canvas.camera.to_widget(QRectF(0.0, 0.0, shapes.width, shapes.height))
+    assert canvas.free_area().contains(drawn)
+    by_hand = canvas.camera.offset
+    canvas.pan(QPointF(5.0, 0.0))
+    canvas.set_cover(QRectF())
+    assert canvas.camera.offset - by_hand == QPointF(5.0, 0.0), "what hands have moved stays"

@@ -118,6 +118,7 @@ def test_the_inspector_never_hides_its_node(view: GraphView, qtbot: QtBot) -> No
 
 def test_by_keyboard_enter_opens_the_inspector_and_arrows_take_it_along(view: GraphView) -> None:
     view.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(view.canvas, Qt.Key.Key_Right)  # from an input, whose value Enter would edit
     assert view.cards.sheet.page() is None, "walking through the graph alone opens nothing"
     QTest.keyClick(view.canvas, Qt.Key.Key_Return)
     assert view.cards.sheet.page() is view.cards.inspector

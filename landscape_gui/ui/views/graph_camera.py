@@ -18,12 +18,14 @@ class Camera:
 
     Args:
         scale: size of text; ratio: pixels of the device to one of the widget, which the picture is moved by whole.
+        area: the part of the widget that nothing covers.
     """
 
     def __init__(self) -> None:
         self.zoom, self.scale, self.ratio = 1.0, 1.0, 1.0
         self._offset = QPointF()
         self.size, self.drawing = QSizeF(1.0, 1.0), QSizeF(1.0, 1.0)
+        self.area = QRectF(0.0, 0.0, 1.0, 1.0)
         self.fitted, self.whole = True, False
 
     @property
@@ -35,22 +37,34 @@ class Camera:
     def offset(self, value: QPointF) -> None:
         self._offset = QPointF(round(value.x() * self.ratio) / self.ratio, round(value.y() * self.ratio) / self.ratio)
 
-    def fit(self, whole: bool = False) -> None:
-        """Show all of the drawing; unless ``whole``, never smaller than it can be read, from its left side on."""
+    def fit(self, whole: bool = False, within: QRectF | None = None, least: float = 1.0) -> None:
+        """Show all of the drawing; unless ``whole``, never smaller than it can be read, from its left side on.
+
+        Args:
+            within: part of the widget it is to be in, all that is free without one; least: share of the smallest zoom
+                at which numbers can be read that will do, too.
+        """
         self.fitted, self.whole = True, whole
-        margin = MARGIN * self.scale
-        across = max(self.size.width() - 2.0 * margin, 1.0) / max(self.drawing.width(), 1.0)
-        along = max(self.size.height() - 2.0 * margin, 1.0) / max(self.drawing.height(), 1.0)
+        room, margin = self.area if within is None else within, MARGIN * self.scale
+        across = max(room.width() - 2.0 * margin, 1.0) / max(self.drawing.width(), 1.0)
+        along = max(room.height() - 2.0 * margin, 1.0) / max(self.drawing.height(), 1.0)
         zoom = min(across, along, LARGEST_FIT)
-        self.zoom = max(zoom, LEAST_ZOOM) if whole or zoom >= READABLE else USUAL
-        left = (self.size.width() - self.drawing.width() * self.zoom) / 2.0
-        top = (self.size.height() - self.drawing.height() * self.zoom) / 2.0
-        self.offset = QPointF(max(left, margin), top)
+        if whole or zoom >= least * READABLE:
+            self.zoom = max(zoom, LEAST_ZOOM)
+        else:  # as high as the room where that can be read
+            self.zoom = min(max(along, READABLE), USUAL)
+        left = (room.width() - self.drawing.width() * self.zoom) / 2.0
+        top = (room.height() - self.drawing.height() * self.zoom) / 2.0
+        self.offset = room.topLeft() + QPointF(max(left, margin), top)
 
     @property
     def shows_all(self) -> bool:
         """Whether all of the drawing is in sight."""
-        return self.visible().adjusted(-4.0, -4.0, 4.0, 4.0).contains(QRectF(QPointF(), self.drawing))
+        return self.shows_in(self.area)
+
+    def shows_in(self, room: QRectF) -> bool:
+        """Whether all of the drawing is in a part of the widget."""
+        return room.adjusted(-4.0, -4.0, 4.0, 4.0).contains(self.to_widget(QRectF(QPointF(), self.drawing)))
 
     def zoom_by(self, factor: float, at: QPointF) -> None:
         """Magnify, a place of the widget staying where it is."""
@@ -67,7 +81,7 @@ class Camera:
 
     def center(self, place: QPointF) -> None:
         """Bring a place of the drawing into the middle."""
-        self.move_to(QPointF(self.size.width() / 2.0, self.size.height() / 2.0) - place * self.zoom)
+        self.move_to(self.area.center() - place * self.zoom)
 
     def stay(self) -> None:
         """Keep at least a corner of the drawing in sight."""
@@ -87,7 +101,7 @@ class Camera:
 
     def visible(self) -> QRectF:
         """The part of the drawing that is in sight."""
-        return QRectF(-self._offset / self.zoom, self.size / self.zoom)
+        return QRectF(self.to_drawing(self.area.topLeft()), self.area.size() / self.zoom)
 
     def to_widget(self, box: QRectF) -> QRectF:
         """A box of the drawing where it is in the widget."""

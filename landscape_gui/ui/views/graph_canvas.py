@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from landscape_gui.core.graph import StepGraph
+from landscape_gui.core.graph.records import INPUT
 from landscape_gui.core.graph.walk import Moment
 from landscape_gui.ui.keyboard import ARROWS
 from landscape_gui.ui.theme import ThemeManager
@@ -32,9 +33,10 @@ from landscape_gui.ui.views.graph_bodies import structure
 from landscape_gui.ui.views.graph_camera import Camera
 from landscape_gui.ui.views.graph_edgechips import EdgeChip, EdgeChips
 from landscape_gui.ui.views.graph_map import MiniMap
+from landscape_gui.ui.views.graph_margin import NOTHING, Margin, fit, margin_of
 from landscape_gui.ui.views.graph_motion import Motion
 from landscape_gui.ui.views.graph_painter import GraphPainter, Marks, Sight
-from landscape_gui.ui.views.graph_rest import RestPicture
+from landscape_gui.ui.views.graph_rest import FRAME, RestPicture
 from landscape_gui.ui.views.graph_shapes import Draughtsman, Shapes
 from landscape_gui.ui.views.graph_telling import Telling
 from landscape_gui.ui.views.graph_zoombuttons import CLOSER, ZoomButtons
@@ -77,7 +79,7 @@ class GraphCanvas(QWidget):
         self._marks = Marks()
         self._piece: int | None = None
         self._by_keyboard = False
-        self._cover = QRectF()
+        self._cover, self._beside = QRectF(), False
         self._told: tuple[float, QPointF] = (0.0, QPointF())
         self.camera, self.motion = Camera(), Motion(self)
         self._grip: tuple[QPoint, QPointF, bool] | None = None
@@ -107,8 +109,8 @@ class GraphCanvas(QWidget):
             self._marks, self._piece = Marks(), None
             self.motion.rest()
             self.fit()
-            if self._by_keyboard and graph is not None:
-                self._focus_node(graph.output)
+            if self._by_keyboard:
+                self._focus_first()
         self._tell()
         self.update()
 
@@ -131,11 +133,11 @@ class GraphCanvas(QWidget):
             self.update()
 
     def take_keyboard(self) -> None:
-        """Take the focus and go to the node that was chosen last, or to the output."""
+        """Take the focus and go to the node that was chosen last, or to one in sight."""
         self._by_keyboard = True
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if self._graph is not None and self._marks.focused is None:
-            self._focus_node(self._marks.chosen if self._marks.chosen is not None else self._graph.output)
+        if self._marks.focused is None:
+            self._focus_first()
 
     def choose(self, node: int | None) -> None:
         """Mark the chosen node, without emitting anything."""
@@ -147,8 +149,17 @@ class GraphCanvas(QWidget):
         self.update()
 
     def set_cover(self, area: QRectF) -> None:
-        """Tell which part of the widget lies under something, so that nothing is brought into sight there."""
+        """Tell which part of the widget lies under something: drawings are fitted, and brought into sight, beside it.
+
+        What is drawn stays where it is when something opens, as a double click may be under way.
+        """
         self._cover = QRectF(area)
+        self._measure()
+        if area.isEmpty() and self.camera.fitted and self._beside:
+            self._settle()
+            self.fit(self.camera.whole)
+        self._place_buttons()
+        self.update()
 
     def free_area(self) -> QRectF:
         """Return the largest part of the widget beside what covers it."""
@@ -179,10 +190,23 @@ class GraphCanvas(QWidget):
         return self.camera.zoom
 
     def fit(self, whole: bool = False) -> None:
-        """Show all of the drawing; unless ``whole``, as long as it can be read, else its beginning."""
+        """Show all of the drawing beside what covers a part; unless ``whole``, as long as it can be read."""
         self._measure()
-        self.camera.fit(whole)
+        self._fit(whole, beside=self.camera.area != QRectF(self.rect()))
+
+    def _fit_again(self) -> None:
+        """Keep the drawing fitted, to the part of the widget that it was fitted to."""
+        self._measure()
+        if self.camera.fitted:
+            self._fit(self.camera.whole, self._beside)
+
+    def _fit(self, whole: bool, beside: bool) -> None:
+        self._beside = beside
+        self.camera.area = self.free_area() if beside else QRectF(self.rect())
+        fit(self.camera, self._boxes(), self._buttons.room(), whole)
+        self.camera.area = self.free_area()
         self._follow(glide=False)
+        self._place_buttons()
         self.update()
 
     def fit_or_whole(self) -> None:
@@ -193,13 +217,15 @@ class GraphCanvas(QWidget):
     def zoom_by(self, factor: float, around: QPointF | None = None) -> None:
         """Magnify by ``factor``, a place of the widget (its middle) staying where it is."""
         self._settle()
-        self.camera.zoom_by(factor, around if around is not None else QPointF(self.rect().center()))
+        self.camera.zoom_by(factor, around if around is not None else self.camera.area.center())
+        self._place_buttons()
         self.update()
 
     def pan(self, by: QPointF) -> None:
         """Move the drawing by so many pixels."""
         self._settle()
         self.camera.move_to(self.camera.offset + by)
+        self._place_buttons()
         self.update()
 
     def shapes(self) -> Shapes | None:
@@ -220,13 +246,11 @@ class GraphCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._measure()
-        self._buttons.place()
-        if self.camera.fitted:
-            self.fit(self.camera.whole)
-        else:
+        self._fit_again()
+        if not self.camera.fitted:
             self._settle()
             self.camera.stay()
+            self._place_buttons()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -260,6 +284,7 @@ class GraphCanvas(QWidget):
         elif moved.manhattanLength() > CLICK:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
             self.camera.move_to(offset + QPointF(moved))
+            self._place_buttons()
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -323,8 +348,8 @@ class GraphCanvas(QWidget):
         by_keyboard = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
                        Qt.FocusReason.ShortcutFocusReason)  # fmt: skip
         self._by_keyboard = self._by_keyboard or event.reason() in by_keyboard
-        if self._by_keyboard and self._graph is not None and self._marks.focused is None:
-            self._focus_node(self._marks.chosen if self._marks.chosen is not None else self._graph.output)
+        if self._by_keyboard and self._marks.focused is None:
+            self._focus_first()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -354,7 +379,7 @@ class GraphCanvas(QWidget):
         as_pixels = painter.paintEngine().type() == QPaintEngine.Type.Raster
         if as_pixels:
             picture = self._rest.pixmap(sight, self.camera.zoom, self.camera.offset, self.size(), ratio)
-            painter.drawPixmap(QPointF(), picture)
+            painter.drawPixmap(QPointF(-FRAME / ratio, -FRAME / ratio), picture)
         else:
             painter.fillRect(self.rect(), self._themes.theme.color("background"))
         painter.save()
@@ -368,9 +393,11 @@ class GraphCanvas(QWidget):
         painter.restore()
         for chip in self._placed_chips(sight):
             self._chips.paint(painter, chip)
-        area = self._map()
-        if not area.isEmpty():
-            self._minimap.paint(painter, sight, area, self.camera)
+        margin = self._margin()
+        if not margin.band.isEmpty():  # what is drawn ends above it, as at the edge of the widget
+            painter.fillRect(margin.band.toAlignedRect(), self._themes.theme.color("background"))
+        if not margin.map.isEmpty():
+            self._minimap.paint(painter, sight, margin.map, self.camera)
 
     def _sight(self) -> Sight | None:
         shapes = self.shapes()
@@ -381,7 +408,7 @@ class GraphCanvas(QWidget):
     def _placed_chips(self, sight: Sight) -> list[EdgeChip]:
         """What stands beside edges at this moment."""
         hovered = self._marks.hovered_edge
-        return self._chips.placed(sight, self.camera, hovered, self._taken(sight), self.free_area())
+        return self._chips.placed(sight, self.camera, hovered, self._taken(sight), self._room())
 
     def _asked_product(self) -> str:
         """What stands in place of a product that somebody is asked for."""
@@ -392,7 +419,8 @@ class GraphCanvas(QWidget):
         """(n, 4) what words beside edges must not cover: nodes with numbers, the map, the buttons."""
         offset = self.camera.offset
         boxes = sight.shapes.boxes * self.camera.zoom + (offset.x(), offset.y(), offset.x(), offset.y())
-        others = [self._map(), QRectF(self._buttons.geometry())]
+        margin = self._margin()
+        others = [margin.map, margin.buttons]
         more = [(box.left(), box.top(), box.right(), box.bottom()) for box in others if not box.isEmpty()]
         return np.vstack([boxes, np.array(more).reshape(-1, 4)])
 
@@ -400,7 +428,7 @@ class GraphCanvas(QWidget):
         """Tell the camera the sizes."""
         shapes, camera = self.shapes(), self.camera
         camera.size, camera.scale = QSizeF(self.size()), self._themes.scale
-        camera.ratio = self.devicePixelRatioF()
+        camera.ratio, camera.area = self.devicePixelRatioF(), self.free_area()
         camera.drawing = QSizeF(1.0, 1.0) if shapes is None else QSizeF(shapes.width, shapes.height)
 
     @property
@@ -430,8 +458,7 @@ class GraphCanvas(QWidget):
         for chip in self._placed_chips(sight):
             end = QRectF(chip.anchor, chip.anchor).adjusted(-2.0, -2.0, 2.0, 2.0)
             places.append(chip.box.united(end).adjusted(-4.0, -4.0, 4.0, 4.0))
-        for map_ in (self._map(), self._minimap.area(self.camera, (self._about(sight), self._cover))):
-            places.append(map_.adjusted(-6.0, -6.0, 6.0, 6.0))
+        places.append(self._map().adjusted(-6.0, -6.0, 6.0, 6.0))
         region = QRegion()
         for place in places:
             region |= place.toAlignedRect()
@@ -439,6 +466,7 @@ class GraphCanvas(QWidget):
 
     def _glide_on(self, offset: QPointF) -> None:
         self.camera.offset = offset
+        self._place_buttons()
         self.update()
 
     def _follow(self, glide: bool = True) -> None:
@@ -453,7 +481,7 @@ class GraphCanvas(QWidget):
         for edge in sight.active_edges:
             curve = sight.shapes.curves[edge]
             whole = whole if curve is None else whole.united(curve.box)
-        size = self.free_area().size() / self.camera.zoom
+        size = self._room().size() / self.camera.zoom
         if not area.isEmpty():
             fits = whole.width() < 0.9 * size.width() and whole.height() < 0.9 * size.height()
             self._bring(whole if fits else area, glide)
@@ -461,7 +489,7 @@ class GraphCanvas(QWidget):
     def _bring(self, area: QRectF, glide: bool = True) -> None:
         """Move the drawing as little as shows ``area`` of it with some room around, eased where motion is allowed."""
         heading = self.motion.target()
-        offset = self.camera.offset_to_show(area, self.free_area(), heading)
+        offset = self.camera.offset_to_show(area, self._room(), heading)
         if offset == (self.camera.offset if heading is None else heading):
             return
         if glide and self._may_move:
@@ -469,41 +497,58 @@ class GraphCanvas(QWidget):
         else:
             self._settle()
             self.camera.offset = offset
+            self._place_buttons()
             self.update()
 
-    def _map(self) -> QRectF:
-        """Where the small map is: in a corner where it does not hide what the step is about."""
-        sight = self._sight()
-        about = QRectF() if sight is None else self._about(sight)
-        return self._minimap.area(self.camera, (about, self._cover))
+    def _boxes(self) -> np.ndarray:
+        """(n, 4) the nodes with their numbers, in the drawing."""
+        shapes = self.shapes()
+        return np.zeros((0, 4)) if shapes is None else shapes.boxes
 
-    def _about(self, sight: Sight) -> QRectF:
-        """What the step is about, in the widget."""
-        about = QRectF()
-        for piece in sight.active_pieces:
-            about = about.united(self.camera.to_widget(sight.shapes.pieces[piece].extent))
-        return about
+    def _margin(self) -> Margin:
+        """What is kept free below the drawing, for the map and the buttons; nothing while a part is covered.
+
+        Else they would move under the mouse when a click opens something, and take the second one of a double click.
+        """
+        if self.free_area() != QRectF(self.rect()):
+            return NOTHING
+        return margin_of(self.camera, self._boxes(), self._buttons.room())
+
+    def _room(self) -> QRectF:
+        """The part of the widget in which the drawing is seen."""
+        return self._margin().rest_of(self.camera.area)
+
+    def _map(self) -> QRectF:
+        """Where the small map is, empty without one."""
+        return self._margin().map
+
+    def _place_buttons(self) -> None:
+        if self.free_area() == QRectF(self.rect()):
+            self._buttons.place(self._margin().buttons)
 
     def _jump(self, at: QPointF) -> None:
         """Bring the place of the drawing that is here on the map into the middle."""
         area = self._map()
         if not area.isEmpty():
             self.camera.center(self._minimap.place(at, area, self.camera))
+            self._place_buttons()
             self.update()
 
     def _node_at(self, at: QPointF) -> int | None:
         shapes = self.shapes()
-        return None if shapes is None else shapes.node_at(self.camera.to_drawing(at), 2.0 / self.camera.zoom)
+        if shapes is None or self._margin().band.contains(at):
+            return None
+        return shapes.node_at(self.camera.to_drawing(at), 2.0 / self.camera.zoom)
 
     def _point(self, at: QPointF) -> None:
         """Mark what is under the mouse."""
         shapes = self.shapes()
         if shapes is None:
             return
-        on_map = self._map().contains(at)
-        node = None if on_map else self._node_at(at)
+        below = self._margin().band.contains(at)
+        node = None if below else self._node_at(at)
         place = self.camera.to_drawing(at)
-        edge = None if on_map or node is not None else shapes.edge_at(place, NEAR / self.camera.zoom)
+        edge = None if below or node is not None else shapes.edge_at(place, NEAR / self.camera.zoom)
         self.setCursor(Qt.CursorShape.PointingHandCursor if node is not None else Qt.CursorShape.ArrowCursor)
         self._mark(hovered=node, hovered_edge=edge)
 
@@ -535,19 +580,35 @@ class GraphCanvas(QWidget):
         if there is not None:
             self._focus_piece(there)
 
-    def _focus_node(self, node: int) -> None:
+    def _focus_first(self) -> None:
+        """Go to the node that was chosen last; else to the first of these in sight: output, step, an input."""
+        shapes = self.shapes()
+        if self._graph is None or self._moment is None or shapes is None:
+            return
+        if self._marks.chosen is not None:
+            self._focus_node(self._marks.chosen)
+            return
+        room = self._room()
+        seen = [shape.node for shape in shapes.pieces if room.contains(self.camera.to_widget(shape.extent))]
+        leaves = sorted((node for node in self._graph.nodes if not node.inputs), key=lambda node: node.kind != INPUT)
+        wanted = (self._graph.output, *self._moment.nodes, *(node.index for node in leaves))
+        node = next((node for node in wanted if node in seen), None)
+        self._focus_node(self._graph.output if node is None else node, bring=node is None)
+
+    def _focus_node(self, node: int, bring: bool = True) -> None:
         shapes = self.shapes()
         pieces = shapes.pieces_of(node) if shapes is not None else ()
         if pieces:
-            self._focus_piece(pieces[0])
+            self._focus_piece(pieces[0], bring)
 
-    def _focus_piece(self, piece: int) -> None:
+    def _focus_piece(self, piece: int, bring: bool = True) -> None:
         shapes = self.shapes()
         assert shapes is not None, "a drawing has pieces"
         self._piece = piece
         shape = shapes.pieces[piece]
         self._mark(focused=shape.node, chosen=shape.node)
-        self._bring(shape.extent)
+        if bring:
+            self._bring(shape.extent)
         self.nodeClicked.emit(shape.node)
 
     def _tell(self) -> None:
@@ -568,13 +629,13 @@ class GraphCanvas(QWidget):
         QToolTip.showText(event.globalPos(), tip(*Telling(self._graph, self._moment).digits(node)), self)
 
     def show_buttons(self, shown: bool) -> None:
-        """Show or hide the buttons that zoom, as in a picture for a file."""
-        self._buttons.setVisible(shown)
+        """Show or hide the buttons that zoom and the map; a picture for a file has neither."""
+        self._buttons.wanted = shown
+        self._place_buttons()
 
     def _restyle(self) -> None:
         self._rest.forget()
-        self._measure()
-        self._buttons.place()
-        if self.camera.fitted:
-            self.fit(self.camera.whole)
+        self._buttons.restyle()
+        self._fit_again()
+        self._place_buttons()
         self.update()

@@ -1,8 +1,6 @@
-"""A small map of a drawing, in a corner while only a part of the drawing is in sight."""
+"""A small map of a drawing, below it while only a part of the drawing is in sight."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -13,37 +11,14 @@ from landscape_gui.ui.views import graph_looks as looks
 from landscape_gui.ui.views.graph_camera import Camera
 from landscape_gui.ui.views.graph_painter import Sight
 
-SIZE, LEAST, MARGIN = (150.0, 92.0), (24.0, 16.0), 8.0
 KINDS = (PARAMETER, INPUT, CONSTANT, OPERATION)
-MOST = 0.36
-"""Share of the widget's width and height that the map may take."""
 
 
 class MiniMap:
-    """Says where the map is and what is at a place of it, and paints it."""
+    """Paints the map, and says what is at a place of it."""
 
     def __init__(self, themes: ThemeManager) -> None:
         self._themes = themes
-
-    def area(self, camera: Camera, avoid: Sequence[QRectF] = ()) -> QRectF:
-        """Where the map is in the widget; empty where all of the drawing is in sight, or where there is no room.
-
-        Args:
-            avoid: what the map is not to cover, in the widget; it goes to the next corner that is free.
-        """
-        if camera.shows_all:
-            return QRectF()
-        scale, size = self._themes.scale, camera.drawing
-        across = min(SIZE[0] * scale, MOST * camera.size.width()) / max(size.width(), 1.0)
-        share = min(across, min(SIZE[1] * scale, MOST * camera.size.height()) / max(size.height(), 1.0))
-        width, height = max(size.width() * share, LEAST[0]), max(size.height() * share, LEAST[1])
-        if width > 0.5 * camera.size.width() or height > 0.5 * camera.size.height():
-            return QRectF()
-        margin = MARGIN * scale
-        right, bottom = camera.size.width() - width - margin, camera.size.height() - height - margin
-        corners = [QRectF(x, y, width, height) for x, y in ((right, bottom), (right, margin), (margin, margin))]
-        free = (corner for corner in corners if not any(corner.intersects(box) for box in avoid))
-        return next(free, corners[0])
 
     @staticmethod
     def place(at: QPointF, area: QRectF, camera: Camera) -> QPointF:

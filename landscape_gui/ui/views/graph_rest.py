@@ -18,6 +18,8 @@ from landscape_gui.ui.views.graph_shapes import in_reach
 
 MOST_CHANGED = 0.4
 """Share of the pixels from which on all of them are painted anew."""
+FRAME = 4
+"""Pixels of the device that are painted beyond each side of the widget: lines look different where they are cut off."""
 BEYOND = 3.0
 """How far lines reach beyond a shape, in pixels of the drawing at scale 1."""
 
@@ -43,9 +45,12 @@ class RestPicture:
         self._sight = None
 
     def pixmap(self, sight: Sight, zoom: float, offset: QPointF, size: QSize, ratio: float) -> QPixmap:
-        """The picture for a widget of this size; ``offset`` is a whole number of pixels of the device."""
+        """The picture for a widget of this size, with FRAME pixels of the device more at each side.
+
+        ``offset`` is a whole number of pixels of the device.
+        """
         key = (id(sight.shapes), zoom, size.width(), size.height(), ratio, self._themes.scale, self._themes.theme)
-        at = QPoint(round(offset.x() * ratio), round(offset.y() * ratio))
+        at = QPoint(round(offset.x() * ratio) + FRAME, round(offset.y() * ratio) + FRAME)
         self.painted = 0
         if key != self._key or self._sight is None or self._levels_differ(sight):
             self._new(size, ratio)
@@ -62,7 +67,8 @@ class RestPicture:
         return sight.graph.level == NEURONS and self._sight is not None and self._sight.graph is not sight.graph
 
     def _new(self, size: QSize, ratio: float) -> None:
-        pixels = QSize(max(1, round(size.width() * ratio)), max(1, round(size.height() * ratio)))
+        inner = QSize(max(1, round(size.width() * ratio)), max(1, round(size.height() * ratio)))
+        pixels = inner + QSize(2 * FRAME, 2 * FRAME)
         if self._pixmap.size() != pixels:
             self._pixmap = QPixmap(pixels)
 

@@ -1,10 +1,10 @@
-"""Quiet buttons in a corner of the drawing, for those who do not know wheel and keys."""
+"""Quiet buttons below the drawing, for those who do not know wheel and keys."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from landscape_gui.ui import icons
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CLOSER = 1.25
 """How much larger the drawing becomes with one click, or one key."""
-ICON, BUTTON, MARGIN = 14, 24, 6
+ICON, BUTTON = 14, 24
 """Pixels at scale 1."""
 
 
@@ -25,7 +25,9 @@ class ZoomButtons(QWidget):
 
     def __init__(self, themes: ThemeManager, canvas: GraphCanvas) -> None:
         super().__init__(canvas)
-        self._themes, self._canvas = themes, canvas
+        self._themes = themes
+        self.wanted = True
+        """Whether they may be seen: not in a picture for a file."""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -39,14 +41,22 @@ class ZoomButtons(QWidget):
         for button in self._buttons:
             row.addWidget(button)
 
-    def place(self) -> None:
-        """Stand in the left lower corner, in the size of the text."""
+    def restyle(self) -> None:
+        """Take the size of the text."""
         px = self._themes.px
         for button in self._buttons:
             button.setIconSize(QSize(px(ICON), px(ICON)))
             button.setFixedSize(px(BUTTON), px(BUTTON))
-        self.adjustSize()
-        self.move(px(MARGIN), self._canvas.height() - self.height() - px(MARGIN))
+
+    def room(self) -> QSizeF:
+        """Return their size; empty where they are not wanted."""
+        return QSizeF(self.sizeHint()) if self.wanted else QSizeF()
+
+    def place(self, place: QRectF) -> None:
+        """Stand in ``place``, out of sight where it is empty."""
+        if not place.isEmpty() and self.geometry() != place.toAlignedRect():
+            self.setGeometry(place.toAlignedRect())
+        self.setVisible(self.wanted and not place.isEmpty())
 
     def _button(self, icon: str, words: str) -> QToolButton:
         button = QToolButton()
