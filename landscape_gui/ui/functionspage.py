@@ -8,7 +8,7 @@ from landscape_gui.scene import Scene
 from landscape_gui.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
-    from landscape_gui.ui.views.functions_view import FunctionsView
+    from landscape_gui.ui.views.functions.view import FunctionsView
     from landscape_gui.ui.window import MainWindow
 
 
@@ -45,7 +45,7 @@ class FunctionsPage(LazyPage):
     def _make(self) -> None:
         if self.view is not None:
             return
-        from landscape_gui.ui.views.functions_view import FunctionsView
+        from landscape_gui.ui.views.functions.view import FunctionsView
 
         self.view = FunctionsView(self._window.themes)
         self.view.select_lane(self._lane)

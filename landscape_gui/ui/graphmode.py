@@ -22,7 +22,7 @@ from landscape_gui.ui.keyboard import focus_by_tab_only
 from landscape_gui.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
-    from landscape_gui.ui.views.graph_view import GraphView
+    from landscape_gui.ui.views.graph.view import GraphView
     from landscape_gui.ui.window import MainWindow
 
 
@@ -104,7 +104,7 @@ class GraphMode(QObject):
     def _make(self) -> None:
         if self.view is not None:
             return
-        from landscape_gui.ui.views.graph_view import GraphView
+        from landscape_gui.ui.views.graph.view import GraphView
 
         self.view = GraphView(self._window.themes)
         self.view.viewChanged.connect(self._change)

@@ -12,8 +12,8 @@ from landscape_gui.owndata import with_drawn
 from landscape_gui.scene import Scene
 from landscape_gui.ui.keyboard import focus_by_tab_only
 from landscape_gui.ui.live import LiveLandscape
-from landscape_gui.ui.views.data_view import DataView
-from landscape_gui.ui.views.network_view import NetworkView
+from landscape_gui.ui.views.data.view import DataView
+from landscape_gui.ui.views.network.view import NetworkView
 
 if TYPE_CHECKING:
     from landscape_gui.ui.window import MainWindow

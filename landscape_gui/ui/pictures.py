@@ -20,11 +20,11 @@ from landscape_gui.ui import display
 from landscape_gui.ui import theme as themes
 from landscape_gui.ui.caption import Caption
 from landscape_gui.ui.theme import DARK, LIGHT, PRINT, Theme, ThemeManager
-from landscape_gui.ui.views.curve1d import Curve1DView
-from landscape_gui.ui.views.curves import CurvesView
-from landscape_gui.ui.views.graph_still import GraphStill
-from landscape_gui.ui.views.landscape import LandscapeView
-from landscape_gui.ui.views.surface3d import Surface3DView
+from landscape_gui.ui.views.curves.view import CurvesView
+from landscape_gui.ui.views.graph.still import GraphStill
+from landscape_gui.ui.views.landscape.curve1d import Curve1DView
+from landscape_gui.ui.views.landscape.view import LandscapeView
+from landscape_gui.ui.views.surface3d.view import Surface3DView
 
 VIEWS = ("all", "landscape", "surface3d", "curves", "graph", "landscapes")
 """What a picture shows; "graph" is the computational graph of the first lane that runs, with its derivatives;

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QW
 from landscape_gui.core.descriptors import Point
 from landscape_gui.scene import Scene
 from landscape_gui.ui import theme
-from landscape_gui.ui.views.curve1d import Curve1DView
-from landscape_gui.ui.views.landscape import LandscapeView
-from landscape_gui.ui.views.plane_readout import PlaneReadout
-from landscape_gui.ui.views.surface3d import Surface3DView
+from landscape_gui.ui.views.landscape.curve1d import Curve1DView
+from landscape_gui.ui.views.landscape.plane_readout import PlaneReadout
+from landscape_gui.ui.views.landscape.view import LandscapeView
+from landscape_gui.ui.views.surface3d.view import Surface3DView
 from landscape_gui.ui.widgets.banner import Banner
 from landscape_gui.ui.widgets.busy_chip import BusyChip
 from landscape_gui.ui.widgets.segmented import Choice, Segmented

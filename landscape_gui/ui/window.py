@@ -35,9 +35,9 @@ from landscape_gui.ui.settings import Settings
 from landscape_gui.ui.stage import Stage
 from landscape_gui.ui.startedit import StartEdit
 from landscape_gui.ui.store import Store
-from landscape_gui.ui.views.curves import CurvesView
-from landscape_gui.ui.views.rules import RulesView
-from landscape_gui.ui.views.state_table import StateTableView
+from landscape_gui.ui.views.curves.view import CurvesView
+from landscape_gui.ui.views.tables.rules import RulesView
+from landscape_gui.ui.views.tables.state_table import StateTableView
 from landscape_gui.ui.widgets.segmented import Segmented
 from landscape_gui.ui.work import Work
 

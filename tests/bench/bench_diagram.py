@@ -32,7 +32,7 @@ def frames(hidden: Sequence[int], activation: str, size: tuple[int, int]) -> tup
     from landscape_gui.experiment import CatalogueData, Experiment, Lane, NetworkProblem
     from landscape_gui.scene import complete_scene
     from landscape_gui.ui import theme
-    from landscape_gui.ui.views.network_view import NetworkView
+    from landscape_gui.ui.views.network.view import NetworkView
 
     problem = NetworkProblem(CatalogueData("circles"), hidden=tuple(hidden), activation=(activation,))
     view = NetworkView(theme.manager())

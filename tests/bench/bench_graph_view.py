@@ -29,7 +29,7 @@ from landscape_gui.core.graph.walk import Moment, Walk
 from landscape_gui.core.network import scalargraph
 from landscape_gui.core.network.architecture import architecture
 from landscape_gui.ui import theme
-from landscape_gui.ui.views.graph_canvas import GraphCanvas
+from landscape_gui.ui.views.graph.canvas import GraphCanvas
 
 SIZE, ROUNDS, STEPS = (1280, 800), 7, 60
 MOST_FIRST, MOST_STEP = 100.0, 16.0

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.experiment import GraphExample, GraphFormula
-from landscape_gui.ui.views.graph_view import GraphView
+from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.widgets import NumberField
 from landscape_gui.ui.window import MainWindow
 from tests.gui.hands import LEFT

@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from landscape_gui.scene import Scene
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.curve1d import Curve1DView
-from landscape_gui.ui.views.curves import CurvesView
-from landscape_gui.ui.views.landscape import LandscapeView
-from landscape_gui.ui.views.network_view import NetworkView
-from landscape_gui.ui.views.rules import RulesView
-from landscape_gui.ui.views.state_table import StateTableView
-from landscape_gui.ui.views.surface3d import Surface3DView
+from landscape_gui.ui.views.curves.view import CurvesView
+from landscape_gui.ui.views.landscape.curve1d import Curve1DView
+from landscape_gui.ui.views.landscape.view import LandscapeView
+from landscape_gui.ui.views.network.view import NetworkView
+from landscape_gui.ui.views.surface3d.view import Surface3DView
+from landscape_gui.ui.views.tables.rules import RulesView
+from landscape_gui.ui.views.tables.state_table import StateTableView
 
 View = TypeVar("View", Curve1DView, CurvesView, LandscapeView, NetworkView, RulesView, StateTableView, Surface3DView)
 Widget = TypeVar("Widget", bound=QWidget)

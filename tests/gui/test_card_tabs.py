@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from landscape_gui.ui.panels.lane_card import LaneCard
+from landscape_gui.ui.panels.lanes.card import LaneCard
 from landscape_gui.ui.widgets import NumberField, NumberRow, NumberSlider
 from landscape_gui.ui.window import MainWindow
 

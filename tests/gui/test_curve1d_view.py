@@ -20,7 +20,7 @@ from landscape_gui.ui.canvas import marks
 from landscape_gui.ui.canvas.axes import Axis, Frame
 from landscape_gui.ui.canvas.curveground import Samples, gaps, pieces, sample, value_axis
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.curve1d import Curve1DView
+from landscape_gui.ui.views.landscape.curve1d import Curve1DView
 from tests.gui.making import maker
 from tests.gui.pixels import has, near, pixels
 

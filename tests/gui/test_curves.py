@@ -31,10 +31,10 @@ from landscape_gui.experiment import (
 )
 from landscape_gui.scene import Scene, complete_scene, compute
 from landscape_gui.ui import theme
-from landscape_gui.ui.views.curve_data import DECADES, Chart, chart_of
-from landscape_gui.ui.views.curve_labels import apart
-from landscape_gui.ui.views.curve_picture import CurvePicture
-from landscape_gui.ui.views.curve_series import (
+from landscape_gui.ui.views.curves.data import DECADES, Chart, chart_of
+from landscape_gui.ui.views.curves.labels import apart
+from landscape_gui.ui.views.curves.picture import CurvePicture
+from landscape_gui.ui.views.curves.series import (
     BATCH,
     KEPT,
     TRAINING,
@@ -44,8 +44,8 @@ from landscape_gui.ui.views.curve_series import (
     shown_curve,
     thinned,
 )
-from landscape_gui.ui.views.curve_words import CurveWords
-from landscape_gui.ui.views.curves import CurvesView
+from landscape_gui.ui.views.curves.view import CurvesView
+from landscape_gui.ui.views.curves.words import CurveWords
 from tests.gui.hands import move
 from tests.gui.making import view_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from landscape_gui.experiment import CatalogueData, OwnPoints
-from landscape_gui.ui.views.data_ahead import LATE, OwnAhead
+from landscape_gui.ui.views.data.ahead import LATE, OwnAhead
 
 FIRST, SECOND, THIRD = (OwnPoints(((0.0, 0.0, 0), (float(k), 1.0, 1))) for k in range(3))
 
@@ -14,7 +14,7 @@ FIRST, SECOND, THIRD = (OwnPoints(((0.0, 0.0, 0), (float(k), 1.0, 1))) for k in 
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time, which a test moves on."""
     now = [100.0]
-    monkeypatch.setattr("landscape_gui.ui.views.data_ahead.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("landscape_gui.ui.views.data.ahead.time.monotonic", lambda: now[0])
     return now
 
 

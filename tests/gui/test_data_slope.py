@@ -23,10 +23,10 @@ from landscape_gui.experiment import (
 )
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
-from landscape_gui.ui.views.data_handles import Handles
-from landscape_gui.ui.views.data_line import intercept_of, line_of, moved_to, sloped_to
-from landscape_gui.ui.views.data_plane import RegionsPicture
-from landscape_gui.ui.views.data_view import DataView
+from landscape_gui.ui.views.data.handles import Handles
+from landscape_gui.ui.views.data.line import intercept_of, line_of, moved_to, sloped_to
+from landscape_gui.ui.views.data.plane import RegionsPicture
+from landscape_gui.ui.views.data.view import DataView
 from tests.gui.hands import slider_of
 from tests.gui.making import Heard
 

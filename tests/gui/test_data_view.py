@@ -29,17 +29,17 @@ from landscape_gui.experiment import (
 from landscape_gui.render.regions import mixed_color
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
-from landscape_gui.ui.views import data_own
-from landscape_gui.ui.views.data_cells import cells_of, free_cell
-from landscape_gui.ui.views.data_curve import ChancePicture, CurvePicture, kinks_of, pieces_of
-from landscape_gui.ui.views.data_examples import predicted_classes, probability_of, scores_of
-from landscape_gui.ui.views.data_field import FINE, SIDES, Pace
-from landscape_gui.ui.views.data_legend import Legend
-from landscape_gui.ui.views.data_line import line_of, moved_to, turned_to
-from landscape_gui.ui.views.data_looks import class_rgb
-from landscape_gui.ui.views.data_plane import SHARES, RegionsPicture, ValuesPicture, margins
-from landscape_gui.ui.views.data_strip import AgreementPicture, StripPicture
-from landscape_gui.ui.views.data_view import DataView
+from landscape_gui.ui.views.data import own as data_own
+from landscape_gui.ui.views.data.cells import cells_of, free_cell
+from landscape_gui.ui.views.data.curve import ChancePicture, CurvePicture, kinks_of, pieces_of
+from landscape_gui.ui.views.data.examples import predicted_classes, probability_of, scores_of
+from landscape_gui.ui.views.data.field import FINE, SIDES, Pace
+from landscape_gui.ui.views.data.legend import Legend
+from landscape_gui.ui.views.data.line import line_of, moved_to, turned_to
+from landscape_gui.ui.views.data.looks import class_rgb
+from landscape_gui.ui.views.data.plane import SHARES, RegionsPicture, ValuesPicture, margins
+from landscape_gui.ui.views.data.strip import AgreementPicture, StripPicture
+from landscape_gui.ui.views.data.view import DataView
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 THREE = OwnPoints(((-1.0, -1.0, 0), (1.0, 1.0, 1), (0.0, 2.0, 1)))

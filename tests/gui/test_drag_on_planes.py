@@ -20,7 +20,7 @@ from landscape_gui.experiment import (
     View,
 )
 from landscape_gui.scene import Scene
-from landscape_gui.ui.views.landscape import LandscapeView
+from landscape_gui.ui.views.landscape.view import LandscapeView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.hands import LEFT, move
 from tests.gui.windows import settle

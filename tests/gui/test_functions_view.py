@@ -15,8 +15,8 @@ from landscape_gui.core.network.losses import LOSSES
 from landscape_gui.experiment import CatalogueData, Experiment, Lane, NetworkProblem
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
-from landscape_gui.ui.views import functions_model as model
-from landscape_gui.ui.views.functions_view import FunctionsView
+from landscape_gui.ui.views.functions import model
+from landscape_gui.ui.views.functions.view import FunctionsView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.windows import dock, settle
 

@@ -21,11 +21,11 @@ from landscape_gui.core.graph.levels import network_graph
 from landscape_gui.core.graph.records import CONSTANT, BackwardStep
 from landscape_gui.core.graph.walk import Walk
 from landscape_gui.ui import theme
-from landscape_gui.ui.views.graph_canvas import GraphCanvas
-from landscape_gui.ui.views.graph_chips import Chips
-from landscape_gui.ui.views.graph_edgewords import local_derivative, product
-from landscape_gui.ui.views.graph_motion import GLIDE, HASTE, STEP, Motion
-from landscape_gui.ui.views.graph_plan import plan
+from landscape_gui.ui.views.graph.canvas import GraphCanvas
+from landscape_gui.ui.views.graph.chips import Chips
+from landscape_gui.ui.views.graph.edgewords import local_derivative, product
+from landscape_gui.ui.views.graph.motion import GLIDE, HASTE, STEP, Motion
+from landscape_gui.ui.views.graph.plan import plan
 from tests.gui.hands import move, wheel
 
 LEFT = Qt.MouseButton.LeftButton

@@ -23,12 +23,12 @@ from landscape_gui.core.graph.tape import Tape
 from landscape_gui.experiment import GraphExample, GraphFormula, NetworkProblem
 from landscape_gui.scene.audits import Audit, Pause
 from landscape_gui.ui import theme
-from landscape_gui.ui.views.check_page import GRADIENT, WAYS, CheckPage
-from landscape_gui.ui.views.check_plot import ErrorPlot
-from landscape_gui.ui.views.check_words import CheckWords
-from landscape_gui.ui.views.check_worker import Auditor, Work
-from landscape_gui.ui.views.graph_pages import CHECK, STEPS
-from landscape_gui.ui.views.graph_view import GraphView
+from landscape_gui.ui.views.check.page import GRADIENT, WAYS, CheckPage
+from landscape_gui.ui.views.check.plot import ErrorPlot
+from landscape_gui.ui.views.check.words import CheckWords
+from landscape_gui.ui.views.check.worker import Auditor, Work
+from landscape_gui.ui.views.graph.pages import CHECK, STEPS
+from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.hands import click, move
 from tests.gui.windows import settle

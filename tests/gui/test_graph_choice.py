@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.experiment import CatalogueData, GraphExample, GraphFormula, NetworkProblem
-from landscape_gui.ui.views.graph_view import GraphView
+from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.graphs import opened, show
 from tests.gui.hands import LEFT, click, type_number

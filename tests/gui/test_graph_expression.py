@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from landscape_gui.core.graph.examples import EXAMPLES
 from landscape_gui.core.graph.walk import BACKWARD, FORWARD
 from landscape_gui.experiment import GraphExample, GraphFormula
-from landscape_gui.ui.views.graph_caption import caption_at
-from landscape_gui.ui.views.graph_expression import GraphExpression
-from landscape_gui.ui.views.graph_view import GraphView
+from landscape_gui.ui.views.graph.caption import caption_at
+from landscape_gui.ui.views.graph.expression import GraphExpression
+from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.graphs import opened, show
 from tests.gui.hands import click, type_number

@@ -18,11 +18,11 @@ from landscape_gui.experiment import CatalogueData, GraphExample, GraphFormula, 
 from landscape_gui.experiment import GraphView as Wanted
 from landscape_gui.scene.graphs import Subject
 from landscape_gui.ui.mathtext import plain_text
-from landscape_gui.ui.views.graph_facts import NodeFacts
-from landscape_gui.ui.views.graph_pages import CHECK, PREDICT
-from landscape_gui.ui.views.graph_predict import PredictBar
-from landscape_gui.ui.views.graph_view import GraphView
-from landscape_gui.ui.views.graph_words import GraphWords
+from landscape_gui.ui.views.graph.facts import NodeFacts
+from landscape_gui.ui.views.graph.pages import CHECK, PREDICT
+from landscape_gui.ui.views.graph.predict import PredictBar
+from landscape_gui.ui.views.graph.view import GraphView
+from landscape_gui.ui.views.graph.words import GraphWords
 from landscape_gui.ui.window import MainWindow
 from tests.gui.graphs import click_node, opened, show
 from tests.gui.hands import LEFT, click, move

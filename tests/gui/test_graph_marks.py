@@ -11,7 +11,7 @@ from landscape_gui.core.expression import parse
 from landscape_gui.core.graph import Tape
 from landscape_gui.core.graph.walk import Walk
 from landscape_gui.ui import theme
-from landscape_gui.ui.views.graph_canvas import GraphCanvas
+from landscape_gui.ui.views.graph.canvas import GraphCanvas
 
 
 def tape(**values: float) -> Tape:

@@ -17,7 +17,7 @@ from landscape_gui.ui import app
 from landscape_gui.ui.graphplace import BESIDE_FROM
 from landscape_gui.ui.help import shortcuts_text
 from landscape_gui.ui.rightside import in_front
-from landscape_gui.ui.views.graph_view import GraphView
+from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.hands import LEFT, move
 from tests.gui.windows import dock, settle

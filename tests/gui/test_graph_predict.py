@@ -14,9 +14,9 @@ from landscape_gui.core.graph.predict import FIRST, HINTED, LATER, SHOWN, SKIPPE
 from landscape_gui.core.graph.questions import UPDATED
 from landscape_gui.experiment import GraphExample, GraphFormula, NetworkProblem
 from landscape_gui.numbers import MINUS, short
-from landscape_gui.ui.views.graph_pages import PREDICT, STEPS
-from landscape_gui.ui.views.graph_predict import PredictBar
-from landscape_gui.ui.views.graph_view import GraphView
+from landscape_gui.ui.views.graph.pages import PREDICT, STEPS
+from landscape_gui.ui.views.graph.predict import PredictBar
+from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.hands import click
 from tests.gui.windows import settle

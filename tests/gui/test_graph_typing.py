@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.experiment import GraphFormula
-from landscape_gui.ui.views.graph_view import GraphView
+from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.graphs import opened, show
 from tests.gui.hands import click

@@ -18,8 +18,8 @@ from landscape_gui.experiment import (
     Training,
 )
 from landscape_gui.ui.mathtext import plain_text
-from landscape_gui.ui.views.graph_update import GraphUpdate
-from landscape_gui.ui.views.graph_view import GraphView
+from landscape_gui.ui.views.graph.update import GraphUpdate
+from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.graphs import click_node, opened, show
 from tests.gui.hands import click

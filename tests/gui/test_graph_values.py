@@ -19,7 +19,7 @@ from landscape_gui.experiment import (
     OwnPoints,
     SurfaceProblem,
 )
-from landscape_gui.ui.views.graph_view import GraphView
+from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.graphs import click_node, double_click_node, opened, show, type_into
 from tests.gui.hands import click, drag, wheel

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.graph.walk import BACKWARD, FORWARD, UPDATE
 from landscape_gui.experiment import GraphExample
-from landscape_gui.ui.views.graph_view import GraphView
+from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.windows import settle
 

@@ -24,11 +24,11 @@ from landscape_gui.core.terms import INPUT, Node
 from landscape_gui.experiment import CatalogueData, NetworkProblem
 from landscape_gui.experiment import GraphView as Wanted
 from landscape_gui.ui.mathtext import plain_text
-from landscape_gui.ui.views.graph_edgewords import local_derivative, product
-from landscape_gui.ui.views.graph_formulas import GraphFormulas
-from landscape_gui.ui.views.graph_sentences import GraphSentences
-from landscape_gui.ui.views.graph_telling import Telling
-from landscape_gui.ui.views.graph_words import GraphWords, Story
+from landscape_gui.ui.views.graph.edgewords import local_derivative, product
+from landscape_gui.ui.views.graph.formulas import GraphFormulas
+from landscape_gui.ui.views.graph.sentences import GraphSentences
+from landscape_gui.ui.views.graph.telling import Telling
+from landscape_gui.ui.views.graph.words import GraphWords, Story
 
 GENERIC = ("Apply", "times the local derivative of")
 

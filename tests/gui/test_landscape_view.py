@@ -28,8 +28,8 @@ from landscape_gui.ui import theme
 from landscape_gui.ui.canvas import backdrop, marks
 from landscape_gui.ui.canvas.paint import axis_words, head_box
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views import landscape
-from landscape_gui.ui.views.landscape import LandscapeView
+from landscape_gui.ui.views.landscape import view as landscape
+from landscape_gui.ui.views.landscape.view import LandscapeView
 from tests.gui.hands import move, wheel
 from tests.gui.making import Heard, maker
 from tests.gui.pixels import has, near, pixels

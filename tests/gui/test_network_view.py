@@ -21,14 +21,14 @@ from landscape_gui.lanestyle import STYLES
 from landscape_gui.networks import DataNetwork
 from landscape_gui.scene import Scene
 from landscape_gui.ui import theme
-from landscape_gui.ui.views import network_looks as looks
-from landscape_gui.ui.views.network_anatomy import Anatomy, Parameter, Unit
-from landscape_gui.ui.views.network_card import placed
-from landscape_gui.ui.views.network_layout import Diagram, Measures, Names, lay_out
-from landscape_gui.ui.views.network_model import PLAYING
-from landscape_gui.ui.views.network_moment import Moment, round_up, weight_reach
-from landscape_gui.ui.views.network_units import EXAMPLES, Outputs, outputs_of, pre_activations, sample_of
-from landscape_gui.ui.views.network_view import NetworkView
+from landscape_gui.ui.views.network import looks
+from landscape_gui.ui.views.network.anatomy import Anatomy, Parameter, Unit
+from landscape_gui.ui.views.network.card import placed
+from landscape_gui.ui.views.network.layout import Diagram, Measures, Names, lay_out
+from landscape_gui.ui.views.network.model import PLAYING
+from landscape_gui.ui.views.network.moment import Moment, round_up, weight_reach
+from landscape_gui.ui.views.network.units import EXAMPLES, Outputs, outputs_of, pre_activations, sample_of
+from landscape_gui.ui.views.network.view import NetworkView
 from landscape_gui.ui.widgets import ScrubLabel
 from tests.gui.making import view_of
 
@@ -633,7 +633,7 @@ def test_pictures_are_coarse_while_playing_and_fine_at_rest(qtbot: QtBot, traine
 
 
 def test_a_hidden_view_does_no_work(qtbot: QtBot, trained: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    from landscape_gui.ui.views import network_model
+    from landscape_gui.ui.views.network import model as network_model
 
     view = make(qtbot, trained)
     view.hide()

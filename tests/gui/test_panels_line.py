@@ -12,8 +12,8 @@ from landscape_gui.experimentfile import check
 from landscape_gui.networks import build
 from landscape_gui.ui import theme
 from landscape_gui.ui.panels.layout import MINIMUM_WIDTH
-from landscape_gui.ui.panels.network_form import ChoiceRow
-from landscape_gui.ui.panels.network_part import NetworkPart
+from landscape_gui.ui.panels.network.form import ChoiceRow
+from landscape_gui.ui.panels.network.part import NetworkPart
 from landscape_gui.ui.panels.problem import ProblemPanel
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Segmented

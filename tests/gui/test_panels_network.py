@@ -27,11 +27,11 @@ from landscape_gui.experiment import (
 )
 from landscape_gui.experimentfile import check
 from landscape_gui.ui import theme
-from landscape_gui.ui.panels import network_thumbnails
 from landscape_gui.ui.panels.layout import MINIMUM_WIDTH
-from landscape_gui.ui.panels.network_inputs import MORE
-from landscape_gui.ui.panels.network_part import NetworkPart
-from landscape_gui.ui.panels.network_training import TrainingForm
+from landscape_gui.ui.panels.network import thumbnails as network_thumbnails
+from landscape_gui.ui.panels.network.inputs import MORE
+from landscape_gui.ui.panels.network.part import NetworkPart
+from landscape_gui.ui.panels.network.training import TrainingForm
 from landscape_gui.ui.panels.problem import ProblemPanel
 from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import NumberSlider

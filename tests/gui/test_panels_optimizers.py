@@ -19,7 +19,7 @@ from landscape_gui.experimentfile import problem_of
 from landscape_gui.rates import suited_rates
 from landscape_gui.scene import lane_looks
 from landscape_gui.ui import theme
-from landscape_gui.ui.panels.lane_card import LaneCard
+from landscape_gui.ui.panels.lanes.card import LaneCard
 from landscape_gui.ui.panels.layout import MINIMUM_WIDTH
 from landscape_gui.ui.panels.look_popup import LookPopup
 from landscape_gui.ui.panels.optimizers import OptimizerPanel

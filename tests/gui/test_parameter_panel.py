@@ -15,10 +15,10 @@ from landscape_gui.experiment import Experiment, Lane, NetworkProblem, first_exp
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.scene.parametertable import FEW, tensors_of
 from landscape_gui.ui import theme
-from landscape_gui.ui.views.number_grid import NumberGrid
-from landscape_gui.ui.views.number_model import Made, RowHead
-from landscape_gui.ui.views.parameter_panel import SIZES, ParameterPanel
-from landscape_gui.ui.views.state_table import StateTableView
+from landscape_gui.ui.views.tables.number_grid import NumberGrid
+from landscape_gui.ui.views.tables.number_model import Made, RowHead
+from landscape_gui.ui.views.tables.parameter_panel import SIZES, ParameterPanel
+from landscape_gui.ui.views.tables.state_table import StateTableView
 from tests.gui.making import Heard, view_of
 
 LANES = (Lane("gd"), Lane("adam"), Lane("lion", enabled=False), Lane("momentum"))

@@ -26,9 +26,9 @@ from landscape_gui.experiment import (
 )
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
-from landscape_gui.ui.views import plane_values
-from landscape_gui.ui.views.plane_readout import MOST, PlaneReadout
-from landscape_gui.ui.views.plane_values import heights_at, hidden, percent, read
+from landscape_gui.ui.views.landscape import plane_values
+from landscape_gui.ui.views.landscape.plane_readout import MOST, PlaneReadout
+from landscape_gui.ui.views.landscape.plane_values import heights_at, hidden, percent, read
 
 LANES = (Lane("gd", {"lr": 0.3}), Lane("adam", {"lr": 0.05}), Lane("rmsprop", enabled=False))
 NETWORK = Experiment(NetworkProblem(training=Training(batch_size=32)), LANES, steps=40)

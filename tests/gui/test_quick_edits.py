@@ -44,7 +44,7 @@ def first_scene(experiment: Experiment) -> Scene:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time of the data view, which a test moves on."""
     now = [1000.0]
-    monkeypatch.setattr("landscape_gui.ui.views.data_ahead.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("landscape_gui.ui.views.data.ahead.time.monotonic", lambda: now[0])
     return now
 
 

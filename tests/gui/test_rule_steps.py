@@ -18,8 +18,8 @@ from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.experiment import Experiment, FormulaProblem, Lane, NetworkProblem, Schedule, SurfaceProblem
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
-from landscape_gui.ui.views.rule_steps import StepNumbers
-from landscape_gui.ui.views.rules import RulesView
+from landscape_gui.ui.views.tables.rule_steps import StepNumbers
+from landscape_gui.ui.views.tables.rules import RulesView
 from tests.gui.making import Heard, view_of
 
 LANES = tuple(Lane(key, schedule=Schedule("cosine")) for key in OPTIMIZERS)

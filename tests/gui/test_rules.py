@@ -14,7 +14,7 @@ from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.experiment import Experiment, Lane, Schedule, SurfaceProblem, first_experiment
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import mathtext, theme
-from landscape_gui.ui.views.rules import READABLE, RulesView, equations, readable, symbol
+from landscape_gui.ui.views.tables.rules import READABLE, RulesView, equations, readable, symbol
 from tests.gui.making import view_of
 
 EVERY = Experiment(SurfaceProblem("rosenbrock"), tuple(Lane(key) for key in OPTIMIZERS), steps=2)

@@ -24,8 +24,8 @@ from landscape_gui.experiment import (
 from landscape_gui.numbers import exact, short
 from landscape_gui.scene import Scene
 from landscape_gui.ui import theme
-from landscape_gui.ui.views.number_grid import NumberGrid
-from landscape_gui.ui.views.state_table import StateTableView
+from landscape_gui.ui.views.tables.number_grid import NumberGrid
+from landscape_gui.ui.views.tables.state_table import StateTableView
 from tests.gui.making import view_of
 
 RACE = first_experiment()

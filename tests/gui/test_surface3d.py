@@ -32,14 +32,14 @@ from landscape_gui.render.camera import BOX_HEIGHT, View3D
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.landscape import LandscapeView
-from landscape_gui.ui.views.surface3d import Surface3DView
-from landscape_gui.ui.views.surface3d_box import Box, fitted_view
-from landscape_gui.ui.views.surface3d_camera import TOP, CameraEchoes, CameraMotion, wrapped
-from landscape_gui.ui.views.surface3d_ground import Ground
-from landscape_gui.ui.views.surface3d_marks import Sight
-from landscape_gui.ui.views.surface3d_paths import Track
-from landscape_gui.ui.views.surface3d_worker import perform
+from landscape_gui.ui.views.landscape.view import LandscapeView
+from landscape_gui.ui.views.surface3d.box import Box, fitted_view
+from landscape_gui.ui.views.surface3d.camera import TOP, CameraEchoes, CameraMotion, wrapped
+from landscape_gui.ui.views.surface3d.ground import Ground
+from landscape_gui.ui.views.surface3d.marks import Sight
+from landscape_gui.ui.views.surface3d.paths import Track
+from landscape_gui.ui.views.surface3d.view import Surface3DView
+from landscape_gui.ui.views.surface3d.worker import perform
 from tests.gui.hands import wheel
 from tests.gui.making import Heard, maker
 from tests.gui.pixels import pixels as pixels_of

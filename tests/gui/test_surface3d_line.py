@@ -7,8 +7,8 @@ import pytest
 
 from landscape_gui.experiment import CatalogueData, Experiment, Lane, NetworkProblem, Training, View
 from landscape_gui.scene import complete_scene
-from landscape_gui.ui.views.surface3d_ground import Ground
-from landscape_gui.ui.views.surface3d_paths import Track
+from landscape_gui.ui.views.surface3d.ground import Ground
+from landscape_gui.ui.views.surface3d.paths import Track
 
 
 @pytest.mark.parametrize("batch", [None, 8])

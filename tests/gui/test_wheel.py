@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QScroll
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.experiment import Experiment, Lane, Schedule, SurfaceProblem
-from landscape_gui.ui.panels.network_units import UnitsNumber
+from landscape_gui.ui.panels.network.units import UnitsNumber
 from landscape_gui.ui.widgets import NumberField
 from landscape_gui.ui.widgets.number_slider import NumberSlider
 from landscape_gui.ui.window import MainWindow

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.experiment import FormulaProblem, NetworkProblem, SurfaceProblem
-from landscape_gui.ui.views.network_controls import LaneSwitch
+from landscape_gui.ui.views.network.controls import LaneSwitch
 from landscape_gui.ui.widgets import Segmented
 from landscape_gui.ui.window import MainWindow
 from tests.gui.hands import click

@@ -14,8 +14,8 @@ from landscape_gui import edits
 from landscape_gui.experiment import CatalogueData, Experiment, Lane, NetworkProblem, OwnPoints
 from landscape_gui.ui.canvas.starts import Handle
 from landscape_gui.ui.networkmode import NetworkMode
-from landscape_gui.ui.views.data_canvas import DataCanvas
-from landscape_gui.ui.views.data_handles import Handles
+from landscape_gui.ui.views.data.canvas import DataCanvas
+from landscape_gui.ui.views.data.handles import Handles
 from landscape_gui.ui.window import MainWindow
 from tests.gui.hands import click, slider_of
 from tests.gui.windows import settle

@@ -20,9 +20,9 @@ from landscape_gui.scene import LaneRun, Scene, lane_looks, start_of
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.keyboard import lay_keyboard_down
 from landscape_gui.ui.lanestyle import draw_marker
-from landscape_gui.ui.panels.card_tabs import next_stop
-from landscape_gui.ui.panels.lane_card import LaneCard
-from landscape_gui.ui.panels.lane_commands import LaneCommands
+from landscape_gui.ui.panels.lanes.card import LaneCard
+from landscape_gui.ui.panels.lanes.card_tabs import next_stop
+from landscape_gui.ui.panels.lanes.commands import LaneCommands
 from landscape_gui.ui.panels.layout import MINIMUM_WIDTH, PREFERRED_WIDTH, Column, Line, Page, Words, chain_tabs
 from landscape_gui.ui.panels.look_popup import LookPopup
 from landscape_gui.ui.store import Store

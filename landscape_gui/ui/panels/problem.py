@@ -24,7 +24,7 @@ from landscape_gui.ui.store import Store
 from landscape_gui.ui.widgets import Banner, Choice, Section, Segmented, tip
 
 if TYPE_CHECKING:
-    from landscape_gui.ui.panels.network_part import NetworkPart
+    from landscape_gui.ui.panels.network.part import NetworkPart
 
 
 class ProblemPanel(QWidget):
@@ -84,7 +84,7 @@ class ProblemPanel(QWidget):
     def network_part(self) -> NetworkPart:
         """The page of networks, made when it is first wanted: the program starts sooner without it."""
         if self._network_part is None:
-            from landscape_gui.ui.panels.network_part import NetworkPart
+            from landscape_gui.ui.panels.network.part import NetworkPart
 
             part = self._network_part = NetworkPart(self._store)
             part.set_fit(self.fit.isChecked())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.network_card import placed
+from landscape_gui.ui.views.network.card import placed
 from landscape_gui.ui.widgets.number_row import NumberRow
 
 LIMIT = 1e6

@@ -1,0 +1,1 @@
+"""The parts of the problem panel that describe a network and its data."""

@@ -1,0 +1,1 @@
+"""Curves of loss, accuracy and gradient over the steps."""

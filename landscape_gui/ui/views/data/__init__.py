@@ -1,0 +1,1 @@
+"""The examples a network learns, with what it makes of the plane around them."""

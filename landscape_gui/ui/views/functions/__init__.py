@@ -1,0 +1,1 @@
+"""Activations and losses with their derivatives."""

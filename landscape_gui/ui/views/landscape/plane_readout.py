@@ -1,0 +1,298 @@
+"""A line over the landscape that says how much of the paths its plane shows; a click tells what it hides of each."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from landscape_gui.core.maps.planes import PARAMETERS, PCA
+from landscape_gui.networks import DataNetwork
+from landscape_gui.numbers import short
+from landscape_gui.scene import Scene
+from landscape_gui.ui import icons
+from landscape_gui.ui.lanestyle import cut_name, draw_marker
+from landscape_gui.ui.parameterwords import about_parameter
+from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.landscape.plane_values import Hidden, hidden, movement, percent
+from landscape_gui.ui.widgets.tips import tip
+
+MOST = 10
+"""Most lanes with a line of their own."""
+_SIZE, _LINE, _PAD, _MARKER, _CHEVRON, _APART = 11, 17, 8, 8, 12, 14
+_WIDEST, _NAME = "8.888e\N{MINUS SIGN}88", 130
+_MARGIN = 8
+_CHOICES = ((0, 1, 2, 3), (0, 1, 3), (0, 3), (3,))
+"""Columns that are shown, most of them that have room."""
+_ALIGN = Qt.AlignmentFlag
+EXPLAINED = 6
+"""Most lanes beneath which there is room to say what the shares mean."""
+_READABLE = 220
+_WRAP = int(_ALIGN.AlignLeft | _ALIGN.AlignTop | Qt.TextFlag.TextWordWrap)
+
+
+class PlaneReadout(QAbstractButton):
+    """Shows for every lane its distance from the plane, its true height and the plane's, and what share is seen.
+
+    Folded it is one line; it hides where the landscape shows parameters as they are. It knows its size, no wider than
+    its parent, and nothing of its place: whoever lays it over a picture moves it, also when it has ``resized``.
+    """
+
+    resized = Signal()
+    """It takes more or less room than before."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._scene: Scene | None = None
+        self._position = 0.0
+        self._picture: float | None = None
+        self._known: tuple[tuple[object, ...], list[Hidden]] = ((), [])
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.toggled.connect(self._fit)
+        themes.changed.connect(self._fit)
+        if parent is not None:
+            parent.installEventFilter(self)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Tell about the lanes of ``scene``."""
+        self._scene = scene
+        words = self.words()
+        self.setAccessibleName(words)
+        self.setToolTip(self._explanation(scene))
+        if self.parentWidget() is not None:
+            # Without a parent it would become a window of its own.
+            self.setVisible(bool(words))
+        self._fit()
+
+    def set_room(self, width: float | None) -> None:
+        """Make the folded line no wider than the picture it lies on; None: than the parent."""
+        if width != self._picture:
+            self._picture = width
+            self._fit()
+
+    def seek(self, position: float) -> None:
+        """Show another play position, in steps."""
+        self._position = position
+        if self.isChecked():
+            self.update()
+
+    def words(self, *, brief: bool = False) -> str:
+        """The sentence about all lanes together, "" where there is nothing to say."""
+        scene = self._scene
+        if scene is None or scene.plane is None or not any(lane.path for lane in scene.shown):
+            return ""
+        share = movement(scene.shown)
+        if not share.total > 0.0:
+            return self.tr("nothing moves")
+        if brief:
+            return self.tr("shows {share}").format(share=percent(share))
+        words = self.tr("plane shows {share} of the movement")
+        if len(scene.shown) > 1:
+            words = self.tr("plane shows {share} of all lanes' movement")
+        return words.format(share=percent(share))
+
+    def notes(self) -> str:
+        """What the shares mean, of which there are two kinds where the axes tell variances."""
+        plane = self._scene.plane if self._scene is not None else None
+        if plane is None:
+            return ""
+        several = len(self._scene.shown) > 1 if self._scene is not None else False
+        movement = self.tr("Movement: of the squared lengths of all steps, the part along the plane.")
+        if several:
+            movement = self.tr(
+                "Movement: of the squared lengths of all steps, the part along the plane; above of all lanes together."
+            )
+        if plane.kind != PCA:
+            return movement
+        variance = self.tr(
+            "Variance, at the axes: of how far all points of all paths lie apart, the part along each axis. Going to "
+            "and fro hardly adds to that, so it is mostly the larger."
+        )
+        return f"{movement}\n{variance}"
+
+    def rows(self) -> list[Hidden]:
+        """What is told of every lane at the play position."""
+        scene = self._scene
+        if scene is None:
+            return []
+        key = (scene, *(lane.run.row(self._position) for lane in scene.shown if lane.run is not None))
+        if self._known[0] != key:
+            self._known = (key, hidden(scene, self._position))
+        return self._known[1]
+
+    def sizeHint(self) -> QSize:
+        px = self._themes.px
+        metrics = QFontMetricsF(self._themes.font(_SIZE))
+        width = self._words_width(metrics, brief=self._is_brief(metrics))
+        lines = 1
+        if self.isChecked() and self._scene is not None:
+            width = max(width, self._name_width(metrics) + sum(self._columns(metrics)[k] for k in self._kept(metrics)))
+            shown = len(self._scene.shown)
+            lines = 2 + min(shown, MOST) + (shown > MOST)
+        height = lines * px(_LINE) + 2 * px(4) + round(self._notes_height(round(width)))
+        return QSize(round(width) + 2 * px(_PAD), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
+            self._fit()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # A painter that outlives an error would take the program with it.
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _notes_height(self, width: float) -> float:
+        """Height of what the shares mean; nothing where the table is long or narrow enough by itself."""
+        scene = self._scene
+        if not self.isChecked() or scene is None or len(scene.shown) > EXPLAINED or width < self._themes.px(_READABLE):
+            return 0.0
+        metrics = QFontMetricsF(self._themes.font(_SIZE))
+        return metrics.boundingRect(QRectF(0.0, 0.0, width, 1000.0), _WRAP, self.notes()).height() + self._themes.px(6)
+
+    def _fit(self) -> None:
+        size = self.sizeHint()
+        if size != self.size():
+            self.resize(size)
+            self.updateGeometry()
+            self.resized.emit()
+        self.update()
+
+    def _heads(self) -> list[str]:
+        true = self.tr("true accuracy in %") if self._in_percent else self.tr("true loss")
+        return [self.tr("off the plane"), true, self.tr("on the plane"), self.tr("movement")]
+
+    @property
+    def _in_percent(self) -> bool:
+        return self._scene is not None and self._scene.in_percent
+
+    def _columns(self, metrics: QFontMetricsF) -> list[float]:
+        """Widths of the columns of numbers, whatever the numbers are."""
+        *numbers, last = (metrics.horizontalAdvance(head) for head in self._heads())
+        widest = metrics.horizontalAdvance(_WIDEST)
+        return [max(width, widest) + self._themes.px(_APART) for width in numbers] + [last + self._themes.px(_APART)]
+
+    def _kept(self, metrics: QFontMetricsF) -> tuple[int, ...]:
+        """Numbers of the columns that have room."""
+        columns, room = self._columns(metrics), self._room() - self._name_width(metrics)
+        return next((kept for kept in _CHOICES if sum(columns[k] for k in kept) <= room), _CHOICES[-1])
+
+    def _room(self) -> float:
+        """Width there is for what is written."""
+        parent, px = self.parentWidget(), self._themes.px
+        return math.inf if parent is None else parent.width() - 2.0 * px(_MARGIN + _PAD)
+
+    def _is_brief(self, metrics: QFontMetricsF) -> bool:
+        room = self._room()
+        if self._picture is not None and not self.isChecked():
+            room = min(room, self._picture - 2.0 * self._themes.px(_MARGIN + _PAD))
+        return self._words_width(metrics, brief=False) > room
+
+    def _words_width(self, metrics: QFontMetricsF, *, brief: bool) -> float:
+        return metrics.horizontalAdvance(self.words(brief=brief)) + self._themes.px(_CHEVRON + 6)
+
+    def _name_width(self, metrics: QFontMetricsF) -> float:
+        lanes = self._scene.shown if self._scene is not None else ()
+        widest = max((metrics.horizontalAdvance(lane.label) for lane in lanes), default=0.0)
+        return self._themes.px(_MARKER + 6) + min(widest + 1.0, self._themes.px(_NAME))
+
+    def _explanation(self, scene: Scene) -> str:
+        plane = scene.plane
+        if plane is None:
+            return ""
+        details = [
+            self.tr(
+                "Movement shown: of the squared lengths of all steps, the share along the plane; folded of all lanes "
+                "together, unfolded also of each. Going to and fro across it counts as unseen."
+            ),
+            self.tr(
+                "Off the plane: how far the parameters are from the plane's nearest point, where the marker stands."
+            ),
+            self.tr(
+                "True loss is at the parameters, the other one at the marker: where they differ, the path does not run "
+                "on this ground."
+            ),
+        ]
+        if plane.kind == PCA:
+            details.append(
+                self.tr(
+                    "The axes tell shares of variance, of all lanes together. Those flatter: a plane can hold most of "
+                    "even a random walk's."
+                )
+            )
+        if plane.kind == PARAMETERS and isinstance(scene.problem, DataNetwork):
+            across, up = (f"{name}, {about_parameter(scene.problem, name)[0]}" for name in plane.names)
+            details.insert(0, self.tr("Across: {across}. Upwards: {up}.").format(across=across, up=up))
+        words = self.tr("The picture is a flat cut through {count:,} parameters; the paths run in all of them.")
+        return tip(words.format(count=plane.dimension), *details)
+
+    def _paint(self, painter: QPainter) -> None:
+        px, look = self._themes.px, self._themes.theme
+        words = self.words(brief=self._is_brief(QFontMetricsF(self._themes.font(_SIZE))))
+        if not words:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        strong = self.hasFocus() or self.underMouse()
+        painter.setPen(QPen(look.color("accent" if self.hasFocus() else "border" if strong else "grid"), 1.0))
+        painter.setBrush(look.color("panel", 0.94 if self.isChecked() else 0.85))
+        painter.drawRoundedRect(ground, px(6), px(6))
+        painter.setFont(self._themes.font(_SIZE))
+        line = QRectF(px(_PAD), px(4), self.width() - 2 * px(_PAD), px(_LINE))
+        painter.setPen(look.color("text"))
+        painter.drawText(line, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), words)
+        side = px(_CHEVRON)
+        name = "chevron-up" if self.isChecked() else "chevron-down"
+        picture = icons.pixmap(name, side, "muted", painter.device().devicePixelRatio())
+        painter.drawPixmap(QPointF(line.right() - side, line.center().y() - side / 2.0), picture)
+        if self.isChecked():
+            self._paint_table(painter, line)
+
+    def _paint_table(self, painter: QPainter, line: QRectF) -> None:
+        px, look = self._themes.px, self._themes.theme
+        metrics, rows = QFontMetricsF(painter.font()), self.rows()
+        kept, columns = self._kept(metrics), self._columns(metrics)
+        columns = [columns[k] for k in kept]
+        line.translate(0.0, px(_LINE))
+        painter.setPen(look.color("muted"))
+        heads = self._heads()
+        self._paint_figures(painter, line, [heads[k] for k in kept], columns)
+        for row in rows[:MOST]:
+            line.translate(0.0, px(_LINE))
+            middle = QPointF(line.left() + px(_MARKER) / 2.0, line.center().y())
+            draw_marker(painter, row.lane.marker, middle, float(px(_MARKER)), row.lane.color)
+            painter.setPen(look.color("text"))
+            room = self._name_width(metrics) - px(_MARKER + 6)
+            name = cut_name(metrics, row.lane.label, room)
+            area = line.adjusted(px(_MARKER + 6), 0.0, 0.0, 0.0)
+            painter.drawText(area, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), name)
+            times = 100.0 if self._in_percent else 1.0
+            numbers = [short(value, fixed=True) for value in (row.distance, times * row.height, times * row.seen)]
+            texts = [*numbers, percent(row.movement)]
+            self._paint_figures(painter, line, [texts[k] for k in kept], columns)
+        if len(rows) > MOST:
+            line.translate(0.0, px(_LINE))
+            painter.setPen(look.color("muted"))
+            more = self.tr("and {count} more").format(count=len(rows) - MOST)
+            painter.drawText(line, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), more)
+        if self._notes_height(line.width()):
+            painter.setPen(look.color("muted"))
+            area = QRectF(line.left(), line.bottom() + px(6), line.width(), self.height() - line.bottom())
+            painter.drawText(area, _WRAP, self.notes())
+
+    def _paint_figures(self, painter: QPainter, line: QRectF, texts: list[str], columns: list[float]) -> None:
+        """Texts that end where their columns do, the last one at the right of ``line``."""
+        end = line.right() - sum(columns)
+        for text, width in zip(texts, columns, strict=True):
+            end += width
+            cell = QRectF(line.left(), line.top(), end - line.left(), line.height())
+            painter.drawText(cell, int(_ALIGN.AlignRight | _ALIGN.AlignVCenter), text)

@@ -1,0 +1,1 @@
+"""The diagram of a network: units, weights, and what each unit answers."""

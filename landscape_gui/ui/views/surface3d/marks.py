@@ -1,0 +1,118 @@
+"""What stands on the surface: heads, starts, minima, and where a path was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from landscape_gui.core.descriptors import Point
+from landscape_gui.render.camera import View3D
+from landscape_gui.scene import Scene
+from landscape_gui.ui.canvas.marks import BRIGHT, draw_end, draw_handle, draw_head, draw_local_minimum, draw_minimum
+from landscape_gui.ui.canvas.starts import Handle
+from landscape_gui.ui.views.surface3d.ground import Ground
+from landscape_gui.ui.views.surface3d.paths import Paths
+
+Floats = NDArray[np.float64]
+
+HIDDEN = 0.3
+"""Opacity of what a hill hides."""
+STEM = 0.55
+"""Opacity of the stem below a head."""
+SLACK = 0.02
+"""How far below the surface, in world units, a mark still counts as standing on it."""
+
+
+class Sight:
+    """Where points over ``ground`` are seen from ``view`` in a picture of ``size`` pixels of the layout."""
+
+    def __init__(self, ground: Ground, view: View3D, size: QSizeF) -> None:
+        self.ground, self.view = ground, view
+        self._size = size.width(), size.height()
+
+    def pixels(self, world: Floats) -> list[QPointF]:
+        """Pixels of finite world points (n, 3)."""
+        return [QPointF(x, y) for x, y, _ in self.view.project(world, *self._size).tolist()]
+
+    def places(self, world: Floats) -> list[tuple[QPointF, bool]]:
+        """Pixels of world points (n, 3), and whether they are in sight; those that are not finite are left out."""
+        world = world[np.isfinite(world).all(axis=1)]
+        if not len(world):
+            return []
+        seen = self.ground.terrain.visible(world, self.view, slack=SLACK)
+        return list(zip(self.pixels(world), map(bool, seen), strict=True))
+
+    def place(self, point: Point) -> QPointF | None:
+        """Pixel of a point of the problem on the surface; None off the ground and behind a hill."""
+        found = self.places(self.ground.stand([point]))
+        return found[0][0] if found and found[0][1] else None
+
+
+class Marks:
+    """Paints marks where ``sight`` says, everything of a fixed size times ``scale``."""
+
+    def __init__(self, painter: QPainter, sight: Sight, scale: float) -> None:
+        self._painter, self._sight, self._scale = painter, sight, scale
+        self._ground = sight.ground
+
+    def minima(self, scene: Scene) -> None:
+        """Mark known minima: a flag on global ones, a ring around local ones."""
+        for points, draw in ((scene.local_minima, draw_local_minimum), (scene.minima, draw_minimum)):
+            for place in self._each(self._ground.stand(points)) if points else ():
+                draw(self._painter, place, self._scale)
+
+    def starts(self, handles: Iterable[Handle], lively: int | None = -1) -> None:
+        """Paint the starts; the one of lane ``lively`` (None: the shared one) is under the mouse."""
+        for handle in handles:
+            for place in self._each(self._ground.stand([handle.point])):
+                draw_handle(self._painter, place, self._scale, handle.color or BRIGHT, handle.lane == lively)
+
+    def heads(self, paths: Paths) -> None:
+        """Paint where every lane is: its marker, and a stem down to the floor; a cross where a path was lost."""
+        moving = [track for track in paths.tracks if not track.diverged(paths.position)]
+        heads = [(track.lane, track.head(paths.position)) for track in moving]
+        shown = [(lane, head) for lane, head in heads if np.isfinite(head).all()]
+        if shown:
+            tops = np.array([head for _, head in shown])
+            feet = self._sight.pixels(self._feet(tops))
+            places = self._sight.places(tops)
+            for (lane, _), (top, _), foot in zip(shown, places, feet, strict=True):
+                self._stem(top, foot, lane.color)
+            for (lane, _), (top, in_sight) in zip(shown, places, strict=True):
+                self._painter.setOpacity(1.0 if in_sight else HIDDEN)
+                draw_head(self._painter, lane, top, self._scale)
+            self._painter.setOpacity(1.0)
+        for track in paths.tracks:
+            last = track.last_seen() if track.diverged(paths.position) else None
+            for place in self._each(last[None]) if last is not None else ():
+                draw_end(self._painter, track.lane.color, place, self._scale)
+
+    def _feet(self, tops: Floats) -> Floats:
+        """Where stems end: on the floor, or on the surface below or above a head that is not on the plane shown."""
+        feet = tops * (1.0, 1.0, 0.0)
+        for foot in feet if self._ground.section.plane is not None else ():
+            height = self._ground.terrain.world_height(foot[0], foot[1])
+            foot[2] = height if np.isfinite(height) else 0.0
+        return feet
+
+    def _each(self, world: Floats) -> Iterator[QPointF]:
+        """Pixels of world points (n, 3); what is painted there is faint where a hill hides the point."""
+        for place, shown in self._sight.places(world):
+            self._painter.setOpacity(1.0 if shown else HIDDEN)
+            yield place
+        self._painter.setOpacity(1.0)
+
+    def _stem(self, top: QPointF, foot: QPointF, color: str) -> None:
+        """A thin line from a head down to the floor, where a spot shows its place among the parameters."""
+        painter = self._painter
+        painter.setOpacity(STEM)
+        painter.setPen(QPen(QColor(color), self._scale))
+        painter.drawLine(QLineF(top, foot))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(color))
+        painter.drawEllipse(foot, 2.0 * self._scale, 1.4 * self._scale)
+        painter.setOpacity(1.0)
