@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,11 +59,11 @@ X11_LIBRARIES = {
 WAYLAND_LIBRARIES = {"libwayland-client.so.0": "libwayland-client0", "libwayland-cursor.so.0": "libwayland-cursor0"}
 """What a window adds where there is only Wayland."""
 
-VIRTUAL_DISPLAY = {"Xvfb": "xvfb", "xauth": "xauth"}
+VIRTUAL_DISPLAY = {"Xvfb": "xvfb"}
 """Programs that make a display nobody sees: program -> Debian package."""
 
-XVFB = ["xvfb-run", "--auto-servernum", "--server-args", "-screen 0 1920x1080x24"]
-"""The beginning of a command that runs on a virtual display of its own."""
+XVFB = ["Xvfb", "-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"]
+"""The command that makes such a display, on the first free number, which it prints."""
 
 FIRST_START = """
 import sys
@@ -296,7 +296,7 @@ def command_test(arguments: Sequence[str], install: bool) -> int:
     windows = 0
     if sys.platform == "linux" and not missing_display():
         say("\n--- window tests, on a virtual display")
-        windows, line = pytest(["tests/gui"], {"QT_QPA_PLATFORM": "xcb"}, XVFB)
+        windows, line = pytest_on_displays("tests/gui")
         closing = f"{line}\n{closing}"
     failed += [name for name, status in (("tests", whole), ("window tests", windows)) if status != 0]
     say(f"\n{'Failed: ' + ', '.join(failed) if failed else 'All is well.'}\n{closing}")
@@ -338,6 +338,28 @@ def failed_checks() -> list[str]:
 def workers() -> int:
     """Return how many processes share the tests: one a processor, but not so many that each only compiles."""
     return min(4, os.cpu_count() or 1)
+
+
+def pytest_on_displays(place: str) -> tuple[int, str]:
+    """Run the tests in ``place`` on virtual displays, one for each process: windows share no keyboard."""
+    with contextlib.ExitStack() as stack:
+        try:
+            displays = [stack.enter_context(virtual_display()) for _ in range(workers())]
+        except (OSError, ValueError) as error:
+            return 1, f"Xvfb made no display: {error}."
+        processes = [argument for name in displays for argument in ("--tx", f"popen//env:DISPLAY={name}")]
+        return pytest(["--dist", "load", *processes, place], {"QT_QPA_PLATFORM": "xcb", "DISPLAY": displays[0]})
+
+
+@contextlib.contextmanager
+def virtual_display() -> Iterator[str]:
+    """A display that nobody sees, for as long as it is used: its name, as in ``:99``."""
+    with subprocess.Popen(XVFB, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="ascii") as server:
+        try:
+            assert server.stdout is not None
+            yield f":{int(server.stdout.readline())}"
+        finally:
+            server.terminate()
 
 
 def pytest(arguments: Sequence[str], environment: Mapping[str, str], prefix: Sequence[str] = ()) -> tuple[int, str]:

@@ -21,7 +21,7 @@ class Cycle:
 
 @pytest.fixture(autouse=True)
 def _thawed() -> Iterator[None]:
-    """A collector may reach its tenth tick in any of these tests: what it put aside would be counted by the next one."""
+    """A collector may freeze in any of these tests; the next one would count what it put aside."""
     gc.unfreeze()
     yield
     gc.unfreeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import importlib.util
 import os
@@ -314,11 +315,47 @@ def test_pytests_summary_comes_last(
 ) -> None:
     results = iter([(offscreen, "== 90 passed in 9.00s =="), (windows, "== 5 passed in 1.00s ==")])
     monkeypatch.setattr(dev, "pytest", lambda *_arguments: next(results))
+    monkeypatch.setattr(dev, "virtual_display", lambda: contextlib.nullcontext(":7"))
     assert dev.main(["test"]) == status
     assert len(commands) == len(dev.CHECKS)
     shown = capsys.readouterr().out.splitlines()
     assert shown[-2:] == ["== 5 passed in 1.00s ==", "== 90 passed in 9.00s =="]
     assert shown[-3].startswith("Failed: " if status else "All is well.")
+
+
+def test_each_process_of_window_tests_has_a_display_of_its_own(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter([":7", ":8"])
+    started: list[tuple[list[str], dict[str, str]]] = []
+
+    def record(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
+        started.append((arguments, environment))
+        return 0, "== 5 passed in 1.00s =="
+
+    monkeypatch.setattr(dev, "virtual_display", lambda: contextlib.nullcontext(next(names)))
+    monkeypatch.setattr(dev, "workers", lambda: 2)
+    monkeypatch.setattr(dev, "pytest", record)
+    assert dev.pytest_on_displays("tests/gui") == (0, "== 5 passed in 1.00s ==")
+    ((arguments, environment),) = started
+    assert [argument for argument in arguments if "DISPLAY" in argument] == [
+        "popen//env:DISPLAY=:7",
+        "popen//env:DISPLAY=:8",
+    ]
+    assert environment == {"QT_QPA_PLATFORM": "xcb", "DISPLAY": ":7"}
+
+
+def test_a_display_lasts_as_long_as_it_is_used(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = "import time; print(91, flush=True); time.sleep(600)"
+    monkeypatch.setattr(dev, "XVFB", [sys.executable, "-c", program])
+    with dev.virtual_display() as name:
+        assert name == ":91"
+
+
+def test_window_tests_without_a_display_have_failed(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "XVFB", [sys.executable, "-c", ""])
+    status, line = dev.pytest_on_displays("tests/gui")
+    assert status == 1 and line.startswith("Xvfb made no display: ")
 
 
 def test_a_failed_check_fails_the_whole(
