@@ -24,7 +24,7 @@ import numpy as np
 
 import landscape_gui as lg
 from landscape_gui.core.network.network import Network
-from landscape_gui.core.network.training import Training, TrainingSettings, training
+from landscape_gui.core.network.training import MEMORY, Training, TrainingSettings, training
 from landscape_gui.core.network.trainingrun import TrainingRun
 
 SIZES, EXAMPLES, RATE = (2, 8, 8, 1), 200, 0.01
@@ -313,7 +313,8 @@ def long_run() -> None:
     network = lg.network(sizes, "tanh", "mse", inputs=inputs, targets=np.sin(2 * inputs[:, 0]))
     network.specialise()
     start = time.perf_counter()
-    run = lg.optimize(network, "adam", start=network.initial_parameters(), steps=50_000, batch_size=32, lr=1e-3)
+    theta = network.initial_parameters()
+    run = lg.optimize(network, "adam", start=theta, steps=50_000, batch_size=32, lr=1e-3, memory=MEMORY)
     seconds = time.perf_counter() - start
     arrays = [run.positions, run.gradients, *run.state.values(), run.losses, run.factors, run.clock, run.rates]
     size = sum(array.nbytes for array in arrays) / 1e6
