@@ -8,13 +8,19 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.graph.predict import FIRST, HINTED, LATER, SHOWN, SKIPPED
 from landscape_gui.core.graph.questions import UPDATED
+from landscape_gui.core.graph.walk import BACKWARD, Moment
 from landscape_gui.experiment import GraphExample, GraphFormula, NetworkProblem
 from landscape_gui.numbers import MINUS, short
+from landscape_gui.ui.views.graph.edgechips import EdgeChips
+from landscape_gui.ui.views.graph.edgewords import local_derivative
+from landscape_gui.ui.views.graph.facts import NodeFacts
 from landscape_gui.ui.views.graph.pages import PREDICT, STEPS
+from landscape_gui.ui.views.graph.painter import Sight
 from landscape_gui.ui.views.graph.predict import PredictBar
 from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
@@ -85,6 +91,83 @@ def test_what_is_asked_for_is_marked_and_not_to_be_seen(view: GraphView) -> None
     view.seek_cursor(view.walk.length)
     last = view.moment()
     assert last is not None and view.pages.drawn(last) is last
+
+
+def test_one_question_is_asked_with_one_counter_and_its_answer_is_nowhere(view: GraphView) -> None:
+    bar = view.pages.predict
+    assert view.walk is not None and view.subject is not None and view.subject.example is not None
+    for cursor in range(view.walk.length):
+        view.seek_cursor(cursor)
+        said = [label.text() for label in view.findChildren(QLabel) if label.isVisible() and label.text()]
+        assert [text for text in said if " of " in text] == [f"Predict step {cursor + 1} of {view.walk.length}"]
+        assert sum(text.endswith("?") for text in said) == 1
+        assert not view.story.isVisible() and not view.caption.isVisible()
+    view.seek_cursor(0)
+    give(bar, "0.48")
+    assert bar.why.isVisible() and bar.why.text() == "Multiply the inputs."
+    click(bar.skip)
+    assert not bar.why.isVisible()
+    click(view.header.pages.button(STEPS))
+    assert view.story.isVisible() and view.caption.isVisible()
+    click(view.header.pages.button(PREDICT))
+    view.seek_cursor(view.walk.length)
+    assert not view.story.isVisible()
+
+
+def test_a_sentence_about_a_wrong_expression_is_seen_while_predicting(window: MainWindow, view: GraphView) -> None:
+    show(window, source=GraphFormula("log(", {}))
+    assert view.story.isVisible() and view.story.sentence.text()
+
+
+def test_a_derivative_that_is_still_asked_for_is_not_told_at_its_edge(window: MainWindow, view: GraphView) -> None:
+    walk, words = view.walk, view.canvas.asked_words()
+    chips = EdgeChips(window.themes, words)
+    assert walk is not None
+    backward = next(phase for phase in walk.phases if phase.key == BACKWARD)
+    for cursor in range(backward.first, backward.last):
+        view.seek_cursor(cursor)
+        moment = view.moment()
+        assert moment is not None
+        drawn, ahead = view.pages.drawn(moment), walk.edges_ahead(cursor)
+        for number, edge in enumerate(walk.graph.edges):
+            told = hovered_words(chips, view, drawn, number)
+            if number in drawn.edges:
+                assert told == words.now
+            elif number in ahead:
+                assert told == words.later
+            else:
+                assert told == local_derivative(walk.graph, edge)
+    view.seek_cursor(walk.length)
+    last = view.moment()
+    assert last is not None
+    assert hovered_words(chips, view, view.pages.drawn(last), 0) == local_derivative(walk.graph, walk.graph.edges[0])
+
+
+def hovered_words(chips: EdgeChips, view: GraphView, moment: Moment, edge: int) -> str:
+    """What is said of the derivative along an edge."""
+    shapes = view.canvas.shapes()
+    assert view.walk is not None and shapes is not None
+    return chips.derivative(Sight(view.walk.graph, shapes, moment), edge)
+
+
+def test_the_inspector_says_what_is_asked_and_what_comes_later(view: GraphView) -> None:
+    assert view.walk is not None and view.words is not None
+    facts = NodeFacts(view.words, concealed=True)
+    last, asked_at = view.walk.length, dict[str, list[int]]()
+    for cursor in range(last):
+        view.seek_cursor(cursor)
+        moment = view.moment()
+        assert moment is not None
+        following = view.walk.moment(cursor + 1)
+        for node in view.walk.graph.nodes:
+            entries = facts.entries(node, moment)
+            asked = any("is asked in this step" in entry.words for entry in entries)
+            assert asked <= (node.index in following.nodes)
+            if asked:
+                asked_at.setdefault(node.label, []).append(cursor)
+            if moment.values[node.index] is None:
+                assert not any(entry.latex for entry in entries)
+    assert asked_at["w0·x"][0] == 0 and len(asked_at["w0·x"]) == 2
 
 
 def test_a_wrong_answer_is_said_kindly_and_may_be_given_again(view: GraphView) -> None:

@@ -52,6 +52,7 @@ class Moment:
         gradient: derivatives by parameter that have received all that they will; updated: parameters updated so far.
         nodes, edges: what the step is about, as indices of nodes and of ``graph.edges``.
         asked: whether the step is still to be taken: somebody is asked for its number, which is not known.
+        ahead: then the edges whose derivatives this step or a later one takes, as numbers of ``graph.edges``.
     """
 
     cursor: int
@@ -66,6 +67,7 @@ class Moment:
     nodes: tuple[int, ...]
     edges: tuple[int, ...]
     asked: bool = False
+    ahead: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +161,12 @@ class Walk:
             cursor, self.phase_at(cursor), step, known, adjoints, deltas, self._tangents(forward), gradient, last,
             about, edges,
         )  # fmt: skip
+
+    def edges_ahead(self, cursor: int) -> frozenset[int]:
+        """The edges along which a gradient still goes after ``cursor`` steps, as numbers of ``graph.edges``."""
+        steps = self.steps[cursor:]
+        along = (step for step in steps if isinstance(step, BackwardStep) and step.kind == ALONG)
+        return frozenset(self._edge_of[step.target, step.place] for step in along)
 
     def _tangents(self, count: int) -> Sequence[float | None]:
         nodes = self.graph.nodes

@@ -31,7 +31,7 @@ from landscape_gui.ui.keyboard import ARROWS
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.graph.bodies import structure
 from landscape_gui.ui.views.graph.camera import Camera
-from landscape_gui.ui.views.graph.edgechips import EdgeChip, EdgeChips
+from landscape_gui.ui.views.graph.edgechips import AskedWords, EdgeChip, EdgeChips
 from landscape_gui.ui.views.graph.map import MiniMap
 from landscape_gui.ui.views.graph.margin import NOTHING, Margin, fit, margin_of
 from landscape_gui.ui.views.graph.motion import Motion
@@ -70,7 +70,7 @@ class GraphCanvas(QWidget):
         self._draughtsman, self._painter = Draughtsman(themes), GraphPainter(themes)
         self._rest, self._chips, self._minimap = (
             RestPicture(themes, self._painter),
-            EdgeChips(themes, self._asked_product()),
+            EdgeChips(themes, self.asked_words()),
             MiniMap(themes),
         )
         self._graph: StepGraph | None = None
@@ -410,10 +410,12 @@ class GraphCanvas(QWidget):
         hovered = self._marks.hovered_edge
         return self._chips.placed(sight, self.camera, hovered, self._taken(sight), self._room())
 
-    def _asked_product(self) -> str:
-        """What stands in place of a product that somebody is asked for."""
+    def asked_words(self) -> AskedWords:
+        """Return what stands in place of what somebody is asked for."""
         upstream, local = self.tr("upstream"), self.tr("local")
-        return rf"\textcolor{{gradient}}{{\text{{{upstream}}}}} \times \textcolor{{local}}{{\text{{{local}}}}} = ?"
+        product = rf"\textcolor{{gradient}}{{\text{{{upstream}}}}} \times \textcolor{{local}}{{\text{{{local}}}}} = ?"
+        now, later = self.tr("asked in this step"), self.tr("asked in a later step")
+        return AskedWords(product, rf"\text{{{now}}}", rf"\text{{{later}}}")
 
     def _taken(self, sight: Sight) -> np.ndarray:
         """(n, 4) what words beside edges must not cover: nodes with numbers, the map, the buttons."""

@@ -35,14 +35,27 @@ class EdgeChip:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class AskedWords:
+    """What stands in place of what somebody is asked for, as LaTeX.
+
+    Attributes:
+        product: of the product of the step; now: of a derivative that it takes; later: of one that a later step takes.
+    """
+
+    product: str
+    now: str
+    later: str
+
+
 class EdgeChips:
     """Finds the words that belong beside edges at a moment, and free places for them, and paints them.
 
     Args:
-        asked: stands in place of the product that somebody is asked for, as LaTeX.
+        asked: stands in place of what somebody is asked for.
     """
 
-    def __init__(self, themes: ThemeManager, asked: str) -> None:
+    def __init__(self, themes: ThemeManager, asked: AskedWords) -> None:
         self._themes, self._asked = themes, asked
         self._chips = Chips(themes)
         self._kept: dict[tuple[object, ...], list[EdgeChip]] = {}
@@ -72,12 +85,11 @@ class EdgeChips:
         wanted: list[tuple[str, NDArray[np.float64], str]] = []
         step, line = sight.moment.step, _line_of_step(sight, camera)
         if isinstance(step, BackwardStep) and line is not None:
-            wanted.append((self._asked if sight.moment.asked else product(step), line, "gradient"))
+            wanted.append((self._asked.product if sight.moment.asked else product(step), line, "gradient"))
         if hovered is not None and sight.moment.values[sight.graph.edges[hovered].target] is not None:
             curve = sight.shapes.curves[hovered]
             if curve is not None:
-                derivative = local_derivative(sight.graph, sight.graph.edges[hovered])
-                wanted.append((derivative, _on_screen(curve, camera), "local"))
+                wanted.append((self.derivative(sight, hovered), _on_screen(curve, camera), "local"))
         placed = []
         room = free.adjusted(INSET, INSET, -INSET, -INSET)
         for latex, line, role in wanted:
@@ -86,6 +98,12 @@ class EdgeChips:
             taken = np.vstack([taken, (box.left(), box.top(), box.right(), box.bottom())])
             placed.append(EdgeChip(words, box, _nearest(line, box.center()), role))
         return placed
+
+    def derivative(self, sight: Sight, edge: int) -> str:
+        """What is said of the derivative along an edge: none that a step takes which is still to be predicted."""
+        if edge not in sight.moment.ahead:
+            return local_derivative(sight.graph, sight.graph.edges[edge])
+        return self._asked.now if edge in sight.moment.edges else self._asked.later
 
     def paint(self, painter: QPainter, chip: EdgeChip) -> None:
         """Paint one of them."""

@@ -55,7 +55,7 @@ class NodeFacts(QObject):
         if node.inputs:
             found += [Entry(heading=self.tr("How it comes about")), Entry(words=self.words.sentences.forward(node))]
         if self.concealed and moment.values[node.index] is None:
-            return [*found, Entry(words=self.tr("Not computed yet: step forward, and its numbers appear here."))]
+            return [*found, Entry(words=self._uncomputed(node, moment))]
         if node.inputs:
             found += self._calculation(node, moment)
             found += self._local(node, moment)
@@ -72,8 +72,21 @@ class NodeFacts(QObject):
             return [Entry(words=words)]
         return [] if self._is_complete(node, moment) else [Entry(words=self._outstanding(node, moment))]
 
+    def _uncomputed(self, node: GraphNode, moment: Moment) -> str:
+        """Why nothing is told of the value of ``node``."""
+        if self._is_asked(node, moment):
+            return self.tr("Its value is asked in this step.")
+        return self.tr("Not computed yet: step forward, and its numbers appear here.")
+
+    def _is_asked(self, node: GraphNode, moment: Moment) -> bool:
+        """Whether somebody is asked for a number of ``node`` right now."""
+        walk = self.words.walk
+        return self.concealed and moment.cursor < walk.length and node.index in walk.moment(moment.cursor + 1).nodes
+
     def _outstanding(self, node: GraphNode, moment: Moment) -> str:
         """What has still to come where the derivative by ``node`` is not complete."""
+        if self._is_asked(node, moment):
+            return self.tr("What reaches it is asked in this step.")
         if self.words.walk.seed is not None:
             return self.tr("The derivative of the output is not known yet: this pass has not come to its end.")
         if moment.adjoints[node.index] is None:

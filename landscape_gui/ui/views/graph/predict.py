@@ -48,7 +48,7 @@ class PredictBar(QWidget):
         self._score = Score()
         self._ended = False
         self.title, self.score_label = QLabel(), ElidedLabel(role="muted")
-        self.question_label, self.givens, self.said, self.hints = (QLabel() for _ in range(4))
+        self.question_label, self.givens, self.said, self.why, self.hints = (QLabel() for _ in range(5))
         self.field = AnswerField()
         self.check = self._button(self.tr("Check"), self.tr("Compare the answer (Enter)."), self.answer)
         self.hint = self._button(
@@ -69,14 +69,16 @@ class PredictBar(QWidget):
     def _set_up(self) -> None:
         self.check.setProperty("primary", True)
         self.title.setProperty("role", "muted")
-        for label, size in ((self.question_label, 14.0), (self.givens, 12.0), (self.said, 12.0), (self.hints, 12.0)):
+        below = (self.givens, self.said, self.why, self.hints)
+        for label, size in ((self.question_label, 14.0), *((label, 12.0) for label in below)):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             FontKeeper(label, size)
         FontKeeper(self.title, 12.0, QFont.Weight.DemiBold)
         FontKeeper(self.score_label, 12.0)
-        self.givens.setProperty("role", "muted")
+        for label in (self.givens, self.why):
+            label.setProperty("role", "muted")
         self.givens.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.score_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.field.setToolTip(
@@ -96,8 +98,8 @@ class PredictBar(QWidget):
         for widget in (self.question_label, self.givens):
             self._column.addWidget(widget)
         self._column.addLayout(self._row)
-        self._column.addWidget(self.said)
-        self._column.addWidget(self.hints)
+        for widget in (self.said, self.why, self.hints):
+            self._column.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
@@ -128,6 +130,7 @@ class PredictBar(QWidget):
         if key != self._key or cursor != self._cursor or walk is not self._walk:
             if not self._ended:
                 self._say("", "")
+            self.why.setText(words.story(walk.moment(cursor)).sentence if self._ended and cursor else "")
             self._attempt = Attempt()
             self.field.clear()
             self.hints.clear()
@@ -139,8 +142,9 @@ class PredictBar(QWidget):
         """The moment as it is drawn while its next number is asked for: what that is about is marked."""
         if self._walk is None or moment.cursor >= self._walk.length:
             return moment
-        following = self._walk.moment(moment.cursor + 1)
-        return replace(moment, step=following.step, nodes=following.nodes, edges=following.edges, asked=True)
+        following, ahead = self._walk.moment(moment.cursor + 1), self._walk.edges_ahead(moment.cursor)
+        step, nodes, edges = following.step, following.nodes, following.edges
+        return replace(moment, step=step, nodes=nodes, edges=edges, asked=True, ahead=ahead)
 
     def answer(self) -> None:
         """Judge what was typed; a right answer goes on."""
@@ -203,8 +207,9 @@ class PredictBar(QWidget):
         self.again.setVisible(done)
         self.onward.setVisible(done and self._questions is not None and self._questions.written is not None)
         if walk is None or words is None:
-            for label in (self.title, self.question_label, self.givens, self.score_label):
+            for label in (self.title, self.question_label, self.givens, self.score_label, self.why):
                 label.clear()
+            self.why.hide()
             return
         self.title.setText(
             self.tr("Summary")
@@ -223,7 +228,8 @@ class PredictBar(QWidget):
         givens = words.givens(question) if question is not None else ""
         self.givens.setText(givens)
         self.givens.setVisible(bool(givens))
-        self.hints.setVisible(bool(self.hints.text()))
+        for label in (self.why, self.hints):
+            label.setVisible(bool(label.text()))
 
     def _placeholder(self, question: Question | None) -> str:
         if question is None:

@@ -295,10 +295,10 @@ class GraphView(QWidget):
             self.trouble.hide()
             self.story.show_story(Story("", str(error)))
             self.pages.show_moment()
+            self._tell(None)
             self.controls.show_cursor(None, 0)
         self.header.show_subject(scene, self.subject)
         self.expression.show_source(scene.experiment.view.graph.source, self.subject)
-        self.caption.show_moment(self.subject, self.walk, self.moment())
 
     def _show_subject(self, scene: Scene, subject: Subject) -> None:
         before = self.walk.length if self.walk is not None else 0
@@ -331,9 +331,15 @@ class GraphView(QWidget):
         self.canvas.show_moment(self.pages.drawn(moment))
         self.cards.set_concealed(self.pages.page == PREDICT)
         self.cards.show_moment(moment)
-        self.caption.show_moment(self.subject, self.walk, moment)
         self.story.show_story(self.words.story(moment))
+        self._tell(moment)
         self.controls.show_cursor(self.walk, self._cursor)
+
+    def _tell(self, moment: Moment | None) -> None:
+        """Show captions and the story of the last step, but not to who is asked: that asks, counts and explains."""
+        asked = moment is not None and self.pages.page == PREDICT
+        self.caption.show_moment(None if asked else self.subject, self.walk, moment)
+        self.story.setVisible(not asked)
 
     def _doubt(self, doubted: bool) -> None:
         """Fade what is drawn while the text says something else, which is not valid; it cannot be walked either."""
