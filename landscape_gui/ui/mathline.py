@@ -28,6 +28,8 @@ _COMMANDS = {
     "}": "}", "left": "", "right": "",
 }  # fmt: skip
 _UPRIGHT = ("mathrm", "operatorname", "text")
+_WORDS = re.compile(rf"\\(?:{'|'.join(_UPRIGHT)}){{[^{{}}\\]*}}")
+"""Words set upright, whose spaces count."""
 _TOKEN = re.compile(r"\\([A-Za-z]+|.)\s?|([{}^_])|(\s+)|([0-9]+(?:[.,][0-9]+)*)|(.)")
 _SPACED = frozenset("=+−·×<>≤≥←→⊙")
 _SIGNS = frozenset("+−")
@@ -172,6 +174,7 @@ class _Setter:
 
 
 def _tokens(latex: str) -> Iterator[tuple[str, str]]:
+    latex = _WORDS.sub(lambda words: words[0].replace(" ", r"\ "), latex)
     for match in _TOKEN.finditer(latex):
         command, special, space, number, other = match.groups()
         if command is not None:

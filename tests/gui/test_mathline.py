@@ -59,6 +59,14 @@ def test_letters_are_set_in_italics_and_words_upright(qapp: object) -> None:
     assert mathline.typeset(r"\mathrm{max}", SIZE).width != mathline.typeset("max", SIZE).width
 
 
+def test_spaces_between_words_set_upright_are_kept(qapp: object) -> None:
+    for command in ("text", "mathrm"):
+        apart = mathline.typeset(rf"\{command}{{asked in this step}}", SIZE).width
+        together = mathline.typeset(rf"\{command}{{askedinthisstep}}", SIZE).width
+        assert apart > together + 3 * 0.15 * SIZE
+    assert mathline.typeset("a b", SIZE).width == mathline.typeset("ab", SIZE).width
+
+
 def test_indices_are_smaller_and_exponents_higher(qapp: object) -> None:
     plain, index, power = (mathline.typeset(text, SIZE) for text in ("x1", "x_{1}", "x^{1}"))
     assert index.width < plain.width and index.descent > plain.descent
