@@ -86,6 +86,11 @@ class Playback(QObject):
         self._lost = None
         self._move(position)
 
+    def return_to(self, position: float) -> None:
+        """Move to ``position``, and where there are not as many steps yet, as soon as there are."""
+        self._move(position)
+        self._lost = position if position > self._length else None
+
     def _move(self, position: float) -> None:
         position = min(max(position, 0.0), float(self._length))
         if position != self._position:

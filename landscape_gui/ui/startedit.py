@@ -58,13 +58,14 @@ class StartEdit(QObject):
         place = newest.lane_now(scene, experiment, lane)
         own = place is not None and len(experiment.lanes[place].start or ()) == len(theta)
         self._tell_new_start(scene.lanes[lane].label if own else self.tr("all optimizers"))
+        made_at = window.playback.position or None
         window.playback.pause()
         window.playback.seek(0.0)
         window.stage.lead_start(lane if own else None, theta, final)
         if own and place is not None:
-            window.store.change_lane(place, label, f"{merge} {place}", final, start=theta)
+            window.store.change_lane(place, label, f"{merge} {place}", final, made_at, start=theta)
         else:
-            window.store.replace(label, merge=merge, final=final, start=theta)
+            window.store.replace(label, merge=merge, final=final, made_at=made_at, start=theta)
         self.moved.emit()
 
     def _tell_new_start(self, whose: str) -> None:

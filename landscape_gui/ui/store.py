@@ -17,11 +17,16 @@ UNDO_LIMIT = 500
 
 
 class _Change(QUndoCommand):
-    """From one experiment to the next; changes with the same ``merge`` in a row become one entry."""
+    """From one experiment to the next; changes with the same ``merge`` in a row become one entry.
 
-    def __init__(self, store: Store, label: str, after: Experiment, merge: str) -> None:
+    Args:
+        made_at: play position at which the change was made, where it went back to the start; None where it did not.
+    """
+
+    def __init__(self, store: Store, label: str, after: Experiment, merge: str, made_at: float | None) -> None:
         super().__init__(label)
         self.store, self.before, self.after, self.merge = store, store.experiment, after, merge
+        self.made_at, self.done = made_at, False
 
     def id(self) -> int:
         return 1 if self.merge else -1
@@ -36,9 +41,14 @@ class _Change(QUndoCommand):
 
     def undo(self) -> None:
         self.store.set_current(self.before)
+        if self.made_at is not None:
+            self.store.returned.emit(self.made_at)
 
     def redo(self) -> None:
+        again, self.done = self.done, True
         self.store.set_current(self.after)
+        if again and self.made_at is not None:
+            self.store.returned.emit(0.0)
 
 
 class Store(QObject):
@@ -48,11 +58,14 @@ class Store(QObject):
         changed: the experiment is another one now.
         fileChanged: the file's path, or whether it has unsaved changes, is another.
         begun: a new experiment was begun, or another one opened; nothing follows from what was done before.
+        returned: a change that had gone back to the start is undone, or done again: the play position that belongs to
+            the experiment now.
     """
 
     changed = Signal()
     fileChanged = Signal()
     begun = Signal()
+    returned = Signal(float)
 
     def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,33 +91,46 @@ class Store(QObject):
         """Whether there are changes since the file was opened or saved."""
         return not self.stack.isClean()
 
-    def change(self, label: str, experiment: Experiment, merge: str = "", final: bool = True) -> None:
+    def change(
+        self, label: str, experiment: Experiment, merge: str = "", final: bool = True, made_at: float | None = None
+    ) -> None:
         """Make ``experiment`` the current one.
 
         Args:
             label: what the undo menu calls the change, as in "Learning rate of Adam".
             merge: changes with the same non-empty ``merge`` become one undo entry until one of them is ``final``.
             final: False while a slider or a handle is still being dragged.
+            made_at: the play position, where the change goes back to the start; undone, it returns there.
         """
         if experiment == self._experiment:
             self.settled = self.settled or final
             return
-        self.stack.push(_Change(self, label, experiment, merge))
+        self.stack.push(_Change(self, label, experiment, merge, made_at))
         self.settled = final
 
-    def replace(self, label: str, merge: str = "", final: bool = True, **fields: Any) -> None:
+    def replace(
+        self, label: str, merge: str = "", final: bool = True, made_at: float | None = None, **fields: Any
+    ) -> None:
         """``change`` with some fields of the experiment replaced."""
-        self.change(label, msgspec.structs.replace(self._experiment, **fields), merge, final)
+        self.change(label, msgspec.structs.replace(self._experiment, **fields), merge, final, made_at)
 
     def change_view(self, label: str, merge: str = "", final: bool = True, **fields: Any) -> None:
         """``change`` with some fields of the view replaced."""
         self.replace(label, merge, final, view=msgspec.structs.replace(self._experiment.view, **fields))
 
-    def change_lane(self, index: int, label: str, merge: str = "", final: bool = True, **fields: Any) -> None:
+    def change_lane(
+        self,
+        index: int,
+        label: str,
+        merge: str = "",
+        final: bool = True,
+        made_at: float | None = None,
+        **fields: Any,
+    ) -> None:
         """``change`` with some fields of lane ``index`` replaced."""
         lanes = list(self._experiment.lanes)
         lanes[index] = msgspec.structs.replace(lanes[index], **fields)
-        self.replace(label, merge, final, lanes=tuple(lanes))
+        self.replace(label, merge, final, made_at, lanes=tuple(lanes))
 
     def set_current(self, experiment: Experiment) -> None:
         """Used by the undo list only: show ``experiment``."""

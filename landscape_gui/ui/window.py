@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         self.store.changed.connect(self._experiment_changed)
+        self.store.returned.connect(self.playback.return_to)
         self.store.fileChanged.connect(self._title)
         self.file_drops.dropped.connect(self.commands.open_path)
         self.problem_panel.tableFailed.connect(self._show_table_error)

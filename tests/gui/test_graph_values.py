@@ -161,6 +161,25 @@ def test_the_update_waits_for_the_run_from_there(
     assert window.playback.position == 0.0
 
 
+def test_undo_returns_to_the_step_at_which_a_weight_was_changed(window: MainWindow, qtbot: QtBot) -> None:
+    view = use(window, qtbot, NETWORK)
+    window.playback.seek(12.0)
+    name = window.scene.problem.variables[0] if window.scene is not None else ""
+    before = value(view, name)
+    for between in (0.1, 0.2):
+        view.valueEdited.emit(name, between, False)
+    view.valueEdited.emit(name, 0.25, True)
+    assert window.playback.position == 0.0 and value(view, name) == 0.25
+    settle(qtbot, window)
+    window.playback.seek(5.0)
+    window.store.stack.undo()
+    settle(qtbot, window)
+    assert window.playback.position == 12.0 and value(view, name) == before
+    window.store.stack.redo()
+    settle(qtbot, window)
+    assert window.playback.position == 0.0 and value(view, name) == 0.25
+
+
 @pytest.mark.parametrize("detail", ["scalars", "neurons", "layers"])
 def test_a_weight_of_a_network_is_edited_at_every_level(window: MainWindow, qtbot: QtBot, detail: str) -> None:
     view = use(window, qtbot, NETWORK)

@@ -101,3 +101,15 @@ def test_a_position_lost_to_a_short_run_returns_with_a_longer_one() -> None:
     playback.seek(100.0)
     playback.set_length(500)
     assert playback.position == 100.0
+
+
+def test_a_return_waits_for_as_many_steps() -> None:
+    playback = Playback()
+    playback.set_length(4)
+    playback.return_to(7.0)
+    assert playback.position == 4.0
+    playback.set_length(20)
+    assert playback.position == 7.0
+    playback.return_to(3.0)
+    playback.set_length(30)
+    assert playback.position == 3.0

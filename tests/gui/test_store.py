@@ -107,3 +107,19 @@ def test_new_can_be_undone() -> None:
     assert store.experiment == first_experiment()
     store.stack.undo()
     assert steps(store) == 7
+
+
+def test_undo_and_redo_tell_the_play_position_of_a_change_that_went_to_the_start() -> None:
+    store, told = Store(), list[tuple[float, int]]()
+    store.returned.connect(lambda position: told.append((position, store.experiment.steps)))
+    first = store.experiment.steps
+    store.replace("a", merge="steps", final=False, made_at=12.0, steps=70)
+    store.replace("a", merge="steps", steps=80)
+    store.replace("b", steps=90)
+    assert not told
+    store.stack.undo()
+    assert not told, "this change did not move the play position"
+    store.stack.undo()
+    store.stack.redo()
+    store.stack.redo()
+    assert told == [(12.0, first), (0.0, 80)]
