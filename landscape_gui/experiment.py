@@ -236,7 +236,7 @@ class GraphView(Frozen, frozen=True):
         rate: learning rate of the updates of an example or a typed expression; None: the example's own, or 0.1.
         example: number of the training example a network is shown for; batch: the mean over all of them instead.
         values: data of that example that were changed by hand, such as "x[0]".
-        detail: what a node is; "auto" the finest that can still be read.
+        detail: what a node is; "auto" the finest that is seen at once.
         mode: derivatives backwards by adjoints, or forwards by tangents of the input called ``seed`` ("": the first).
     """
 

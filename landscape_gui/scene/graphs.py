@@ -44,8 +44,8 @@ __all__ = ["Subject", "Update", "detail_of", "formula_graph", "seed_of", "subjec
 Array = NDArray[np.float64]
 USUAL_RATE, USUAL_VALUE = 0.1, 1.0
 """Learning rate and values of a typed expression unless others are given."""
-MOST_PRODUCTS = 30
-"""Weights up to which the graph of a network's operations can still be read; beyond them a node is a neuron."""
+MOST_PRODUCTS = 9
+"""Weights up to which all operations of a network are seen at once in half a window; beyond them a node is a neuron."""
 MOST_NEURONS = 40
 
 
@@ -147,14 +147,15 @@ def _kept(run: Run, shown: int, wanted: int) -> str:
 
 
 def detail_of(graph: GraphView, network: Network) -> str:
-    """The level of detail at which a network is shown, "auto" being the finest that can be read."""
+    """The level of detail at which a network is shown, "auto" being the finest that is seen at once."""
     levels = levels_of(network)
     if graph.batch and LAYERS in levels:
         return LAYERS
     if graph.detail != "auto":
         return graph.detail if graph.detail in levels else levels[0]
     sizes = network.architecture.sizes
-    if sum(a * b for a, b in pairwise(sizes)) <= MOST_PRODUCTS or len(levels) == 1:
+    few = sum(a * b for a, b in pairwise(sizes)) <= MOST_PRODUCTS
+    if few or len(levels) == 1 or graph.mode == "forward":
         return SCALARS
     return NEURONS if sum(sizes) <= MOST_NEURONS else LAYERS
 
