@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 import numpy as np
 
@@ -257,4 +258,5 @@ def _apart(numbers: str, step: BackwardStep) -> str:
 
 
 def _chain(*parts: str) -> str:
-    return " = ".join(part for part in parts if part)
+    """An equation of all that is not empty; what looks the same as the term before is not written twice."""
+    return " = ".join(part for part, _ in groupby(parts) if part)
