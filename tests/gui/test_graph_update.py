@@ -81,6 +81,15 @@ def test_new_values_are_filled_in_as_the_walk_comes_to_them(window: MainWindow, 
     assert page.table.value(1, 2) == pytest.approx(1.6)
 
 
+def test_a_step_too_small_for_the_digits_is_told_by_its_length(window: MainWindow, qtbot: QtBot) -> None:
+    lanes = (Lane("gd", {"lr": 1e-7}),)
+    view = use(window, qtbot, Experiment(SurfaceProblem("sphere"), lanes, start=(1.0, 0.0), steps=5))
+    at_update(view, 1)
+    assert "moves x from 1 by −2e−7, which its digits here do not show." in view.story.sentence.text()
+    at_update(view, 2)
+    assert "Gradient descent leaves y at 0." in view.story.sentence.text()
+
+
 def test_taking_the_step_moves_the_marker_and_begins_there_anew(window: MainWindow, qtbot: QtBot) -> None:
     view = use(window, qtbot, Experiment(SurfaceProblem("sphere"), (Lane("adam"),), start=(1.0, 2.0), steps=5))
     page = at_update(view)

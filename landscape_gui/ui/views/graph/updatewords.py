@@ -41,11 +41,13 @@ class UpdateWords(QObject):
 
     def moved(self, index: int) -> str:
         """What happens to one parameter."""
-        update = self.update
-        return self.tr("{optimizer} moves {name} from {old} to {new}.").format(
-            optimizer=self._who(), name=update.names[index], old=short(float(update.old[index])),
-            new=short(update.written(index).theta),
-        )  # fmt: skip
+        name, old, new = self.update.names[index], float(self.update.old[index]), self.update.written(index).theta
+        words = self.tr("{optimizer} moves {name} from {old} to {new}.")
+        if new == old:
+            words = self.tr("{optimizer} leaves {name} at {old}.")
+        elif short(new) == short(old):
+            words = self.tr("{optimizer} moves {name} from {old} by {change}, which its digits here do not show.")
+        return words.format(optimizer=self._who(), name=name, old=short(old), new=short(new), change=short(new - old))
 
     def all_moved(self) -> str:
         """What happens to all of them at once."""
