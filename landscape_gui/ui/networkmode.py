@@ -72,7 +72,6 @@ class NetworkMode(QObject):
         if lane != self._lane:
             self.select_lane(lane)
         self._show_newest_start()
-        self._warn(scene)
 
     def _lane_in(self, scene: Scene, before: Scene | None) -> int:
         """The lane to show: the same one where lanes were moved or taken out, the first that runs where it is gone."""
@@ -132,13 +131,14 @@ class NetworkMode(QObject):
             dock.setVisible(shown and dock.objectName() not in self._closed)
         come_back()
 
-    def _warn(self, scene: Scene) -> None:
-        """Say what is wrong with the data or with all trainings, where nothing more pressing is said."""
+    def warn(self, scene: Scene) -> bool:
+        """Say what is wrong with the data or with all trainings, and return whether anything is."""
         findings = scene.common_findings()
-        if findings and not scene.remark:
+        if findings:
             large = any(finding.kind == "large_inputs" for finding in findings)
             action = self.tr("Standardise inputs") if large else ""
             self._window.stage.banner.say(" ".join(finding.text for finding in findings), "warning", action)
+        return bool(findings)
 
     def _standardise(self) -> None:
         """Do what large inputs ask for; no other message of networks has a button."""

@@ -47,8 +47,8 @@ class Stage(QWidget):
         self.landscape = LandscapeView(themes)
         self.curve = Curve1DView(themes)
         self.surface = Surface3DView(themes)
-        self.banner = Banner(parent=self)
-        self._note = Banner()
+        # Rows of their own, for as long as they are shown: titles of pictures reach to the pictures' edges.
+        self._note, self.banner = Banner(around=4), Banner(around=4)
         self._note.setObjectName("note")
         self._either = Segmented(
             [
@@ -74,6 +74,7 @@ class Stage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._note)
+        column.addWidget(self.banner)
         column.addWidget(self._either)
         column.addWidget(self._split, 1)
         self._nothing = QLabel()
@@ -102,7 +103,6 @@ class Stage(QWidget):
         self.surface.cameraChanged.connect(self.cameraChanged)
         self.surface.viewReset.connect(self.viewReset)
         self._split.installEventFilter(self)
-        self.banner.installEventFilter(self)
 
     def show_scene(self, scene: Scene) -> None:
         """Show ``scene`` in the views of its layout."""
@@ -174,21 +174,16 @@ class Stage(QWidget):
 
     def raise_words(self) -> None:
         """Put what is said on top of the pictures, also where these are dimmed."""
-        for words in (self.chip, self.banner):
+        for words in (self.chip, self._note, self.banner):
             words.raise_()
 
     def _place(self) -> None:
-        """Lay spinner and message over the pictures, so that these keep their shape."""
-        self.chip.move(theme.px(64), theme.px(10))
+        """Lay spinner and readout over the pictures, so that these keep their shape."""
+        pictures = self._nothing if self._split.isHidden() else self._split
+        self.chip.move(theme.px(64), pictures.y() + theme.px(10))
         self.chip.set_room(self.width() - theme.px(64) - theme.px(8))
         self.chip.raise_()
         self._place_readout()
-        words = self.banner.fontMetrics().horizontalAdvance(self.banner.text())
-        width = min(theme.px(640), words + theme.px(110), self.width() - 2 * theme.px(16))
-        height = self.banner.heightForWidth(width)
-        height = height if height > 0 else self.banner.sizeHint().height()
-        self.banner.setGeometry((self.width() - width) // 2, theme.px(12), width, height)
-        self.banner.raise_()
 
     def _place_readout(self) -> None:
         """Lay the readout where it covers neither axes nor, where it can be helped, paths."""
@@ -212,8 +207,6 @@ class Stage(QWidget):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        placing = {QEvent.Type.Show, QEvent.Type.LayoutRequest}
-        kinds: dict[QObject, set[QEvent.Type]] = {self._split: {QEvent.Type.Resize}, self.banner: placing}
-        if event.type() in kinds.get(watched, set()):
+        if watched is self._split and event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
             self._place()
         return False

@@ -234,9 +234,6 @@ class MainWindow(QMainWindow):
         """Show a new scene in every view, as far as possible as the experiment is now."""
         scene = self.scene = restated(scene, self.store.experiment)
         self._outdated.look()
-        self.stage.banner.clear_lasting()
-        if scene.remark:
-            self.stage.banner.say(scene.remark, "warning")
         for view in (
             self.stage,
             self.problem_panel,
@@ -254,6 +251,7 @@ class MainWindow(QMainWindow):
         elif self.network_mode is not None:
             self.network_mode.show_scene(scene)
         self.graph_mode.show_scene(scene)
+        self._warn(scene)
         for key in ("landscape", "surface3d", "both"):
             self.actions_by_key[f"layout_{key}"].setEnabled(scene.problem.dimension > 1)
         self.layout_switch.setEnabled(scene.problem.dimension > 1)
@@ -264,6 +262,18 @@ class MainWindow(QMainWindow):
         if self._play_when_ready:
             self._play_when_ready = False
             self.playback.play()
+
+    def _warn(self, scene: Scene) -> None:
+        """Say what is wrong with the scene above its pictures, which move only where there is more or less to say.
+
+        Under a hand that drags a start over them they never do: it is said when the hand lets go.
+        """
+        if self._held is not None or self._holding is not None:
+            return
+        if scene.remark:
+            self.stage.banner.say(scene.remark, "warning")
+        elif scene.network is None or not self._networks().warn(scene):
+            self.stage.banner.clear_lasting()
 
     def seek(self, position: float) -> None:
         """Show the play position in every view."""

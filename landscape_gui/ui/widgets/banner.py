@@ -16,14 +16,18 @@ _ROLES: dict[Kind, str] = {"info": "accent", "success": "success", "warning": "w
 
 
 class Banner(QWidget):
-    """One sentence with an icon, and optionally an action and a button that closes it. Hidden until ``say``."""
+    """One sentence with an icon, and optionally an action and a button that closes it. Hidden until ``say``.
+
+    ``around``: how much of it, in pixels at text size 100 %, is free about its frame.
+    """
 
     actionClicked = Signal()
     closed = Signal()
     """The user closed the message."""
 
-    def __init__(self, closable: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, closable: bool = True, around: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._around = around
         self._kind: Kind = "info"
         self._icon = QLabel()
         self._words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -78,16 +82,17 @@ class Banner(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(look.tint(role, 0.35, "raised")), 1.0))
         painter.setBrush(QColor(look.tint(role, 0.10, "raised")))
-        radius = theme.px(6)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        radius, inset = theme.px(6), theme.px(self._around) + 0.5
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
 
     def _close_clicked(self) -> None:
         self.clear()
         self.closed.emit()
 
     def _resize(self) -> None:
-        gap = theme.px(8)
-        self._layout.setContentsMargins(theme.px(10), theme.px(4), theme.px(4), theme.px(4))
+        gap, around = theme.px(8), theme.px(self._around)
+        near, far = around + theme.px(4), around + theme.px(10)
+        self._layout.setContentsMargins(far, near, near, near)
         self._layout.setSpacing(gap)
         self._icon.setPixmap(icons.pixmap(self._kind, theme.px(16), _ROLES[self._kind], self.devicePixelRatioF()))
         self._icon.setFixedHeight(theme.px(28))
