@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.network.activations import ACTIVATIONS
@@ -16,9 +17,10 @@ from landscape_gui.experiment import CatalogueData, Experiment, Lane, NetworkPro
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.ui import theme
 from landscape_gui.ui.views.functions import model
+from landscape_gui.ui.views.functions.plot import FunctionPlotter, number_step
 from landscape_gui.ui.views.functions.view import FunctionsView
 from landscape_gui.ui.window import MainWindow
-from tests.gui.windows import dock, settle
+from tests.gui.windows import dock, rest, settle
 
 PROBLEM = NetworkProblem(CatalogueData("circles", 40), hidden=(3, 2), activation=("tanh", "relu"))
 
@@ -128,3 +130,50 @@ def test_the_page_is_made_when_it_is_first_seen(window: MainWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: window.functions.view is not None)
     assert window.functions.view is not None
     assert window.functions.view.situation is model.NOWHERE
+
+
+def test_the_page_leaves_other_panels_their_width(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 800)
+    window.graph_mode.dock.toggleViewAction().trigger()
+    rest(window)
+    widths = [dock(window, key).width() for key in ("problem", "optimizers", "graph")]
+    dock(window, "functions").raise_()
+    qtbot.waitUntil(lambda: window.functions.view is not None)
+    rest(window)
+    view = window.functions.view
+    assert view is not None and view.isVisible()
+    assert [dock(window, key).width() for key in ("problem", "optimizers", "graph")] == widths
+
+
+@pytest.mark.parametrize("page", ["activations", "losses"])
+@pytest.mark.parametrize("size", [(470, 120), (330, 100), (600, 130), (1100, 200)])
+def test_names_and_words_are_whole_in_little_room(
+    view: FunctionsView, page: str, size: tuple[int, int], qtbot: QtBot
+) -> None:
+    view.page.setValue(page)
+    view.choose(view.functions()[-1].key)
+    view.resize(*size)
+    QApplication.processEvents()
+    plotter, gallery = FunctionPlotter(theme.manager()), view.gallery
+    for box, function in zip(gallery.boxes(), view.functions(), strict=True):
+        assert box.width() >= plotter.least_name_width(function) - 1.0
+        assert box.height() >= plotter.name_height(function, box.width()) + 20.0, "there is room for the plot, too"
+        assert gallery.rect().contains(box.toRect())
+    words: tuple[QWidget, ...] = (view.about, view.formula, view.slope)
+    qtbot.waitUntil(lambda: all(label.height() >= label.heightForWidth(label.width()) for label in words))
+    for label in words:
+        view.reading.ensureWidgetVisible(label, 0, 0)
+        assert (
+            view.reading.viewport()
+            .rect()
+            .intersects(QRect(label.mapTo(view.reading.viewport(), QPoint(0, 0)), label.size()))
+        )
+    view.choose(view.functions()[0].key)
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        QTest.keyClick(gallery, key)
+        chosen = gallery.box_of_chosen().toRect().translated(gallery.pos())
+        assert view.choosing.viewport().rect().contains(chosen.center())
+
+
+def test_numbers_at_an_axis_do_not_touch() -> None:
+    assert [number_step(unit, 14.0) for unit in (20.0, 14.0, 8.0, 3.0, 1.5)] == [1, 1, 2, 5, 10]

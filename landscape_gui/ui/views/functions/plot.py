@@ -18,6 +18,14 @@ Floats = NDArray[np.float64]
 ROW, MOST_ROWS = 12.0, 16
 """Height of a unit's marks at scale 1, and most units that have a row of their own."""
 HIGHEST, LOWEST = 5.2, -1.6
+NAME, SIDE, DOT = 12.0, 7, 13
+"""Size of names in thumbnails, the room before them, and that after them, with the network's dot, at scale 1."""
+_NAMED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+
+
+def number_step(unit: float, least: float) -> int:
+    """How far numbers at an axis are apart where one is ``unit`` pixels long and numbers take ``least`` of them."""
+    return next((step for step in (1, 2, 5) if step * unit >= least), 10)
 
 
 class FunctionPlotter:
@@ -25,6 +33,17 @@ class FunctionPlotter:
 
     def __init__(self, themes: ThemeManager) -> None:
         self._themes = themes
+
+    def least_name_width(self, function: Function) -> float:
+        """Width of a thumbnail that cuts no word of the function's name."""
+        metrics = QFontMetricsF(self._themes.font(NAME))
+        return max(metrics.horizontalAdvance(word) for word in function.label.split()) + self._themes.px(SIDE + DOT) + 1
+
+    def name_height(self, function: Function, width: float) -> float:
+        """Height of the name in a thumbnail ``width`` wide, as many lines as it takes."""
+        px, metrics = self._themes.px, QFontMetricsF(self._themes.font(NAME))
+        room = QRectF(0.0, 0.0, width - px(SIDE + DOT), 1e4)
+        return max(metrics.boundingRect(room, _NAMED, function.label).height(), px(14)) + px(7)
 
     def thumbnail(
         self, painter: QPainter, box: QRectF, function: Function, marks: Sequence[Marks], chosen: bool
@@ -34,18 +53,16 @@ class FunctionPlotter:
         painter.setPen(QPen(look.color("accent" if chosen else "border"), 2.0 if chosen else 1.0))
         painter.setBrush(look.color("selection" if chosen else "raised"))
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(6), px(6))
-        name = QRectF(box.left() + px(8), box.top() + px(3), box.width() - px(16), px(18))
-        painter.setFont(self._themes.font(12.0))
+        below = self.name_height(function, box.width())
+        name = QRectF(box.left() + px(SIDE), box.top() + px(3), box.width() - px(SIDE + DOT), below - px(4))
+        painter.setFont(self._themes.font(NAME))
         painter.setPen(look.color("text"))
-        words = painter.fontMetrics().elidedText(
-            function.label, Qt.TextElideMode.ElideRight, round(name.width() - px(10))
-        )
-        painter.drawText(name, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
+        painter.drawText(name, _NAMED, function.label)
         if marks:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent"))
-            painter.drawEllipse(QPointF(box.right() - px(10), name.center().y()), px(3), px(3))
-        inner = box.adjusted(px(6), px(22), -px(6), -px(6))
+            painter.drawEllipse(QPointF(box.right() - px(8), box.top() + px(12)), px(3), px(3))
+        inner = box.adjusted(px(6), below, -px(6), -px(6))
         self._axes(painter, inner, function, named=False)
         self._lines(painter, inner, function)
 
@@ -78,33 +95,43 @@ class FunctionPlotter:
         return QPolygonF([QPointF(a, b) for a, b in zip(across.tolist(), up.tolist(), strict=True)])
 
     def _axes(self, painter: QPainter, area: QRectF, function: Function, named: bool) -> None:
-        look, px = self._themes.theme, self._themes.px
+        look = self._themes.theme
         low, high = _range(function)
         zero = area.bottom() + low / (high - low) * area.height()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(look.color("grid"), 1.0))
         if named:
-            painter.setFont(self._themes.font(11.0))
-            for value in range(-4, 5, 2):
-                x = area.left() + (value + REACH) / (2.0 * REACH) * area.width()
-                painter.setPen(QPen(look.color("grid"), 1.0))
-                painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-                painter.setPen(look.color("muted"))
-                box = QRectF(x - px(20), area.bottom() + px(2), px(40), px(15))
-                painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), short(value))
-            for value in range(int(np.ceil(low)), int(high) + 1):
-                y = area.bottom() - (value - low) / (high - low) * area.height()
-                painter.setPen(QPen(look.color("grid"), 1.0))
-                painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-                painter.setPen(look.color("muted"))
-                box = QRectF(area.left() - px(30), y - px(8), px(25), px(16))
-                painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), short(value))
-            box = QRectF(area.right() - px(160), area.bottom() + px(2), px(160), px(15))
-            painter.setPen(look.color("text"))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), function.argument)
+            self._numbers(painter, area, function)
         painter.setPen(QPen(look.color("muted", 0.7), 1.0))
         painter.drawLine(QPointF(area.left(), zero), QPointF(area.right(), zero))
         painter.drawLine(QPointF(area.center().x(), area.top()), QPointF(area.center().x(), area.bottom()))
+
+    def _numbers(self, painter: QPainter, area: QRectF, function: Function) -> None:
+        """Lines with numbers, as many as have room, and what the abscissa is called."""
+        look, px = self._themes.theme, self._themes.px
+        low, high = _range(function)
+        painter.setFont(self._themes.font(11.0))
+        metrics = QFontMetricsF(painter.font())
+        free = area.right() - metrics.horizontalAdvance(function.argument) - px(4)
+        for value in range(-4, 5, 2):
+            x = area.left() + (value + REACH) / (2.0 * REACH) * area.width()
+            painter.setPen(QPen(look.color("grid"), 1.0))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            painter.setPen(look.color("muted"))
+            box = QRectF(x - px(20), area.bottom() + px(2), px(40), px(15))
+            if x + 0.5 * metrics.horizontalAdvance(short(value)) <= free:
+                painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), short(value))
+        step = number_step(area.height() / (high - low), metrics.height())
+        for value in range(int(np.ceil(low / step)) * step, int(high) + 1, step):
+            y = area.bottom() - (value - low) / (high - low) * area.height()
+            painter.setPen(QPen(look.color("grid"), 1.0))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(look.color("muted"))
+            box = QRectF(area.left() - px(30), y - px(8), px(25), px(16))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), short(value))
+        box = QRectF(area.right() - px(160), area.bottom() + px(2), px(160), px(15))
+        painter.setPen(look.color("text"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), function.argument)
 
     def _lines(self, painter: QPainter, area: QRectF, function: Function) -> None:
         scale = self._themes.scale

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from landscape_gui.scene import Scene
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.functions import model
+from landscape_gui.ui.views.functions.gallery import Gallery
 from landscape_gui.ui.views.functions.model import NOWHERE, Function, Marks, Situation, situation
 from landscape_gui.ui.views.functions.plot import MOST_ROWS, FunctionPlotter
 from landscape_gui.ui.widgets.math_view import MathView
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
 
 ACTIVATIONS, LOSSES = "activations", "losses"
-CARD = (112.0, 78.0)
+ROOMY = 600
+"""Width at scale 1 from which words, plot and gallery stand side by side; below it words stand beneath the plot."""
+PEEK = 26
+"""How much of the words beneath a plot is to be seen at scale 1, so that one knows of them."""
 
 
 class FunctionsView(QWidget):
-    """One function large, with its derivative; all others small beside it, to choose from."""
+    """One function large, with its derivative; all others small beside it, to choose from.
+
+    What has no room, words and small plots, can be scrolled to; nothing of it is cut.
+    """
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,24 +42,55 @@ class FunctionsView(QWidget):
         )
         self.page.chosen.connect(lambda key: self._show())
         self.plot = _Plot(themes, self)
-        self.gallery = _Gallery(themes, self)
+        self.gallery = Gallery(themes)
+        self.gallery.chosen.connect(self.choose)
         self.about, self.remark = QLabel(), QLabel()
         for label in (self.about, self.remark):
             label.setWordWrap(True)
         self.formula, self.slope = MathView(size=15.0), MathView(size=15.0)
-        self._words = QVBoxLayout()
-        for widget in (self.page, self.formula, self.slope, self.about, self.remark):
+        words = QWidget()
+        self._words = QVBoxLayout(words)
+        for widget in (self.formula, self.slope, self.about, self.remark):
             self._words.addWidget(widget)
         self._words.addStretch(1)
-        self._row = QHBoxLayout(self)
-        self._row.addLayout(self._words, 3)
-        self._row.addWidget(self.plot, 5)
-        self._row.addWidget(self.gallery, 6)
+        self.reading, self.choosing = _scrolled(words), _scrolled(self.gallery)
+        self._grid = QGridLayout(self)
+        self._roomy: bool | None = None
         themes.changed.connect(self._resize)
         self._resize()
 
     def sizeHint(self) -> QSize:
         return QSize(self._themes.px(760), self._themes.px(220))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._themes.px(330), self._themes.px(100))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Stand everything side by side where there is room, else words beneath the plot."""
+        roomy = self.width() >= self._themes.px(ROOMY)
+        if roomy != self._roomy:
+            self._roomy = roomy
+            for widget in (self.page, self.reading, self.choosing, self.plot):
+                self._grid.removeWidget(widget)
+            self._words.removeWidget(self.plot)
+            self._grid.addWidget(self.page, 0, 0)
+            if roomy:
+                self._grid.addWidget(self.reading, 1, 0)
+                self._grid.addWidget(self.plot, 0, 1, 2, 1)
+                self._grid.addWidget(self.choosing, 0, 2, 2, 1)
+            else:
+                self._grid.addWidget(self.choosing, 1, 0)
+                self._words.insertWidget(0, self.plot)
+                self._grid.addWidget(self.reading, 0, 1, 2, 1)
+            for column, share in enumerate((3, 5, 6) if roomy else (3, 4, 0)):
+                self._grid.setColumnStretch(column, share)
+            self._grid.setRowStretch(1, 1)
+        low = 90 if roomy else max(self._themes.px(84), self.height() - self._themes.px(12 + PEEK))
+        self.plot.setMinimumHeight(low)
 
     def show_scene(self, scene: Scene) -> None:
         """Show the functions of another network, or none."""
@@ -119,7 +157,14 @@ class FunctionsView(QWidget):
         self.about.setText(function.description)
         self.remark.setText(self._remark(self.marks()))
         self.plot.update()
-        self.gallery.update()
+        self.gallery.show_functions(self.functions(), function, self.all_marks())
+        self._reveal()
+
+    def _reveal(self) -> None:
+        """Scroll to the small plot of the function shown large."""
+        box = self.gallery.box_of_chosen().toAlignedRect()
+        middle, gap = box.center(), self._themes.px(4)
+        self.choosing.ensureVisible(middle.x(), middle.y(), box.width() // 2, box.height() // 2 + gap)
 
     def _remark(self, marks: tuple[Marks, ...]) -> str:
         """Which units hardly learn, in a sentence."""
@@ -138,13 +183,27 @@ class FunctionsView(QWidget):
 
     def _resize(self) -> None:
         px = self._themes.px
-        self._row.setContentsMargins(px(12), px(6), px(12), px(6))
-        self._row.setSpacing(px(12))
+        self._grid.setContentsMargins(px(12), px(6), px(12), px(6))
+        self._grid.setHorizontalSpacing(px(12))
+        self._grid.setVerticalSpacing(px(4))
+        self._words.setContentsMargins(0, 0, 0, 0)
         self._words.setSpacing(px(4))
+        self._arrange()
         for label, role in ((self.about, ""), (self.remark, "warning")):
             label.setFont(self._themes.font(12))
             label.setProperty("role", role)
         self._show()
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    """``content`` as wide as its room, to be scrolled where it is higher."""
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 class _Plot(QWidget):
@@ -156,7 +215,7 @@ class _Plot(QWidget):
         self._plotter = FunctionPlotter(themes)
         self._at: float | None = None
         self.setMouseTracking(True)
-        self.setMinimumSize(160, 90)
+        self.setMinimumSize(120, 90)
         self.setAccessibleName(self.tr("Function and derivative"))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -172,69 +231,5 @@ class _Plot(QWidget):
         try:
             painter.fillRect(self.rect(), self._themes.theme.color("background"))
             self._plotter.plot(painter, QRectF(self.rect()), self._view.function(), self._view.marks(), self._at)
-        finally:
-            painter.end()
-
-
-class _Gallery(QWidget):
-    """All functions small; a click or the arrows choose one."""
-
-    def __init__(self, themes: ThemeManager, view: FunctionsView) -> None:
-        super().__init__(view)
-        self._themes, self._view = themes, view
-        self._plotter = FunctionPlotter(themes)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(160, 90)
-        self.setAccessibleName(self.tr("All functions"))
-
-    def boxes(self) -> list[QRectF]:
-        """Return where each function is, in as many columns as fill the room best."""
-        count = len(self._view.functions())
-        columns = min(range(1, count + 1), key=lambda columns: abs(self._shape(columns, count) - CARD[0] / CARD[1]))
-        rows = -(-count // columns)
-        width, height = self.width() / columns, self.height() / rows
-        gap = self._themes.px(3)
-        return [
-            QRectF((place % columns) * width, (place // columns) * height, width, height).adjusted(gap, gap, -gap, -gap)
-            for place in range(count)
-        ]
-
-    def _shape(self, columns: int, count: int) -> float:
-        rows = -(-count // columns)
-        return (self.width() / columns) / max(1.0, self.height() / rows)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        for box, function in zip(self.boxes(), self._view.functions(), strict=True):
-            if box.contains(event.position()):
-                self._view.choose(function.key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        moves = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
-        functions = self._view.functions()
-        if event.key() in moves:
-            here = functions.index(self._view.function())
-            self._view.choose(functions[(here + moves[Qt.Key(event.key())]) % len(functions)].key)
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        arrows = (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Up)
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in arrows:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            chosen, marks = self._view.function(), self._view.all_marks()
-            for box, function in zip(self.boxes(), self._view.functions(), strict=True):
-                self._plotter.thumbnail(painter, box, function, marks.get(function.key, ()), function is chosen)
-            if self.hasFocus():
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(self._themes.theme.color("accent"))
-                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6.0, 6.0)
         finally:
             painter.end()
