@@ -380,6 +380,28 @@ class TestLanes:
         ]
         assert any(pixel != ground for pixel in painted)
 
+    def test_names_above_small_pictures_are_whole_at_large_text(self, view: DataView, qtbot: QtBot) -> None:
+        shown(view, qtbot, catalogue("circles"))
+        lanes = tuple(Lane(key) for key in ("gd", "momentum", "adagrad", "rmsprop", "adam"))
+        view.show_scene(complete_scene(Experiment(catalogue("circles"), lanes, steps=5)))
+        view.set_all_lanes(True)
+        theme.manager().set_scale(1.5)
+        try:
+            view.resize(330, 520)
+            view.canvas.grab()
+            cells = view.canvas._cells
+            room = min(cell.width() for cell in cells) - theme.manager().px(13) + theme.manager().px(5)
+            assert room >= QFontMetricsF(theme.manager().font(11)).horizontalAdvance("Gradient descent")
+            assert all(view.canvas.rect().contains(cell.toAlignedRect()) for cell in cells)
+        finally:
+            theme.manager().set_scale(1.0)
+
+    def test_fewer_columns_only_where_pictures_stay_large(self) -> None:
+        bounds = QRectF(0.0, 0.0, 330.0, 460.0)
+        assert cells_of(5, bounds, 60.0, 12.0)[0].width() < 140.0 <= cells_of(5, bounds, 60.0, 12.0, 140.0)[0].width()
+        flat = QRectF(0.0, 0.0, 330.0, 200.0)
+        assert cells_of(5, flat, 20.0, 12.0, 300.0) == cells_of(5, flat, 20.0, 12.0)
+
     def test_cells_fill_the_bounds_without_touching(self) -> None:
         cells = cells_of(5, QRectF(0.0, 0.0, 400.0, 300.0), 20.0, 8.0)
         assert len(cells) == 5 and cells_of(0, QRectF(), 20.0, 8.0) == []

@@ -14,7 +14,7 @@ from landscape_gui.experiment import OwnCurve, OwnPoints
 from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.canvas.layout import Plot
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.data.cells import cells_of, free_cell
+from landscape_gui.ui.views.data.cells import SHRUNK, cells_of, free_cell
 from landscape_gui.ui.views.data.hand import REACH, Hand
 from landscape_gui.ui.views.data.handles import paint_handles
 from landscape_gui.ui.views.data.head import Head, Heading
@@ -22,6 +22,7 @@ from landscape_gui.ui.views.data.hover import paint_facts
 from landscape_gui.ui.views.data.line import has_line
 from landscape_gui.ui.views.data.panel import Marks, Panel
 from landscape_gui.ui.views.data.signs import (
+    INTO_GAP,
     ROW,
     paint_formula,
     paint_note,
@@ -33,8 +34,6 @@ from landscape_gui.ui.views.data.signs import (
 from landscape_gui.ui.views.data.words import Words
 
 Floats = NDArray[np.float64]
-SHRUNK = 0.7
-"""Share of their height that small pictures keep at least where a second line above them shows their names whole."""
 
 
 class DataCanvas(QWidget):
@@ -225,9 +224,7 @@ class DataCanvas(QWidget):
             rect = panel.plot.frame.rect
             if self.panel is None and panel.lane is not None:
                 brief, selected = self.words.brief(panel.picture), panel.lane.index == self.selected
-                paint_title(
-                    painter, panel.lane, brief, rect, cell.right(), selected, self.themes, stacked=self._stacked
-                )
+                paint_title(painter, panel.lane, brief, rect, cell, selected, self.themes, stacked=self._stacked)
             if panel.failed:
                 words = self.tr("This lane has diverged: its weights are no numbers any more.")
                 paint_sentence(painter, rect, words, self.themes)
@@ -270,7 +267,7 @@ class DataCanvas(QWidget):
         for panel, cell in zip(self.panels, self._cells, strict=True):
             panel.lay_out(cell.adjusted(0.0, above, 0.0, 0.0), compact=True)
         free = free_cell(self._cells, inside, gap)
-        self._free = None if free is None else free.adjusted(0.0, above, 0.0, 0.0)
+        self._free = None if free is None else free.adjusted(0.0, row, 0.0, 0.0)
 
     def _small_cells(self, bounds: QRectF, row: float, gap: float) -> list[QRectF]:
         """Cells for all panels, with a second line above each where that shows names that else would be cut."""
@@ -280,7 +277,8 @@ class DataCanvas(QWidget):
         widest = max((title_width(lane, brief, self.themes) for lane, brief in titles if lane is not None), default=0.0)
         if not cells or widest <= cells[0].width():
             return cells
-        higher = cells_of(len(self.panels), bounds, 2.0 * row, gap)
+        names = [title_width(lane, "", self.themes) for lane, _ in titles if lane is not None]
+        higher = cells_of(len(self.panels), bounds, 2.0 * row, gap, max(names) - self.themes.px(INTO_GAP))
         before, after = (
             min(some[0].width(), some[0].height() - above) for some, above in ((cells, row), (higher, 2.0 * row))
         )

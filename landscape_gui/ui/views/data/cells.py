@@ -6,9 +6,15 @@ import math
 
 from PySide6.QtCore import QRectF
 
+SHRUNK = 0.7
+"""How much smaller pictures may become so that the words above them are whole."""
 
-def cells_of(count: int, bounds: QRectF, title: float, gap: float) -> list[QRectF]:
-    """``count`` cells in as many columns as make the pictures beneath their titles largest, row by row."""
+
+def cells_of(count: int, bounds: QRectF, title: float, gap: float, least: float = 0.0) -> list[QRectF]:
+    """``count`` cells in as many columns as make the pictures beneath their titles largest, row by row.
+
+    Fewer columns, where that makes cells at least ``least`` wide and pictures not much smaller.
+    """
     if not count:
         return []
 
@@ -16,7 +22,9 @@ def cells_of(count: int, bounds: QRectF, title: float, gap: float) -> list[QRect
         width, height = _size(count, columns, bounds, gap)
         return min(width, height - title)
 
-    columns = max(range(1, count + 1), key=lambda c: (side(c), -c))
+    largest = max(map(side, range(1, count + 1)))
+    wide = [c for c in range(1, count + 1) if _size(count, c, bounds, gap)[0] >= least and side(c) >= SHRUNK * largest]
+    columns = max(wide or range(1, count + 1), key=lambda c: (side(c), -c))
     width, height = _size(count, columns, bounds, gap)
     return [
         QRectF(

@@ -19,6 +19,8 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _BEFORE = 13
 """Width at scale 1 of the marker before the name of a small picture."""
+INTO_GAP = 5
+"""How far, at scale 1, a long name above a small picture may reach into the gap before the next one."""
 WIDEST_TITLE = 150
 """Width at scale 1 that a title may have above a narrower picture."""
 
@@ -68,9 +70,9 @@ def paint_lane(painter: QPainter, lane: LaneRun, area: QRectF, color: str, theme
 
 
 def title_width(lane: LaneRun, brief: str, themes: ThemeManager) -> float:
-    """How wide the title of a small picture is in one line."""
+    """How wide the title of a small picture is in one line, without ``brief`` the name of its lane alone."""
     wide = QFontMetricsF(themes.font(LABEL_SIZE)).horizontalAdvance
-    return themes.px(_BEFORE) + wide(lane.label) + themes.px(8) + wide(brief)
+    return themes.px(_BEFORE) + wide(lane.label) + (themes.px(8) + wide(brief) if brief else 0.0)
 
 
 def paint_title(
@@ -78,19 +80,21 @@ def paint_title(
     lane: LaneRun,
     brief: str,
     picture: QRectF,
-    right: float,
+    cell: QRectF,
     selected: bool,
     themes: ThemeManager,
     *,
     stacked: bool = False,
 ) -> None:
-    """Above a small ``picture`` its lane and ``brief``, no further than ``right``; around it the colour of the lane.
+    """Above a small ``picture`` its lane and ``brief``, within its ``cell``; around it the colour of the lane.
 
-    They stand side by side, or ``stacked`` in two lines.
+    They stand side by side, or ``stacked`` in two lines, and begin before the picture only where they need the room.
     """
     look, px = themes.theme, themes.px
-    right = min(right, max(picture.right(), picture.left() + px(WIDEST_TITLE)))
-    row = QRectF(picture.left(), picture.top() - px(ROW), right - picture.left(), px(ROW))
+    right = min(cell.right(), max(picture.right(), picture.left() + px(WIDEST_TITLE)))
+    needed = max(title_width(lane, "", themes), title_width(lane, brief, themes) * (not stacked))
+    left = min(picture.left(), max(cell.left(), right - needed))
+    row = QRectF(left, picture.top() - px(ROW), right - left, px(ROW))
     painter.setFont(themes.font(LABEL_SIZE))
     metrics = QFontMetricsF(painter.font())
     painter.setPen(look.color("muted"))
@@ -99,8 +103,7 @@ def paint_title(
     name = row.translated(0.0, -(px(ROW) - px(3)) if stacked else 0.0).adjusted(0.0, 0.0, -taken, 0.0)
     draw_marker(painter, lane.marker, QPointF(name.left() + px(4), name.center().y()), float(px(8)), lane.color)
     painter.setPen(QColor(look.text if selected else look.muted))
-    # Between two pictures is a gap into which a long name may reach.
-    text = cut_name(metrics, lane.label, name.width() - px(_BEFORE) + (px(7) if stacked else 1.0))
+    text = cut_name(metrics, lane.label, name.width() - px(_BEFORE) + (px(INTO_GAP) if stacked else 1.0))
     painter.drawText(name.adjusted(px(_BEFORE), 0.0, 0.0, 0.0), LEFT | int(Qt.TextFlag.TextDontClip), text)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(lane.color), (2.6 if selected else 1.3) * themes.scale))
