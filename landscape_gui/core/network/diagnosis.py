@@ -103,7 +103,7 @@ def large_inputs(network: Network, run: TrainingRun) -> tuple[Finding, ...]:
     size = float(np.abs(inputs).max(initial=0.0))
     if ends is None or layer is network.architecture.layers[-1] or size < LARGE:
         return ()
-    outputs = network.unit_outputs(run.positions[0], inputs, run.statistics[0])[0]
+    outputs = network.unit_outputs(run.positions[0], inputs)[0]
     shares = ((outputs <= ends[0]) | (outputs >= ends[1])).mean(axis=1)
     units = tuple(np.flatnonzero(shares >= SHARE).tolist())
     if 2 * len(units) < layer.units:
@@ -186,7 +186,7 @@ def _identical(layer: Layer, units: tuple[int, ...], zero: bool, stuck: bool) ->
 def dead_layers(network: Network, run: TrainingRun) -> tuple[Finding, ...]:
     """ReLU layers none of whose units is active on any training example at the last recorded step, and since when."""
     last = len(run.steps) - 1
-    numbers = _dead(network, run.positions[last], run.statistics[last])
+    numbers = _dead(network, run.positions[last])
     return tuple(
         _dead_finding(network.architecture.layers[number - 1], _since(network, run, number)) for number in numbers
     )
@@ -207,9 +207,14 @@ def _dead_finding(layer: Layer, step: int) -> Finding:
     return Finding("dead_layer", text, layer.number, tuple(range(layer.units)), step)
 
 
-def _dead(network: Network, theta: Array, statistics: Array) -> tuple[int, ...]:
-    """Numbers of the hidden ReLU layers that no training example activates."""
+def _dead(network: Network, theta: Array) -> tuple[int, ...]:
+    """Numbers of the hidden ReLU layers that no training example activates, as training sees them.
+
+    There batch norm takes the statistics of the data: the running ones are far from these at first, and a layer that is
+    silent with them learns all the same.
+    """
     candidates = [layer for layer in network.architecture.layers[:-1] if layer.activation == "relu"]
+    statistics = network.settled_statistics(theta)
     for inputs in (network.inputs[:SAMPLE], network.inputs):
         if candidates:
             outputs = [inputs.T, *network.unit_outputs(theta, inputs, statistics)]
@@ -227,8 +232,7 @@ def _since(network: Network, run: TrainingRun, number: int) -> int:
     """The step at which a layer died that is dead at the end: by halving rows, then the steps between two of them."""
 
     def dead(step: int) -> bool:
-        state = run.state_at(step)
-        return number in _dead(network, state.position, state.statistics)
+        return number in _dead(network, run.state_at(step).position)
 
     if dead(0):
         return 0

@@ -156,13 +156,24 @@ def test_a_layer_is_alive_where_only_a_late_example_activates_it() -> None:
     assert kinds(findings(dead, trained(dead, start, lr=1e-6))) == [("dead_layer", 1)]
 
 
-def test_a_layer_with_batch_norm_is_judged_by_its_running_statistics() -> None:
+def test_a_layer_with_batch_norm_is_judged_as_training_sees_it() -> None:
     net = network("relu", sizes=(2, 2, 1), batch_norm=True)
     start = net.initial_parameters("he", seed=1)
     shift = net.architecture.layers[0].shift
     assert findings(net, trained(net, start, lr=1e-6, batch_size=5)) == ()
     start[shift : shift + 2] = -50.0
     assert ("dead_layer", 1) in kinds(findings(net, trained(net, start, lr=1e-6, batch_size=5)))
+
+
+def test_a_layer_that_is_silent_only_with_fresh_running_statistics_is_not_dead() -> None:
+    net = network("relu", sizes=(2, 2, 1), batch_norm=True)
+    start = net.initial_parameters("he", seed=1)
+    layer = net.architecture.layers[0]
+    start[layer.bias : layer.bias + layer.units] = -50.0
+    run = trained(net, start, lr=1e-6)
+    silent = net.unit_outputs(run.positions[-1], net.inputs, run.statistics[0])[0]
+    assert not silent.any() and np.abs(run.gradients[-1][layer.weights : layer.bias]).max() > 0.0
+    assert findings(net, run) == ()
 
 
 def test_zeros_that_never_move_are_why_all_is_flat() -> None:

@@ -126,6 +126,10 @@ class NetworkWords(QObject):
 
     def fault(self, unit: Unit, fault: str) -> str:
         """What is wrong with a unit, "" for nothing."""
+        if fault == "dead" and self.network.architecture.batch_norm:
+            return self.tr(
+                "Silent: the running statistics let it put out 0 for every example; those of a batch may not."
+            )
         if fault == "dead":
             return self.tr("Dead: it puts out 0 for every example, so no gradient reaches its weights.")
         if fault == "saturated":
