@@ -95,8 +95,8 @@ def optimize(
         batch_size: examples of a batch, None for all; shuffle: a new order every epoch, ``permutation(n)`` of
             ``numpy.random.RandomState(seed)`` once for each; accumulate: batches whose mean gradient a step takes.
         validation: (inputs, targets) beside which it is trained.
-        stop_epochs: end after so many; stop_patience: end when the validation loss was no better for so many entries of
-            ``run.curves``; stop_error: end at or below this share of misclassified training examples.
+        stop_epochs: end after so many; stop_patience: end when the validation loss was no better at the ends of so many
+            epochs; stop_error: end with the epoch after which at most this share of training examples is misclassified.
         memory: most bytes of the records, unlimited unless given. Where they do not suffice for every row asked for,
             ``run.steps`` says which are kept, and ``run.state_at(step)`` computes any other, to the last bit.
 

@@ -98,9 +98,9 @@ TRAIN = RESULT(
     VECTOR,  # training, see BATCH
     MATRIX,  # validation inputs (i, m), or no columns
     MATRIX,  # validation targets (rows, m)
-    int64,  # look at both data sets every so many steps
-    VECTOR,  # looks' stopping rules: patience in looks (0: off), share of misclassified examples (negative: off)
-    VECTOR,  # state of the looks, in and out: best loss, its step, looks since
+    int64,  # record loss and accuracy on both data sets every so many steps
+    VECTOR,  # stopping rules: patience (0: off), share of misclassified (negative: off), steps between their looks
+    VECTOR,  # state of these looks, in and out: best loss, its step, looks since
     MATRIX,  # rows out: loss and accuracy on the training data, then on the validation data
 )
 """As DRIVE for networks trained in batches. Begun at step -1, it arrives at step 0 without an update."""

@@ -139,11 +139,15 @@ def _several(  # type: ignore[no-untyped-def]
 
 @njit(error_model="numpy")
 def _look(measure, plan, theta, statistics, data, validation, step, every, watch, watched, curves):  # type: ignore[no-untyped-def]
-    """Record loss and accuracy on all data; return the code of a stopping rule that holds, or RUNNING."""
-    line = curves[step // every]
+    """Record loss and accuracy on all data where it is time to; return the code of a stopping rule, or RUNNING."""
+    line = np.full(4, math.nan)
     measure(plan, theta, data[0], data[1], statistics, line[0:2])
     if validation[0].shape[1] > 0:
         measure(plan, theta, validation[0], validation[1], statistics, line[2:4])
+    if step % every == 0:
+        _keep(line, curves, step // every)
+    if step % int(watch[2]) != 0:
+        return RUNNING
     loss = line[2] if validation[0].shape[1] > 0 else line[0]
     if loss < watched[0]:
         watched[0], watched[1], watched[2] = loss, step, 0.0
@@ -207,7 +211,7 @@ def train(  # type: ignore[no-untyped-def]
     whole = _room(inputs, targets, size)
     short = _room(inputs, targets, max(1, inputs.shape[1] % size))
     partial, old = np.empty(theta.size), theta.copy()
-    waited = begin % every if begin > 0 else 0
+    waited, watch_every = begin % every if begin > 0 else 0, int(watch[2])
     for k in range(rates.size):
         step = begin + k + 1
         change = 0.0
@@ -262,7 +266,7 @@ def train(  # type: ignore[no-untyped-def]
         _keep(clock, clock_rows, row)
         _keep(statistics, statistic_rows, row)
         code = _ended(limits, norm2, change, value, step)
-        if code == RUNNING and step % look_every == 0:
+        if code == RUNNING and (step % look_every == 0 or step % watch_every == 0):
             code = _look(
                 measure, plan, theta, statistics, (inputs, targets), (validation_inputs, validation_targets),
                 step, look_every, watch, watched, curves,

@@ -54,9 +54,10 @@ class TrainingSettings(Settings):
         shuffle: a new order every epoch, from the seed; otherwise the data's own.
         accumulate: batches of which a step takes the mean gradient; fewer at the end of an epoch.
         stop_epochs: end after so many epochs, None for off.
-        stop_patience: end when the validation loss (the training loss without validation data) was no better for so
-            many looks at it, None for off.
-        stop_error: end when at most this share of the training examples is misclassified, None for off.
+        stop_patience: end when the validation loss (the training loss without validation data) was no better at the
+            ends of so many epochs, None for off.
+        stop_error: end with the epoch after which at most this share of the training examples is misclassified, None
+            for off.
         memory: bytes the records may take; ``MEMORY`` is for lanes on the screen.
     """
 
@@ -138,9 +139,14 @@ class Training(Course):
         """Arguments of ``loop.train`` less its functions, for the next steps, whose learning rates are given."""
         s = self.settings
         patience = 0 if s.stop_patience is None else s.stop_patience
-        watch = np.array([patience, -1.0 if s.stop_error is None else s.stop_error])
+        watch = np.array([patience, -1.0 if s.stop_error is None else s.stop_error, self._watch_every()])
         looks = (self.look_every, watch, self._watched, self._curves)
         return self._arguments(self._arrays, self.feed, rates, self.step, s.record_every, self._row, s.limits(), looks)
+
+    def _watch_every(self) -> int:
+        """Steps between two looks of the stopping rules: an epoch, which does not depend on how long a run may be."""
+        stops = self.settings.stop_patience is not None or self.settings.stop_error is not None
+        return self.feed.plan.per_epoch if stops else self.look_every
 
     def _arguments(
         self,
@@ -173,13 +179,12 @@ class Training(Course):
     def reason(self) -> str:
         """One sentence on why the training ended, "" where it simply finished."""
         if self.code == endings.RUNNING and self.done and self._capped:
-            epochs = self.settings.stop_epochs
-            return f"{epochs:,} {'epoch' if epochs == 1 else 'epochs'} ended at step {self.step:,}."
+            return f"{epochs_told(self.settings.stop_epochs or 0)} ended at step {self.step:,}."
         if self.code == endings.PATIENCE:
             what = "validation" if self._validation[0].size else "training"
             return (
                 f"Stopped early at step {self.step:,}: the {what} loss was no better than at step "
-                f"{int(self._watched[1]):,} in {self.settings.stop_patience:,} evaluations."
+                f"{int(self._watched[1]):,} for {epochs_told(self.settings.stop_patience or 0)}."
             )
         if self.code == endings.CLASSIFIED:
             return (
@@ -231,7 +236,7 @@ class Training(Course):
         )
         records.resume(self._arrays, row)
         limits = np.array([self.settings.limits()[0], -1.0, -1.0, -math.inf])
-        looks = (MAX_STEPS + 1, np.array([0.0, -1.0]), np.zeros(3), np.empty((1, 4)))
+        looks = (MAX_STEPS + 1, np.array([0.0, -1.0, MAX_STEPS + 1]), np.zeros(3), np.empty((1, 4)))
         while at < step:
             rates = self.rates(at, min(step - at, feed.limit(at)))
             self.kernel(self._arguments(records, feed, rates, at, MAX_STEPS + 1, 0, limits, looks))
@@ -249,6 +254,11 @@ def record_every(optimizer: Optimizer, network: Network, steps: int, settings: T
     rows = max(2, int(min(settings.memory / (8 * (parameters + others)), MAX_STEPS + 1)))
     asked = settings.record_every
     return asked * max(1, math.ceil(steps / asked / (rows - 1)))
+
+
+def epochs_told(count: int) -> str:
+    """The number of epochs in words: "1 epoch", "20 epochs"."""
+    return f"{count:,} {'epoch' if count == 1 else 'epochs'}"
 
 
 def look_every(plan: Plan, examples: int, steps: int) -> int:

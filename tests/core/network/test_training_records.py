@@ -261,8 +261,23 @@ def test_training_stops_early_when_the_validation_loss_rises() -> None:
             break
     assert (run.status, run.last_step, run.curves.best_step) == ("converged", step, best)
     assert run.reason == (
-        f"Stopped early at step {step}: the validation loss was no better than at step {best} in 6 evaluations."
+        f"Stopped early at step {step}: the validation loss was no better than at step {best} for 6 epochs."
     )
+
+
+def test_where_a_training_stops_early_does_not_depend_on_the_steps_it_was_given() -> None:
+    network = small()
+    inputs = np.random.RandomState(8).standard_normal((10, 2))
+    validation = (inputs, (inputs[:, 0] * inputs[:, 1] <= 0).astype(np.float64))
+    ends = {}
+    for steps in (400, 20_000):
+        run = trained(network, steps=steps, batch_size=7, validation=validation, stop_patience=12)
+        ends[steps] = (run.last_step, run.curves.best_step, run.reason)
+        assert run.steps_per_epoch == 5 and run.last_step % 5 == 0 == run.curves.best_step % 5
+        assert run.last_step - run.curves.best_step == 12 * 5
+    assert ends[400] == ends[20_000]
+    few = [trained(network, steps=steps, batch_size=7, stop_error=0.1).last_step for steps in (2000, 50_000)]
+    assert few[0] == few[1] and few[0] % 5 == 0
 
 
 def test_without_validation_data_patience_watches_the_training_loss() -> None:
@@ -272,10 +287,11 @@ def test_without_validation_data_patience_watches_the_training_loss() -> None:
 
 def test_training_stops_when_few_enough_are_misclassified() -> None:
     network = small()
-    everything = trained(network, steps=2000).curves
+    everything = trained(network, steps=200).curves
     run = trained(network, steps=2000, stop_error=0.1)
+    assert everything.every == 1
     step = int(everything.steps[np.argmax(everything.training_accuracies >= 0.9)])
-    assert 0 < step < 2000
+    assert 0 < step < 200
     assert (run.status, run.last_step) == ("converged", step)
     assert run.reason == f"At most 0.1 of the training examples are misclassified at step {step}."
     start = run.positions[-1]

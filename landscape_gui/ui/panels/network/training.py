@@ -147,15 +147,19 @@ class TrainingForm(Form):
             ),
             OptionalNumber(
                 self.tr("stop early, patience"),
-                NumberField(self.tr("patience"), 20, counts),
+                NumberField(self.tr("patience in epochs"), 20, counts),
                 self.tr(
-                    "Stop when the test loss (without test data the training loss) was no better for so many looks."
+                    "Stop when the loss on the held-out test data (without any, on the training data) was no better "
+                    "for so many epochs. Whoever stops by them uses them as validation data: they test no more."
                 ),
             ),
             OptionalNumber(
                 self.tr("stop at error share"),
                 NumberField(self.tr("share of misclassified examples"), 0.02, share),
-                self.tr("Stop when at most this share of the training examples is misclassified, 0.02 being 2 in 100."),
+                self.tr(
+                    "Stop with the epoch after which at most this share of the training examples is misclassified, "
+                    "0.02 being 2 in 100."
+                ),
             ),
         )
 
