@@ -121,7 +121,8 @@ class PlaneGround:
         try:
             plane, self._remark = laid(wish, self._problem, looks), missing_ends(wish, looks) or left_out(looks)
         except PlaneError as error:
-            plane, self._remark = makeshift(self._problem, looks), str(error)
+            plane = makeshift(self._problem, looks)
+            self._remark = f"{error} Until then the plane of {plane.names[0]} and {plane.names[1]} is shown."
         if plane != self._plane:
             self._plane, self._region = plane, None
             self._paths.clear()
@@ -265,7 +266,7 @@ def missing_ends(wish: Wish, looks: Sequence[LaneRun]) -> str:
         return f"{missing}, so the random directions go out from {instead}." if missing else ""
     lanes = (wish.first, wish.second) if isinstance(wish, PointsPlane) else ()
     missing = next(filter(None, (_absence(looks, lane) for lane in lanes)), "")
-    return f"{missing}, so there is no plane through its end; the first two parameters are shown." if missing else ""
+    return f"{missing}, so there is no plane through its end." if missing else ""
 
 
 def kept_rows(run: Run) -> int:
@@ -278,12 +279,19 @@ def kept_rows(run: Run) -> int:
 
 
 def left_out(looks: Sequence[LaneRun]) -> str:
-    """Which lanes the landscape does not follow all the way, "" where it follows all."""
-    names = [look.label for look in looks if look.run is not None and kept_rows(look.run) < len(look.run.losses)]
-    if not names:
+    """Which lanes the landscape does not follow all the way, from where on and why, "" where it follows all."""
+    told = [
+        f"{look.label} from step {int(look.run.steps[kept_rows(look.run)]):,} on"
+        for look in looks
+        if look.run is not None and kept_rows(look.run) < len(look.run.losses)
+    ]
+    if not told:
         return ""
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{listed} diverged; the landscape shows the part before."
+    listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return (
+        f"The landscape does not follow {listed}: the loss there stays above {RUNAWAY:.0f} times that at the start. "
+        "Try a smaller learning rate."
+    )
 
 
 def _coordinates(looks: Sequence[LaneRun]) -> list[Array]:

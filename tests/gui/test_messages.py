@@ -49,7 +49,7 @@ def test_messages_are_above_the_pictures_and_beneath_each_other(qtbot: QtBot, wi
     window.stage.note("No room for Curves, State, Update rules, Functions at this size; View → Panels opens them.")
     QApplication.processEvents()
     banner, note = window.stage.banner, window.stage.findChild(Banner, "note")
-    assert note is not None and banner.isVisible() and note.isVisible() and "diverged" in banner.text()
+    assert note is not None and banner.isVisible() and note.isVisible() and "does not follow" in banner.text()
     assert note.geometry().bottom() < banner.y() and banner.geometry().bottom() < top(window)
     assert banner.height() >= banner.heightForWidth(banner.width()), "every line of it is there"
     for message in (note, banner):

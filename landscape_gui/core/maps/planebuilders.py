@@ -16,6 +16,10 @@ from landscape_gui.core.maps.planes import PARALLEL, PARAMETERS, PCA, POINTS, RA
 
 MAX_ROWS = 2000
 """Most rows of all paths together that principal directions are computed from."""
+ACROSS = 1e-9
+"""Cosine up to which a direction lies across another, but for rounding."""
+NOTHING = 1e-12
+"""Size up to which all the parameters of a unit together are 0, but for rounding."""
 FEW, BLOCK, TURNS, STILL = 64, 12, 40, 1e-9
 """Rows or parameters up to which all principal directions are computed; else how many, how often, how exactly."""
 
@@ -86,11 +90,11 @@ def random_directions(landscape: Landscape, theta: ArrayLike, seed: int = 0) -> 
     groups = getattr(landscape, "groups", None)
     if groups is None:
         groups = (np.arange(landscape.dimension),)
-        size = float(np.linalg.norm(origin)) or 1.0
-        sizes = [size]
+        size = float(np.linalg.norm(origin))
+        sizes = [size if size > NOTHING else 1.0]
     else:
         sizes = [float(np.linalg.norm(origin[group])) for group in groups]
-    if not any(sizes):
+    if max(sizes) <= NOTHING:
         raise PlaneError(
             "All parameters are 0, so directions scaled to them are 0 too; "
             "choose two parameters instead, or initial weights that are not all 0."
@@ -113,10 +117,11 @@ def _scaled(direction: Array, groups: Sequence[NDArray[np.intp]], sizes: Sequenc
 def principal_directions(paths: Sequence[ArrayLike], max_rows: int = MAX_ROWS) -> Plane:
     """The plane nearest to all ``paths``, each (n, d): through their mean, along their first two principal directions.
 
-    Directions are orthonormal, so that a unit of either axis is a unit of distance between parameters; their largest
-    entries are positive. Where all paths lie on one line, the second direction is the axis that leans least on it, made
-    orthogonal. Of more than ``max_rows`` rows in all, every k-th of each path and its last are taken. Rows that are
-    not finite are left out.
+    Directions are orthonormal, so that a unit of either axis is a unit of distance between parameters. They lead from
+    where the paths start to where they have been on average, so that a picture does not turn over while paths grow; one
+    that does neither has a positive largest entry. Where all paths lie on one line, the second direction is the axis
+    that leans least on it, made orthogonal. Of more than ``max_rows`` rows in all, every k-th of each path and its last
+    are taken. Rows that are not finite are left out.
 
     Note that the share of the variance in the labels flatters: the two principal directions of even a random walk hold
     most of its variance (Antognini and Sohl-Dickstein 2018). ``core.maps.projection`` has the share of the movement.
@@ -140,7 +145,8 @@ def principal_directions(paths: Sequence[ArrayLike], max_rows: int = MAX_ROWS) -
     if not float(np.sum(rest * rest)) > 1e-24 * total:
         d2 = _least_leaning_axis(d1)
     d2 = d2 - (d2 @ d1) * d1
-    d1, d2 = _positive(d1), _positive(d2 / np.linalg.norm(d2))
+    way = np.sum([mean - start for start in _starts(paths)], axis=0)
+    d1, d2 = _leading(d1, way), _leading(d2 / np.linalg.norm(d2), way)
     shares = (float(scores @ scores) / total, float(np.sum((centred @ d2) ** 2)) / total)
     labels = (f"PC 1 ({shares[0]:.0%} of variance)", f"PC 2 ({shares[1]:.0%} of variance)")
     return Plane(mean, d1, d2, ("PC 1", "PC 2"), PCA, labels)
@@ -186,9 +192,18 @@ def _main_directions(rows: Array) -> Array:
     return best
 
 
-def _positive(direction: Array) -> Array:
-    """``direction`` or its opposite, so that the first of its largest entries is positive."""
-    return direction if direction[np.argmax(np.abs(direction))] > 0.0 else -direction
+def _starts(paths: Sequence[ArrayLike]) -> list[Array]:
+    """The first row of every path that is finite there."""
+    rows = [np.atleast_2d(np.asarray(path, dtype=np.float64))[:1] for path in paths]
+    return [row[0] for row in rows if row.size and np.isfinite(row).all()]
+
+
+def _leading(direction: Array, way: Array) -> Array:
+    """``direction`` or its opposite: the one along ``way``, or, across it, whose first largest entry is positive."""
+    along = float(np.sum(direction * way))
+    if abs(along) <= ACROSS * float(np.linalg.norm(way)):
+        along = float(direction[np.argmax(np.abs(direction))])
+    return direction if along > 0.0 else -direction
 
 
 def _least_leaning_axis(direction: Array) -> Array:

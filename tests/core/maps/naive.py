@@ -36,11 +36,13 @@ def spread(d1: Array, d2: Array, path: Array) -> float:
 
 
 def principal_directions(paths: Iterable[Array]) -> tuple[Array, Array, Array]:
-    """Mean, and the first two right singular vectors of all rows less it, their largest entries positive."""
-    rows = np.concatenate(list(paths))
-    _, _, directions = np.linalg.svd(rows - rows.mean(axis=0))
-    d1, d2 = (v if v[np.argmax(np.abs(v))] > 0 else -v for v in directions[:2])
-    return rows.mean(axis=0), d1, d2
+    """Mean, and the first two right singular vectors of all rows less it, away from where the paths start."""
+    paths = list(paths)
+    rows = np.concatenate(paths)
+    mean = rows.mean(axis=0)
+    _, _, directions = np.linalg.svd(rows - mean)
+    d1, d2 = (v if sum((mean - path[0]) @ v for path in paths) > 0 else -v for v in directions[:2])
+    return mean, d1, d2
 
 
 def filter_normalised(theta: Array, groups: Sequence[Sequence[int]], seed: int) -> list[Array]:

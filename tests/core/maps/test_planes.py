@@ -138,6 +138,14 @@ def test_a_unit_without_weights_does_not_move() -> None:
     assert np.linalg.norm(plane.d1[2:]) == pytest.approx(5.0)
 
 
+def test_rounding_is_no_size_to_scale_directions_to() -> None:
+    landscape = Bowl(3)
+    landscape.groups = (np.array([0, 1]), np.array([2]))  # type: ignore[attr-defined]
+    with pytest.raises(PlaneError, match="All parameters are 0"):
+        random_directions(landscape, [0.0, 1e-17, 0.0])
+    assert np.linalg.norm(random_directions(Bowl(3), [0.0, 1e-17, 0.0]).d1) == pytest.approx(1.0)
+
+
 def test_without_units_directions_are_as_long_as_the_point() -> None:
     assert np.linalg.norm(random_directions(Bowl(3), [2.0, 2.0, 1.0]).d1) == pytest.approx(3.0)
     assert np.linalg.norm(random_directions(Bowl(3), [0.0, 0.0, 0.0]).d2) == pytest.approx(1.0)
@@ -185,6 +193,14 @@ def test_a_straight_path_gets_a_second_direction(d: int) -> None:
     assert plane.d1 @ plane.d2 == pytest.approx(0.0, abs=1e-15)
     assert plane.labels[1] == "PC 2 (0% of variance)"
     assert plane == principal_directions([line])
+
+
+def test_a_picture_does_not_turn_over_while_a_path_grows() -> None:
+    t = np.linspace(0.0, 1.0, 400)
+    path = np.stack([np.cos(3.0 * t), 0.98 * np.cos(3.0 * t + 0.5), np.sin(3.0 * t)], axis=1)
+    planes = [principal_directions([path[:n]]) for n in range(20, 401, 20)]
+    starts = [plane.coordinates(path[:1])[0] for plane in planes]
+    assert all(start[0] < 0.0 and start[1] < 0.0 for start in starts), "it starts at the lower left"
 
 
 def test_principal_directions_are_as_quick_with_long_paths() -> None:
