@@ -53,6 +53,7 @@ class DataNetwork(Network):
 
     def __init__(self, description: NetworkProblem, prepared: Prepared) -> None:
         self.description, self.prepared = description, prepared
+        self._starts: dict[int, Point] = {}
         architecture = architecture_of(description, prepared)
         targets, rows = prepared.targets(architecture.loss), prepared.split
         super().__init__(architecture, prepared.inputs[rows.training], targets[rows.training])
@@ -78,7 +79,10 @@ class DataNetwork(Network):
         """(d,) where lane ``index`` starts, unless the experiment says otherwise."""
         description = self.description
         seed = description.seed if description.same_weights else (description.seed + index) % (MAX_SEED + 1)
-        return tuple(self.initial_parameters(description.initialiser, seed, description.bias).tolist())
+        if seed not in self._starts:  # views ask in every frame
+            drawn = self.initial_parameters(description.initialiser, seed, description.bias)
+            self._starts[seed] = tuple(drawn.tolist())
+        return self._starts[seed]
 
     def records_whole_losses(self, run: Run) -> bool:
         """Whether a run's losses are those over all data, nothing being random in its training."""

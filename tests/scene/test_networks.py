@@ -23,6 +23,8 @@ from landscape_gui.experiment import (
     Training,
     View,
 )
+from landscape_gui.experimentfile import problem_of
+from landscape_gui.networks import DataNetwork
 from landscape_gui.scene import Scene, complete_scene, compute, live_scene, same_computation
 
 replace = msgspec.structs.replace
@@ -313,3 +315,12 @@ def test_a_lane_that_diverges_leaves_the_landscape_to_the_others(shown: Scene) -
     assert np.isfinite(both.grid.values).all()
     path = both.lanes[1].path
     assert path is not None and len(path.coordinates) == len(run.steps), "its path is drawn as far as it goes"
+
+
+def test_first_weights_are_drawn_once_for_each_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = problem_of(replace(NETWORK, problem=replace(NETWORK.problem, same_weights=False)))
+    assert isinstance(network, DataNetwork)
+    expected = [network.start_of_lane(lane) for lane in range(3)]
+    assert len(set(expected)) == 3 and network.start == expected[0]
+    monkeypatch.setattr(DataNetwork, "initial_parameters", lambda *given: pytest.fail("they are known"))
+    assert [network.start_of_lane(lane) for lane in range(3)] == expected and network.start == expected[0]
