@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,9 @@ from landscape_gui.lanestyle import DASHES, MARKERS, STYLES, LaneStyle
 from landscape_gui.ui import theme
 from landscape_gui.ui.lanestyle import draw_marker, lane_pen, marker_path
 from landscape_gui.ui.widgets import Banner, Choice, ColorDot, ElidedLabel, Section, Segmented, Spinner, tip
+from landscape_gui.ui.widgets.frames import paint_frame
 from landscape_gui.ui.widgets.spinner import PATIENCE
+from landscape_gui.ui.widgets.switches import switch
 from tests.gui.making import activate
 
 T = TypeVar("T", bound=QWidget)
@@ -193,3 +195,27 @@ def test_pens_carry_the_dash(dash: str) -> None:
     pen = lane_pen(LaneStyle("#d55e00", "star", dash), 2.5)
     assert (pen.color().name(), pen.widthF()) == ("#d55e00", 2.5)
     assert tuple(pen.dashPattern()) == DASHES[dash]
+
+
+def test_a_frame_leaves_what_is_around_it_as_it_is(qtbot: QtBot) -> None:
+    class Framed(QWidget):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            paint_frame(self, QColor("red"), QColor("blue"), radius=6, inset=4)
+
+    framed = Framed()
+    qtbot.addWidget(framed)
+    framed.resize(60, 40)
+    image = framed.grab().toImage()
+    colors = {place: QColor(image.pixel(*place)).name() for place in ((30, 20), (30, 4), (30, 1), (2, 20), (57, 20))}
+    assert colors[30, 20] == "#0000ff" and colors[30, 4] == "#ff0000"
+    assert len({colors[place] for place in ((30, 1), (2, 20), (57, 20))}) == 1
+    assert not {"#0000ff", "#ff0000"} & {colors[30, 1]}
+    assert QColor(image.pixel(4, 4)).name() == colors[30, 1], "corners are round"
+
+
+def test_a_switch_stays_as_it_was_put(qtbot: QtBot) -> None:
+    button = switch("log y", "Show powers of ten.")
+    qtbot.addWidget(button)
+    with qtbot.waitSignal(button.toggled):
+        button.click()
+    assert button.isChecked() and button.text() == "log y" and "Show powers of ten." in button.toolTip()

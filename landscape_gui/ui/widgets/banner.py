@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from landscape_gui.ui import icons, theme
+from landscape_gui.ui.widgets.frames import paint_frame
 from landscape_gui.ui.widgets.timers import once
 
 Kind = Literal["info", "success", "warning", "error"]
@@ -78,12 +79,8 @@ class Banner(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, role = theme.current(), _ROLES[self._kind]
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(look.tint(role, 0.35, "raised")), 1.0))
-        painter.setBrush(QColor(look.tint(role, 0.10, "raised")))
-        radius, inset = theme.px(6), theme.px(self._around) + 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
+        line, ground = (QColor(look.tint(role, share, "raised")) for share in (0.35, 0.10))
+        paint_frame(self, line, ground, inset=self._around)
 
     def _close_clicked(self) -> None:
         self.clear()

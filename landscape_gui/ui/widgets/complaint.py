@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from landscape_gui.ui import theme
 from landscape_gui.ui.widgets.fonts import FontKeeper
+from landscape_gui.ui.widgets.frames import paint_frame
 
 WIDTH = 260
 
@@ -49,13 +50,7 @@ class Complaint(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.color("error"), 1.0))
-        painter.setBrush(look.color("raised"))
-        radius = theme.px(5)
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
-        painter.end()
+        paint_frame(self, look.color("error"), look.color("raised"), radius=5)
         super().paintEvent(event)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from landscape_gui.ui import icons, theme
+from landscape_gui.ui.widgets.frames import paint_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,7 @@ class Segmented(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.color("grid"), 1.0))
-        painter.setBrush(look.color("hover"))
-        radius = theme.px(6)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        paint_frame(self, look.color("grid"), look.color("hover"))
 
     def _keep_focus_on_chosen(self, index: int, on: bool) -> None:
         """Let Tab lead to what holds alone, and take the keyboard along where it is on another choice."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from landscape_gui.core.network.architecture import MAX_UNITS
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.widgets import WheelGuard, tip
+from landscape_gui.ui.widgets.frames import paint_frame
 from landscape_gui.ui.widgets.number_field import SETTLE
 from landscape_gui.ui.widgets.timers import once
 
@@ -183,12 +184,7 @@ class UnitsColumn(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.color("border"), 1.0))
-        painter.setBrush(look.color("raised"))
-        radius = theme.px(6)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        paint_frame(self, look.color("border"), look.color("raised"))
 
 
 class _Sign(QAbstractButton):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from landscape_gui.experiment import View
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
+from landscape_gui.ui.widgets.switches import switch
 from landscape_gui.ui.widgets.tips import tip
 
 
@@ -42,10 +43,10 @@ class CurveControls(QWidget):
                 ),
             ]
         )
-        self.log_values = self._switch(
+        self.log_values = switch(
             self.tr("log y"), self.tr("Logarithmic values: steady progress by a factor becomes a straight line.")
         )
-        self.log_steps = self._switch(
+        self.log_steps = switch(
             self.tr("log x"), self.tr("Logarithmic steps: the first few get as much room as the many after them.")
         )
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -72,14 +73,6 @@ class CurveControls(QWidget):
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self.entered.emit()
-
-    def _switch(self, words: str, sentence: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(words)
-        button.setToolTip(tip(sentence))
-        button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
 
     def _curve_chosen(self, curve: str) -> None:
         words = {

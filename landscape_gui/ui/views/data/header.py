@@ -13,6 +13,7 @@ from landscape_gui.ui.lanestyle import draw_marker
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.data.curve import ChancePicture, CurvePicture, has_pieces
 from landscape_gui.ui.views.data.picture import Picture
+from landscape_gui.ui.widgets.switches import switch
 from landscape_gui.ui.widgets.tips import tip
 
 
@@ -37,13 +38,13 @@ class DataHeader(QWidget):
         self.lane.setAccessibleName(self.tr("Lane"))
         self._menu = QMenu(self.lane)
         self.lane.setMenu(self._menu)
-        self.all = self._switch(
+        self.all = switch(
             self.tr("All lanes"), self.tr("Every lane's answers side by side: equal losses may hide unlike answers.")
         )
-        self.residuals = self._switch(
+        self.residuals = switch(
             self.tr("Residuals"), self.tr("A line from each example to the curve: what the squared error squares.")
         )
-        self.units = self._switch(
+        self.units = switch(
             self.tr("Units"), self.tr("What each hidden unit adds: the curve is their sum and a constant.")
         )
         self.units.setChecked(True)
@@ -107,14 +108,6 @@ class DataHeader(QWidget):
         draw_marker(painter, lane.marker, QPointF(side / 2.0, side / 2.0), 0.62 * side, lane.color)
         painter.end()
         return QIcon(picture)
-
-    def _switch(self, words: str, sentence: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(words)
-        button.setToolTip(tip(sentence))
-        button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
 
     def _resize(self) -> None:
         px = self._themes.px
