@@ -274,6 +274,7 @@ class View(Frozen, frozen=True):
         curve: what the curves show; ``log_values`` and ``log_steps`` their axes.
         speed: playback speed, 1 is 30 steps a second.
         graph: what the computational graph shows.
+        lane: index of the lane whose numbers panels show.
     """
 
     layout: Layout = "both"
@@ -297,6 +298,7 @@ class View(Frozen, frozen=True):
     speed: Annotated[float, Meta(ge=0.1, le=100.0)] = 1.0
     loop: bool = True
     graph: GraphView = GraphView()
+    lane: Annotated[int, Meta(ge=0)] = 0
 
 
 class Stopping(Frozen, frozen=True):

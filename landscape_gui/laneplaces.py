@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from landscape_gui.experiment import Experiment
-from landscape_gui.scene.parts import LaneRun, lane_looks
+from landscape_gui.scene.parts import LaneRun, Scene, lane_looks
 
 Places = tuple[int | None, ...]
 """The number each lane has now, None for one that is gone."""
@@ -39,6 +39,28 @@ def places(before: Experiment, after: Experiment) -> Places:
                 if match is not None:
                     found[look.index] = match
     return tuple(found.get(place) for place in range(len(before.lanes)))
+
+
+def followed(lane: int, scene: Scene, before: Scene | None) -> int:
+    """Where lane ``lane`` of the scene ``before`` is in another one; the first that runs where it is gone or off.
+
+    With another problem and other optimizers at once it is another race, in which the first lane is meant.
+    """
+    place: int | None = lane
+    if before is not None and _another_race(before.experiment, scene.experiment):
+        place, before = 0, None
+    if before is not None and before.experiment.lanes != scene.experiment.lanes:
+        now = places(before.experiment, scene.experiment)
+        place = now[lane] if lane < len(now) else None
+    if place is None or place >= len(scene.lanes) or scene.lanes[place].run is None:
+        stays = lane if lane < len(scene.lanes) else 0
+        return next((look.index for look in scene.shown), stays)
+    return place
+
+
+def _another_race(one: Experiment, other: Experiment) -> bool:
+    racing = [[lane.optimizer for lane in experiment.lanes] for experiment in (one, other)]
+    return one.problem != other.problem and racing[0] != racing[1]
 
 
 def _first(

@@ -43,6 +43,10 @@ class DockTitle(QWidget):
         theme.manager().changed.connect(self._restyle)
         self._restyle()
 
+    def add(self, widget: QWidget) -> None:
+        """Put a small widget between the name and the buttons."""
+        self._row.insertWidget(self._row.indexOf(self._float), widget)
+
     def _toggle(self) -> None:
         """Float the panel a little aside of its place, so that it is seen to be out of it, or put it back."""
         place = self._dock.mapToGlobal(QPoint(theme.px(ASIDE), theme.px(ASIDE)))
@@ -79,7 +83,7 @@ class DockTitle(QWidget):
 
     def _restyle(self) -> None:
         self._row.setContentsMargins(theme.px(12), theme.px(4), theme.px(4), 0)
-        self._row.setSpacing(0)
+        self._row.setSpacing(theme.px(2))
         self._name.setFont(theme.font(12, theme.Weight.DemiBold))
         self._frame()
         self._name.setStyleSheet(f"color: {theme.current().muted}")

@@ -22,7 +22,6 @@ class FunctionsPage(LazyPage):
         self._position, self._lane = 0.0, 0
         self.view: FunctionsView | None = None
         self.seen.connect(self._make)
-        window.optimizer_panel.laneSelected.connect(self.select_lane)
 
     def show_scene(self, scene: Scene) -> None:
         """Show another scene."""

@@ -17,8 +17,10 @@ from landscape_gui.core.errors import LandscapeError
 from landscape_gui.experiment import GraphFormula
 from landscape_gui.scene import Scene
 from landscape_gui.ui import icons
+from landscape_gui.ui.docktitle import DockTitle
 from landscape_gui.ui.graphplace import GraphPlace
 from landscape_gui.ui.keyboard import focus_by_tab_only
+from landscape_gui.ui.views.graph.lanechip import LaneChip
 from landscape_gui.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
@@ -38,6 +40,10 @@ class GraphMode(QObject):
         self.view: GraphView | None = None
         self.dock = window.add_dock("graph", window.tr("Graph"), self._place, Qt.DockWidgetArea.RightDockWidgetArea)
         self.dock.hide()
+        self.chip = LaneChip(window.themes)
+        title = self.dock.titleBarWidget()
+        assert isinstance(title, DockTitle), "every dock of the window has one"
+        title.add(self.chip)
         self.place = GraphPlace(window, self.dock)
         self.action = self._made_action()
         self._steps = [self._shortcut(key, partial(self._step_view, by)) for key, by in ((".", 1), (",", -1))]
@@ -45,7 +51,6 @@ class GraphMode(QObject):
         self._seen = self._focus_wanted = False
         self.dock.visibilityChanged.connect(self._visibility_changed)
         self.dock.toggleViewAction().triggered.connect(self._opened)
-        window.optimizer_panel.laneSelected.connect(self.select_lane)
         window.store.changed.connect(self._show_ahead)
 
     def show_scene(self, scene: Scene) -> None:
@@ -53,6 +58,7 @@ class GraphMode(QObject):
         self.place.arrange()
         if self.view is not None:
             self.view.show_scene(scene)
+            self.select_lane(self._window.lane_selection.lane)
             self._show_ahead()
 
     def show_absent(self, words: str) -> None:
@@ -112,6 +118,7 @@ class GraphMode(QObject):
         self.view.valueEdited.connect(self._edit_value)
         self.view.sourceTyped.connect(self._type_source)
         self.view.fixedChosen.connect(self._fix)
+        self.view.laneFollowed.connect(self.chip.show_lane)
         self._place.fill(self.view)
         focus_by_tab_only(self.dock)
         self.view.select_lane(self._lane)
@@ -163,6 +170,8 @@ class GraphMode(QObject):
     def _visibility_changed(self, seen: bool) -> None:
         self._seen = seen
         self.action.setChecked(seen)
+        if seen:
+            self._window.stage.set_front(self._lane)
         for shortcut in self._steps:
             shortcut.setEnabled(seen and not self.dock.isFloating())
         if self.dock.isHidden():

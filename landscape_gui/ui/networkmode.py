@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from landscape_gui import laneplaces, networkedits, newest
+from landscape_gui import networkedits, newest
 from landscape_gui.experiment import NetworkProblem, OwnCurve, OwnPoints
 from landscape_gui.owndata import with_drawn
 from landscape_gui.scene import Scene
@@ -52,36 +52,24 @@ class NetworkMode(QObject):
         self.data_view.parametersEdited.connect(self._edit_parameters)
         self.data_view.pointsChanged.connect(self._change_points)
         self.data_view.exampleChosen.connect(window.graph_mode.choose_example)
-        for panel in (window.optimizer_panel, window.table):
-            panel.laneSelected.connect(self.select_lane)
         window.store.changed.connect(self._follow_data)
         window.stage.banner.actionClicked.connect(self._standardise)
         window.stage.startMoved.connect(self._follow_start)
         window.start_edit.moved.connect(self._show_newest_start)
+        self.follow_lane(window.lane_selection.lane)
 
     def show_scene(self, scene: Scene) -> None:
         """Show another scene, and the panels only where it is that of a network."""
-        before, self._scene = self._scene, scene
+        self._scene = scene
         self._show_docks(scene.network is not None)
         if scene.network is None:
             return
         self._follow_data()
         for view in (self.data_view, self.network_view):
             view.show_scene(scene)
-        lane = self._lane_in(scene, before)
-        if lane != self._lane:
-            self.select_lane(lane)
+        if self._window.lane_selection.lane != self._lane:
+            self.follow_lane(self._window.lane_selection.lane)
         self._show_newest_start()
-
-    def _lane_in(self, scene: Scene, before: Scene | None) -> int:
-        """The lane to show: the same one where lanes were moved or taken out, the first that runs where it is gone."""
-        lane: int | None = self._lane
-        if before is not None and before.experiment.lanes != scene.experiment.lanes:
-            places = laneplaces.places(before.experiment, scene.experiment)
-            lane = places[self._lane] if self._lane < len(places) else None
-        if lane is None or lane >= len(scene.lanes) or scene.lanes[lane].run is None:
-            return next((look.index for look in scene.shown), 0)
-        return lane
 
     def seek(self, position: float) -> None:
         """Show another play position."""
@@ -107,12 +95,14 @@ class NetworkMode(QObject):
             self.data_view.show_own(problem.data)
 
     def select_lane(self, lane: int) -> None:
+        """Select a lane, here and everywhere else."""
+        self._window.lane_selection.select(lane)
+
+    def follow_lane(self, lane: int) -> None:
         """Show the data and the weights of this lane."""
         self._lane = lane
         self.data_view.select_lane(lane)
         self.network_view.select_lane(lane)
-        self._window.optimizer_panel.select(lane)
-        self._window.table.select_lane(lane)
 
     def close(self) -> None:
         """End what goes on beside the window."""

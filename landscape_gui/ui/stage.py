@@ -142,6 +142,11 @@ class Stage(QWidget):
                 view.seek(position)
         self.plane_readout.seek(position)
 
+    def set_front(self, lane: int) -> None:
+        """Paint the marker of this lane above all others."""
+        for view in (self.landscape, self.curve, self.surface):
+            view.set_front(lane)
+
     def lead_start(self, lane: int | None, point: Point, final: bool) -> None:
         """Show the start of a lane, None for the shared one, where something beside the pictures is moving it to."""
         for view in (self.landscape, self.curve):

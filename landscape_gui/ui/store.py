@@ -54,6 +54,9 @@ class _Change(QUndoCommand):
 class Store(QObject):
     """Holds the experiment; every change goes through ``change`` and can be undone.
 
+    Attributes:
+        lane: index of the selected lane, which is no change of the experiment, but is kept in its file.
+
     Signals:
         changed: the experiment is another one now.
         fileChanged: the file's path, or whether it has unsaved changes, is another.
@@ -71,6 +74,7 @@ class Store(QObject):
         super().__init__(parent)
         self._experiment = experiment or first_experiment()
         self._path: Path | None = None
+        self.lane = self._experiment.view.lane
         self.settled = True
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(UNDO_LIMIT)
@@ -80,6 +84,11 @@ class Store(QObject):
     def experiment(self) -> Experiment:
         """The current experiment."""
         return self._experiment
+
+    @property
+    def kept(self) -> Experiment:
+        """The experiment as it is kept in a file, with the lane that is selected now."""
+        return _with_lane(self._experiment, self.lane)
 
     @property
     def path(self) -> Path | None:
@@ -142,9 +151,9 @@ class Store(QObject):
         """Take up an earlier session's experiment, which belongs to the file ``path`` where there is one."""
         if experiment is None:
             return
-        self._experiment, self._path = experiment, path
+        self._experiment, self._path, self.lane = experiment, path, experiment.view.lane
         try:
-            saved = path is None or experimentfile.load(path) == experiment
+            saved = path is None or _with_lane(experimentfile.load(path), self.lane) == experiment
         except ExperimentError:
             saved = False
         if not saved:
@@ -155,6 +164,7 @@ class Store(QObject):
         self._path = None
         self.change(QCoreApplication.translate("Store", "New experiment"), first_experiment())
         self.stack.resetClean()
+        self.lane = 0
         self.begun.emit()
         self.fileChanged.emit()
 
@@ -162,14 +172,20 @@ class Store(QObject):
         """Open a file, as a change that can be undone; raises ExperimentError, and changes nothing, if invalid."""
         experiment = experimentfile.load(path)
         self.change(QCoreApplication.translate("Store", "Open {0}").format(path.name), experiment)
-        self._path = path
+        self._path, self.lane = path, experiment.view.lane
         self.stack.setClean()
         self.begun.emit()
         self.fileChanged.emit()
 
     def save(self, path: Path) -> None:
         """Save to a file, whole or not at all; raises ExperimentError."""
-        experimentfile.save(self._experiment, path)
+        experimentfile.save(self.kept, path)
         self._path = path
         self.stack.setClean()
         self.fileChanged.emit()
+
+
+def _with_lane(experiment: Experiment, lane: int) -> Experiment:
+    """``experiment`` with another lane selected, which is one that it has."""
+    chosen = min(lane, max(0, len(experiment.lanes) - 1))
+    return msgspec.structs.replace(experiment, view=msgspec.structs.replace(experiment.view, lane=chosen))

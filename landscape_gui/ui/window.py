@@ -23,6 +23,7 @@ from landscape_gui.ui.filedrops import FileDrops
 from landscape_gui.ui.functionspage import FunctionsPage
 from landscape_gui.ui.graphmode import GraphMode
 from landscape_gui.ui.keyboard import TabPlace, belongs_to_focus, focus_by_tab_only
+from landscape_gui.ui.laneselection import LaneSelection
 from landscape_gui.ui.menus import build_menus, build_toolbar
 from landscape_gui.ui.outdated import Outdated
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
@@ -191,6 +192,7 @@ class MainWindow(QMainWindow):
         self.engine.sceneReady.connect(self.show_scene)
         self.engine.failed.connect(self._show_error)
         self.work, self._outdated = Work(self), Outdated(self)
+        self.lane_selection = LaneSelection(self)
         self.playback.positionChanged.connect(self.seek)
         self.stage.startMoved.connect(self._start_moved)
         self.stage.everyoneMoved.connect(self._everyone_moved)
@@ -201,7 +203,6 @@ class MainWindow(QMainWindow):
         self.stage.viewReset.connect(lambda: self.commands.call("reset_view"))
         self.curves.seekRequested.connect(self.playback.seek)
         self.curves.viewChanged.connect(lambda fields, label: self.store.change_view(label, **fields))
-        self.table.laneSelected.connect(self.optimizer_panel.select)
 
     def start(self, play: bool = True) -> None:
         """Begin computing, and play as soon as there is something to show."""
@@ -233,6 +234,7 @@ class MainWindow(QMainWindow):
     def show_scene(self, scene: Scene) -> None:
         """Show a new scene in every view, as far as possible as the experiment is now."""
         scene = self.scene = restated(scene, self.store.experiment)
+        self.lane_selection.find(scene)
         self._outdated.look()
         for view in (
             self.stage,
@@ -251,6 +253,7 @@ class MainWindow(QMainWindow):
         elif self.network_mode is not None:
             self.network_mode.show_scene(scene)
         self.graph_mode.show_scene(scene)
+        self.lane_selection.tell()
         self._warn(scene)
         for key in ("landscape", "surface3d", "both"):
             self.actions_by_key[f"layout_{key}"].setEnabled(scene.problem.dimension > 1)
@@ -367,7 +370,7 @@ class MainWindow(QMainWindow):
         self.playback.pause()
         self.settings.save_window(self)
         self.settings.room = self.room.stored()
-        self.settings.save_session(self.store.experiment, self.store.path)
+        self.settings.save_session(self.store.kept, self.store.path)
         self.engine.close()
         if self.network_mode is not None:
             self.network_mode.close()

@@ -65,6 +65,7 @@ class PlaneView(QWidget):
         self.viewport = Viewport()
         self._hand = Hand(self)
         self._ringed = self._open = False
+        self._front: int | None = None
         self._arrow_scale: arrows.ArrowScale | None = None
         self._settling = once(self, self.settle, _SETTLED)
         self._buttons = ZoomButtons(themes, ZOOM * ZOOM, self)
@@ -211,11 +212,18 @@ class PlaneView(QWidget):
             if visible.contains(place):
                 marks.draw_minimum(painter, place, scale, marks.flag_turn(place, plot.frame.rect, scale))
 
+    def set_front(self, lane: int | None) -> None:
+        """Paint the marker of the lane with this index above all others."""
+        if lane != self._front:
+            self._front = lane
+            self.update()
+
     def paint_heads(self, painter: QPainter, scene: Scene, heads: Sequence[Head], plot: Plot) -> None:
         """Paint the lanes where they stand, the arrows that are switched on, and where to look for lanes outside."""
         scale, rect = self.mark_scale(), plot.frame.rect
         kinds, arrow_scale = arrows.kinds_of(scene.experiment.view), self._arrow_scale or arrows.ArrowScale(scene)
-        places = [(head, self.place_of(plot, tuple(head.point.tolist()))) for head in heads]
+        ordered = sorted(heads, key=lambda head: head.lane.index == self._front)
+        places = [(head, self.place_of(plot, tuple(head.point.tolist()))) for head in ordered]
         inside = [(head, place) for head, place in places if rect.contains(place)]
         painter.save()
         painter.setClipRect(rect)

@@ -55,6 +55,7 @@ class GraphView(QWidget):
         valueEdited: a value, as the graph calls it, that the user changes, and whether that is final.
         sourceTyped: another expression of the user's own, and whether that is final.
         fixedChosen: a name of that, and whether it is to be data.
+        laneFollowed: the ``LaneRun`` whose parameters are shown; None where there is only one, or it is of no lane.
     """
 
     viewChanged = Signal(dict, str)
@@ -62,6 +63,7 @@ class GraphView(QWidget):
     valueEdited = Signal(str, float, bool)
     sourceTyped = Signal(object, bool)
     fixedChosen = Signal(str, bool)
+    laneFollowed = Signal(object)
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -298,6 +300,7 @@ class GraphView(QWidget):
             self._tell(None)
             self.controls.show_cursor(None, 0)
         self.header.show_subject(scene, self.subject)
+        self.laneFollowed.emit(self.subject.lane if self.subject is not None and len(scene.lanes) > 1 else None)
         self.expression.show_source(scene.experiment.view.graph.source, self.subject)
 
     def _show_subject(self, scene: Scene, subject: Subject) -> None:

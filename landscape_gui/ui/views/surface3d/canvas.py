@@ -65,6 +65,7 @@ class SurfaceCanvas(QWidget):
         self._painter = SurfacePainter(themes, self)
         self._held: tuple[int | None, Point] | None = None
         self._lively: int | None = NOBODY
+        self._front: int | None = None
         self._number = 0
         self._resolution = RESOLUTIONS[0]
         self._times: list[float] = []
@@ -126,6 +127,12 @@ class SurfaceCanvas(QWidget):
         self._refresh()
         if self.current:
             self.update()  # otherwise the picture asked for will do that when it comes
+
+    def set_front(self, lane: int | None) -> None:
+        """Paint the marker of the lane with this index above all others."""
+        if lane != self._front:
+            self._front = lane
+            self.update()
 
     def seek(self, position: float) -> None:
         """Show step ``position``, between two steps if it is fractional."""
@@ -312,7 +319,7 @@ class SurfaceCanvas(QWidget):
         width, height = picture.job.size
         painter.translate((self.width() - width) / 2.0, (self.height() - height) / 2.0)
         painter.drawImage(QPointF(0.0, 0.0), self._backdrop)
-        self._painter.paint_paths(painter, picture, self.handles(), self._lively)
+        self._painter.paint_paths(painter, picture, self.handles(), self._lively, self._front)
 
     def _paint_print(self, painter: QPainter, scene: Scene) -> None:
         scaled = abs(painter.deviceTransform().determinant()) ** 0.5
@@ -322,7 +329,7 @@ class SurfaceCanvas(QWidget):
         self._printed = None if self.isVisible() else picture
         if picture is not None:
             self._painter.paint_backdrop(painter, picture, scene)
-            self._painter.paint_paths(painter, picture, self.handles(), NOBODY)
+            self._painter.paint_paths(painter, picture, self.handles(), NOBODY, self._front)
 
     # ---- what Qt tells
 

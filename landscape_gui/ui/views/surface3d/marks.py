@@ -71,9 +71,14 @@ class Marks:
             for place in self._each(self._ground.stand([handle.point])):
                 draw_handle(self._painter, place, self._scale, handle.color or BRIGHT, handle.lane == lively)
 
-    def heads(self, paths: Paths) -> None:
-        """Paint where every lane is: its marker, and a stem down to the floor; a cross where a path was lost."""
-        moving = [track for track in paths.tracks if not track.diverged(paths.position)]
+    def heads(self, paths: Paths, front: int | None = None) -> None:
+        """Paint where every lane is: its marker, and a stem down to the floor; a cross where a path was lost.
+
+        Args:
+            front: index of the lane whose marker is above all others.
+        """
+        ordered = sorted(paths.tracks, key=lambda track: track.lane.index == front)
+        moving = [track for track in ordered if not track.diverged(paths.position)]
         heads = [(track.lane, track.head(paths.position)) for track in moving]
         shown = [(lane, head) for lane, head in heads if np.isfinite(head).all()]
         if shown:

@@ -53,14 +53,26 @@ class SurfacePainter(QObject):
         box.paint_labels(painter)
         self._paint_notes(painter, ground, size)
 
-    def paint_paths(self, painter: QPainter, picture: Picture, handles: Iterable[Handle], lively: int | None) -> None:
-        """Paint paths, starts and heads; the start of lane ``lively`` (None: the shared one) is under the mouse."""
+    def paint_paths(
+        self,
+        painter: QPainter,
+        picture: Picture,
+        handles: Iterable[Handle],
+        lively: int | None,
+        front: int | None = None,
+    ) -> None:
+        """Paint paths, starts and heads.
+
+        Args:
+            lively: whose start is under the mouse; None: the shared one.
+            front: index of the lane whose marker is above all others.
+        """
         _paint_pixels(painter, picture.paths.layer.image, QSizeF(*picture.job.size))
         marks = self._marks(painter, picture)
         # For a moment the picture may still be that of another problem.
         fitting = [handle for handle in handles if len(handle.point) == picture.job.ground.dimension]
         marks.starts(fitting, lively)
-        marks.heads(picture.paths)
+        marks.heads(picture.paths, front)
 
     def paint_curve_words(self, painter: QPainter, area: QRect, ratio: float) -> None:
         """Say why a function of one variable has no picture here."""
