@@ -19,6 +19,7 @@ from landscape_gui.core.graph.differences import DifferenceErrors, difference_er
 from landscape_gui.core.graph.examples import example_entry
 from landscape_gui.core.graph.fourways import Comparison, four_ways
 from landscape_gui.core.graph.gradientcheck import Check, check_gradient
+from landscape_gui.core.graph.gradientcheck import checks as each_check
 from landscape_gui.core.graph.levels import scalar_tape
 from landscape_gui.core.graph.meancheck import check_mean
 from landscape_gui.core.graph.networkgraph import NetworkGraph
@@ -28,9 +29,6 @@ from landscape_gui.scene.graphs import Subject
 
 Pause = Callable[[], object]
 """Called between pieces of work; it may raise an error to end all."""
-TOGETHER = 200_000
-"""Numbers that are computed between two pauses: nodes × points of all inputs."""
-POINTS = 49
 LONGEST_LABEL = 18
 LONGEST_TEXT = 400
 """Characters of a derivative's formula that is still told."""
@@ -127,10 +125,9 @@ class Audit:
             return
         leaves = {node.name: float(node.adjoint) for node in self.tape.nodes if not node.inputs}
         gradient = leaves | dict(self.subject.graph.gradient)
-        size = max(1, TOGETHER // (POINTS * len(self.tape.nodes)))
-        for first in range(0, len(self.inputs), size):
+        for check in each_check(self.tape, self.inputs, gradient):
             pause()
-            yield from check_gradient(self.tape, self.inputs[first : first + size], gradient)
+            yield check
 
     def errors(self, name: str) -> DifferenceErrors:
         """Errors of differences by one of ``names``."""

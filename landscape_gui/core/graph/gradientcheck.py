@@ -11,6 +11,7 @@ values inside the graph at both ends of the step.
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from landscape_gui.core.errors import GraphError
 from landscape_gui.core.graph.figures import figure
 from landscape_gui.core.graph.tape import Tape
+from landscape_gui.core.operations import OPERATIONS
 
 Array = NDArray[np.float64]
 
@@ -32,8 +34,6 @@ UNIT = 2.0**-53
 LEAST = 5e-324
 """The least number above 0: rounding among numbers too small for full precision."""
 MOST_STEPS = 24
-TOGETHER = 2_000_000
-"""Numbers that are computed at once: nodes × points."""
 SURE = 20.0
 """An error that is so many times the estimate is an error of the derivative."""
 CLOSE = 1e-7
@@ -98,20 +98,24 @@ def check_gradient(
     Raises:
         GraphError: there is no such input.
     """
+    return tuple(checks(tape, names, gradient))
+
+
+def checks(
+    tape: Tape, names: Collection[str] | None = None, gradient: Mapping[str, float] | None = None
+) -> Iterator[Check]:
+    """The same, one after another. A step of one input is computed where the graph depends on it, and nowhere else."""
     leaves = {node.name: node for node in tape.nodes if not node.inputs}
     wanted = tuple(tape.gradient if names is None else names)
     for name in wanted:
         if name not in tape.inputs:
             raise GraphError(f"There is no input {name!r}; there are {', '.join(tape.inputs)}.")
-    noise = rounding(tape)
-    found: list[Check] = []
-    for chunk in _chunks(wanted, len(tape.nodes)):
-        trials = [steps_to_try(tape.inputs[name]) for name in chunk]
-        points = [points_of(tape.inputs[name], steps) for name, steps in zip(chunk, trials, strict=True)]
-        for name, at, values in zip(chunk, points, _values(tape, chunk, points), strict=True):
-            exact = float(leaves[name].adjoint) if gradient is None else gradient[name]
-            found.append(Trials(name, exact, at, values[-1], noise, _kinks(tape, values), _trouble(tape)).check())
-    return tuple(found)
+    noise, trouble, users = rounding(tape), _trouble(tape), _users(tape)
+    for name in wanted:
+        points = points_of(tape.inputs[name], steps_to_try(tape.inputs[name]))
+        values = _values(tape, leaves[name].index, points, users)
+        exact = float(leaves[name].adjoint) if gradient is None else gradient[name]
+        yield Trials(name, exact, points, values[tape.output], noise, _kinks(tape, values, points), trouble).check()
 
 
 def rounding(tape: Tape) -> float:
@@ -119,12 +123,6 @@ def rounding(tape: Tape) -> float:
     pairs = zip(tape.values, tape.adjoints, strict=True)
     total = sum((UNIT * abs(value) + LEAST) * abs(adjoint) for value, adjoint in pairs)
     return total if math.isfinite(total) else math.inf
-
-
-def _chunks(names: Sequence[str], nodes: int) -> Iterator[Sequence[str]]:
-    size = max(1, TOGETHER // (nodes * (2 * MOST_STEPS + 1)))
-    for start in range(0, len(names), size):
-        yield names[start : start + size]
 
 
 def steps_to_try(value: float) -> list[float]:
@@ -140,17 +138,33 @@ def points_of(value: float, steps: Sequence[float]) -> Array:
     return np.array([value, *(point for step in steps for point in (value - step, value + step))])
 
 
-def _values(tape: Tape, names: Sequence[str], points: Sequence[Array]) -> Iterator[Array]:
-    """For each name the (nodes, points) values of all nodes while this input takes its ``points``."""
-    ends = np.cumsum([at.size for at in points]).tolist()
-    inputs: dict[str, Array | float] = dict(tape.inputs)
-    for name, at, end in zip(names, points, ends, strict=True):
-        line = np.full(ends[-1], tape.inputs[name])
-        line[end - at.size : end] = at
-        inputs[name] = line
-    values = np.array([np.broadcast_to(value, ends[-1]) for value in tape.graph.evaluate(inputs)])
-    for at, end in zip(points, ends, strict=True):
-        yield values[:, end - at.size : end]
+def _users(tape: Tape) -> Sequence[Sequence[int]]:
+    """By node: those that take it."""
+    users: list[list[int]] = [[] for _ in tape.nodes]
+    for node in tape.nodes:
+        for source in dict.fromkeys(node.inputs):
+            users[source].append(node.index)
+    return users
+
+
+def _values(tape: Tape, leaf: int, points: Array, users: Sequence[Sequence[int]]) -> Mapping[int, Array]:
+    """(points,) values of the nodes that depend on the node ``leaf`` while it takes its ``points``, and the output."""
+    nodes, known = tape.graph.nodes, tape.values
+    values: dict[int, Array] = {leaf: points}
+    waiting, seen = list(users[leaf]), set(users[leaf])
+    heapq.heapify(waiting)
+    with np.errstate(all="ignore"):
+        while waiting:
+            index = heapq.heappop(waiting)
+            node = nodes[index]
+            inputs = (values[i] if i in values else np.float64(known[i]) for i in node.inputs)
+            values[index] = OPERATIONS[node.operation].value(*inputs)
+            for user in users[index]:
+                if user not in seen:
+                    seen.add(user)
+                    heapq.heappush(waiting, user)
+    values.setdefault(tape.output, np.full(points.size, known[tape.output]))
+    return values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,18 +196,21 @@ def nearest_kink(sides: Sequence[tuple[str, Array]], steps: int) -> Kink:
 
 def kink_along(tape: Tape, name: str, steps: Sequence[float]) -> Kink:
     """The kink nearest to the input ``name`` among those that ``steps`` to its left or right cross."""
-    points = points_of(tape.inputs[name], steps)
-    return _kinks(tape, next(_values(tape, [name], [points])))
+    points, leaf = points_of(tape.inputs[name], steps), tape.index(name)
+    return _kinks(tape, _values(tape, leaf, points, _users(tape)), points)
 
 
-def _kinks(tape: Tape, values: Array) -> Kink:
+def _kinks(tape: Tape, values: Mapping[int, Array], points: Array) -> Kink:
+    """The nearest of the kinks that any of the nodes with ``values`` has; all others stay where they are."""
     sides: list[tuple[str, Array]] = []
-    for node in tape.nodes:
+    for index in sorted(values):
+        node = tape.nodes[index]
         if node.operation in _KINKS:
+            inputs = (values[i] if i in values else np.float64(tape.values[i]) for i in node.inputs)
             with np.errstate(all="ignore"):
-                signs = np.sign(_KINKS[node.operation](*(values[i] for i in node.inputs)))
-            sides.append((f"the kink of {node.label}", np.broadcast_to(signs, values.shape[1:])))
-    return nearest_kink(sides, values.shape[1] // 2)
+                signs = np.sign(_KINKS[node.operation](*inputs))
+            sides.append((f"the kink of {node.label}", np.broadcast_to(signs, points.shape)))
+    return nearest_kink(sides, points.size // 2)
 
 
 def _trouble(tape: Tape) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -11,11 +12,24 @@ from hypothesis import strategies as st
 
 from landscape_gui.core.errors import GraphError
 from landscape_gui.core.expression import parse
-from landscape_gui.core.graph import gradientcheck
 from landscape_gui.core.graph.example import Example
 from landscape_gui.core.graph.examples import EXAMPLES
-from landscape_gui.core.graph.gradientcheck import AGREES, DIFFERS, KINK, UNDEFINED, Check, check_gradient, rounding
+from landscape_gui.core.graph.gradientcheck import (
+    AGREES,
+    DIFFERS,
+    KINK,
+    UNDEFINED,
+    Check,
+    check_gradient,
+    checks,
+    points_of,
+    rounding,
+    steps_to_try,
+)
+from landscape_gui.core.graph.levels import network_graph
 from landscape_gui.core.graph.tape import Tape
+from landscape_gui.core.network.architecture import architecture
+from landscape_gui.core.network.network import Network
 from landscape_gui.core.operations import FUNCTION_NAMES, OPERATIONS
 
 
@@ -30,9 +44,9 @@ def only(text: str, **values: float) -> Check:
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
 def test_every_derivative_of_every_example(example: Example) -> None:
     tape = example.tape()
-    checks = check_gradient(tape, tuple(example.values))
-    assert [check.name for check in checks] == list(example.values)
-    for check in checks:
+    found = check_gradient(tape, tuple(example.values))
+    assert [check.name for check in found] == list(example.values)
+    for check in found:
         assert check.verdict == AGREES
         assert check.relative < 1e-6
         assert check.value == example.values[check.name]
@@ -199,13 +213,37 @@ def test_the_bound_of_rounding_holds() -> None:
         assert abs(float(tape.value - exact)) <= rounding(tape) + 2.0**-60
 
 
-def test_many_inputs_are_checked_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_inputs_are_checked_piece_by_piece() -> None:
     tape = EXAMPLES["vectorised-backprop"].tape()
     whole = check_gradient(tape)
-    monkeypatch.setattr(gradientcheck, "TOGETHER", 1)
-    assert check_gradient(tape) == whole
+    pieces = checks(tape)
+    first = next(pieces)
+    assert first == whole[0]
+    assert (first, *pieces) == whole
 
 
 def test_an_unknown_input() -> None:
     with pytest.raises(GraphError, match="no input 'q'; there are w, b"):
         check_gradient(EXAMPLES["graph-linear"].tape(), ["q"])
+
+
+def test_steps_give_the_same_numbers_as_the_whole_graph() -> None:
+    tape = EXAMPLES["vectorised-backprop"].tape()
+    for check in check_gradient(tape, list(tape.inputs)):
+        step = steps_to_try(check.value)
+        points = points_of(check.value, step)
+        outputs = tape.graph.evaluate({**tape.inputs, check.name: points})[tape.graph.output]
+        central = (outputs[2::2] - outputs[1::2]) / (points[2::2] - points[1::2])
+        assert check.difference in central
+
+
+def test_a_network_of_many_weights_is_checked_in_seconds() -> None:
+    shape = architecture((2, 32, 32, 8, 1), "tanh", "binary_cross_entropy")
+    network = Network(shape, [[0.3, -0.8]], [[1.0]])
+    theta = np.random.default_rng(0).normal(size=network.dimension) / 2.0
+    tape = network_graph(network, theta, "scalars", 0)
+    assert isinstance(tape, Tape) and network.dimension == 1425
+    begin = time.process_time()
+    found = check_gradient(tape)
+    assert time.process_time() - begin < 12.0
+    assert len(found) == 1425 and {check.verdict for check in found} == {AGREES}
