@@ -58,6 +58,17 @@ def typeset(latex: str, size: float, colors: Mapping[str, QColor] | None = None)
     return _Setter(latex, colors).row(size) if colors else _uncoloured(latex, size)
 
 
+def stacked(upper: Box, lower: Box) -> Box:
+    """Two pieces one above the other, centred."""
+    width, drop = max(upper.width, lower.width), upper.descent + lower.ascent
+
+    def paint(painter: QPainter, at: QPointF) -> None:
+        upper.paint(painter, at + QPointF((width - upper.width) / 2.0, 0.0))
+        lower.paint(painter, at + QPointF((width - lower.width) / 2.0, drop))
+
+    return Box(width, upper.ascent, drop + lower.descent, paint)
+
+
 @lru_cache(maxsize=2048)
 def _uncoloured(latex: str, size: float) -> Box:
     """A formula in the painter's colour alone; names of nodes recur in every graph."""

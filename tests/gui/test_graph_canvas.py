@@ -20,12 +20,16 @@ from landscape_gui.core.graph.examples import EXAMPLES
 from landscape_gui.core.graph.levels import network_graph
 from landscape_gui.core.graph.records import CONSTANT, BackwardStep
 from landscape_gui.core.graph.walk import Walk
+from landscape_gui.core.network.architecture import architecture
+from landscape_gui.core.network.network import Network
 from landscape_gui.ui import theme
 from landscape_gui.ui.views.graph.canvas import GraphCanvas
 from landscape_gui.ui.views.graph.chips import Chips
 from landscape_gui.ui.views.graph.edgewords import local_derivative, product
 from landscape_gui.ui.views.graph.motion import GLIDE, HASTE, STEP, Motion
 from landscape_gui.ui.views.graph.plan import plan
+from landscape_gui.ui.views.graph.sentences import squashed_by_loss
+from landscape_gui.ui.views.graph.telling import Telling
 from tests.gui.hands import move, wheel
 
 LEFT = Qt.MouseButton.LeftButton
@@ -322,6 +326,51 @@ def test_a_click_chooses_a_node_also_where_a_constant_is_drawn_often(canvas: Gra
         QTest.mouseClick(canvas, LEFT, pos=canvas.camera.to_widget(shape.box).center().toPoint())
     QTest.mouseClick(canvas, LEFT, pos=QPoint(2, 2))
     assert clicked == [two, two, -1]
+
+
+@pytest.mark.parametrize("text", ["c", "y^2 + c*(x - 1)^2 + c*x + exp(exp(exp(c*x)))", "x^2/c + y^2"])
+def test_the_keyboard_begins_where_one_reads_first_and_not_at_a_coefficient(canvas: GraphCanvas, text: str) -> None:
+    graph = parse(f"{text} + sqrt(sqrt(x^2 + exp(exp(y^2))))", ("c",))
+    made = Tape(graph, {"x": 0.5, "y": 0.4, "c": 0.3})
+    at(canvas, made, 0)
+    canvas.resize(330, 300)
+    canvas.zoom_by(1.6)
+    canvas.bring(made.index("x"))
+    shapes = canvas.shapes()
+    assert shapes is not None
+    assert not canvas.rect().intersects(canvas.place_of(made.output).toRect()), "else it begins at the output"
+    canvas.take_keyboard()
+    focused = canvas.marks().focused
+    assert focused is not None and made.nodes[focused].kind != CONSTANT
+    leaves = [shape for shape in shapes.pieces if not made.nodes[shape.node].inputs]
+    seen = [shape for shape in leaves if canvas.rect().contains(canvas.camera.to_widget(shape.extent).toRect())]
+    least = min(shape.box.center().x() for shape in seen if made.nodes[shape.node].kind != CONSTANT)
+    assert shapes.shapes_of(focused)[0].box.center().x() < least + 1.0
+    assert made.nodes[focused].name in {"x", "y"}
+
+
+@pytest.mark.parametrize("level", ["neurons", "layers"])
+@pytest.mark.parametrize(("loss", "within"), [("binary_cross_entropy", True), ("hinge", False)])
+def test_an_output_says_what_the_loss_applies_to_it(canvas: GraphCanvas, level: str, loss: str, within: bool) -> None:
+    network = Network(architecture((2, 3, 1), "tanh", loss), [[0.3, -0.8]], [[1.0]])
+    graph = network_graph(network, np.linspace(-1.0, 1.0, network.dimension), level, 0)
+    at(canvas, graph)
+    shapes = canvas.shapes()
+    assert shapes is not None
+    told = {}
+    for shape in shapes.pieces:
+        second = shape.body.second
+        if second is not None:
+            told[graph.nodes[shape.node].label] = second.ascent + second.descent
+    output = next(edge.source for edge in graph.edges_into(graph.output) if graph.nodes[edge.source].inputs)
+    plain = told.pop(graph.nodes[output].label)
+    others = set(told.values())
+    assert squashed_by_loss(graph, graph.nodes[output]) == ("sigmoid" if within else "")
+    if level == "neurons":
+        assert len(others) == 1 and (plain > max(others)) == within
+        assert shapes.shapes_of(output)[0].body.height == shapes.shapes_of(graph.edges[0].target)[0].body.height
+    digits = Telling(graph, Walk(graph).moment(0)).digits(output)
+    assert ("Its sigmoid is part of the loss." in digits) == within
 
 
 def test_arrows_walk_along_edges_and_the_description_follows(canvas: GraphCanvas, qtbot: QtBot) -> None:

@@ -111,3 +111,10 @@ def test_the_widget_shrinks_into_its_room(qtbot: QtBot) -> None:
     assert line.accessibleName().endswith("= 5 · 2 = 10")
     line.set_latex("7")
     assert line.latex() == "7" and line.sizeHint().width() < wanted.width()
+
+
+def test_pieces_are_stacked_in_the_middle(qapp: object) -> None:
+    upper, lower = mathline.typeset("x", SIZE), mathline.typeset(r"\sigma\ \mathrm{in}\ L", 0.6 * SIZE)
+    both = mathline.stacked(upper, lower)
+    assert both.width == max(upper.width, lower.width) and both.ascent == upper.ascent
+    assert both.descent == upper.descent + lower.ascent + lower.descent

@@ -13,8 +13,9 @@ from landscape_gui.ui import mathline
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.graph.formulas import name_in_formulas
 from landscape_gui.ui.views.graph.plan import is_exponent
+from landscape_gui.ui.views.graph.sentences import squashed_by_loss
 
-LABEL, SIGN, SMALL, FIGURE = 15.0, 18.0, 13.0, 12.0
+LABEL, SIGN, SMALL, FIGURE, TINY = 15.0, 18.0, 13.0, 12.0, 10.0
 """Sizes of names, of signs of operations, of constants and of the numbers above and below, at scale 1."""
 ROUND, BOX, FLAT = 34.0, 30.0, 22.0
 """Diameter of an operation, height of a name, height of a constant."""
@@ -106,7 +107,7 @@ class Modeller:
             if _shape(node):
                 found.append(self._array(graph, node, scale))
             elif isinstance(node, NeuronNode):
-                found.append(self._neuron(node, scale))
+                found.append(self._neuron(graph, node, scale))
             elif node.kind == OPERATION:
                 power = graph.nodes[exponents[node.index]].caption if node.index in exponents else None
                 found.append(self._operation(graph, node, sign_of(node, power), scale))
@@ -155,17 +156,30 @@ class Modeller:
     def _equals(self) -> float:
         return 14.0 * self._themes.scale
 
-    def _neuron(self, node: NeuronNode, scale: float) -> Body:
-        """Two halves: the weighted sum, and the activation, each with its own numbers above and below."""
+    def _neuron(self, graph: StepGraph, node: NeuronNode, scale: float) -> Body:
+        """Two halves: the weighted sum, and the activation, each with its own numbers above and below.
+
+        Under the activation stands which other one the loss applies to the output.
+        """
         height, size = ROUND * scale, (FIGURE + 1.0) * scale
         activation = sign_of(node) if node.activation != "linear" else r"\mathrm{id}"
         label, second = self._set("Σ", LABEL * scale), self._set(activation, LABEL * scale)
+        if in_loss := self._in_loss(graph, node, scale):
+            second = mathline.stacked(second, in_loss)
         width = max(2.0 * HALF * scale, 2.0 * (second.width + SIDE * scale))
         tags = self._set("z", size), self._set(node.caption, size), self._set(r"\delta", size)
         side = max(APART * scale, (self._figure + max(tag.width for tag in tags) + self._equals()) / 2.0 + 2.0 * scale)
         slots = self._slots(height, {SUM: tags[0], DELTA: tags[2]}, -side)
         slots += self._slots(height, {VALUE: tags[1], ADJOINT: None}, side)
         return Body(NEURON, width, height, height / 2.0, label, second=second, slots=slots)
+
+    def _in_loss(self, graph: StepGraph, node: GraphNode, scale: float) -> mathline.Box | None:
+        """The activation of an output that is a part of the loss: "σ in L"; None where there is none."""
+        squashing = squashed_by_loss(graph, node)
+        if not squashing:
+            return None
+        sign = "σ" if squashing == "sigmoid" else rf"\mathrm{{{squashing}}}"
+        return self._set(rf"{sign}\ \mathrm{{in}}\ L", TINY * scale)
 
     def _array(self, graph: StepGraph, node: GraphNode, scale: float) -> Body:
         """A box with name and shape; arrays of few cells are shown as pictures, value and derivative side by side."""
@@ -174,6 +188,7 @@ class Modeller:
         label = self._set(title, LABEL * scale)
         sign = node.symbol if node.kind == OPERATION else ""
         second = self._set(rf"\mathrm{{{sign}}}", SMALL * scale) if sign else None
+        second = self._in_loss(graph, node, scale) or second
         height = (26.0 + (18.0 if second is not None else 0.0)) * scale
         width = max(label.width, second.width if second is not None else 0.0) + 2.0 * SIDE * scale
         shown = rows <= MOST_CELLS and columns <= MOST_CELLS

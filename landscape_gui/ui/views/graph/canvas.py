@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from landscape_gui.core.graph import StepGraph
-from landscape_gui.core.graph.records import INPUT
+from landscape_gui.core.graph.records import CONSTANT, INPUT
 from landscape_gui.core.graph.walk import Moment
 from landscape_gui.ui.keyboard import ARROWS
 from landscape_gui.ui.theme import ThemeManager
@@ -592,10 +592,16 @@ class GraphCanvas(QWidget):
             return
         room = self._room()
         seen = [shape.node for shape in shapes.pieces if room.contains(self.camera.to_widget(shape.extent))]
-        leaves = sorted((node for node in self._graph.nodes if not node.inputs), key=lambda node: node.kind != INPUT)
-        wanted = (self._graph.output, *self._moment.nodes, *(node.index for node in leaves))
+        leaves = [shape for shape in shapes.pieces if not self._graph.nodes[shape.node].inputs]
+        leaves.sort(key=lambda shape: self._begins(shape.node, shape.box))
+        wanted = (self._graph.output, *self._moment.nodes, *(shape.node for shape in leaves))
         node = next((node for node in wanted if node in seen), None)
         self._focus_node(self._graph.output if node is None else node, bring=node is None)
+
+    def _begins(self, node: int, box: QRectF) -> tuple[bool, int, bool, float]:
+        """Orders leaves by where one begins to read: on the left, data before parameters, from above; no constants."""
+        kind = self._graph.nodes[node].kind if self._graph is not None else INPUT
+        return kind == CONSTANT, round(box.center().x()), kind != INPUT, box.top()
 
     def _focus_node(self, node: int, bring: bool = True) -> None:
         shapes = self.shapes()
