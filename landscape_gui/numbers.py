@@ -8,6 +8,9 @@ import re
 MINUS = "\N{MINUS SIGN}"
 _EQUALS = re.compile(r"(?<== )-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?!\w|\.\d)")
 
+_MINUS = re.compile(r"(?<![\w)])-(?=[\w( .])")
+_LN, _LOG = re.compile(r"\bln\s*\("), re.compile(r"\blog\s*\(")
+
 
 def short(value: float, digits: int = 4, *, fixed: bool = False) -> str:
     """Return ``value`` with ``digits`` significant digits: "0.05", "−1.5", "1.234e−5", "∞", "NaN".
@@ -28,6 +31,16 @@ def short(value: float, digits: int = 4, *, fixed: bool = False) -> str:
 def tidied(sentence: str, digits: int = 4) -> str:
     """Return a sentence whose numbers after "=", as programs write them, stand there as ``short`` has them."""
     return _EQUALS.sub(lambda found: short(float(found[0]), digits), sentence)
+
+
+def as_typed(sentence: str, typed: str) -> str:
+    """Return a sentence about a formula for the screen: tidied, with true minus signs, and ln where ``typed`` has it.
+
+    The formula language knows log and ln as the same function and prints log.
+    """
+    told = _MINUS.sub(MINUS, tidied(sentence))
+    natural = _LN.search(typed) and not _LOG.search(typed)
+    return _LOG.sub("ln(", told) if natural else told
 
 
 def exact(value: float) -> str:

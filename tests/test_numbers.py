@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landscape_gui.numbers import MINUS, exact, short, tidied
+from landscape_gui.numbers import MINUS, as_typed, exact, short, tidied
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,12 @@ def test_numbers_in_sentences_of_programs_are_tidied() -> None:
         "There is a logarithm of a negative number in log(x), where x = −1.003e8 and x2 = 3; choose values."
     )
     assert tidied("z = 2x; y = -0.5.") == "z = 2x; y = −0.5."
+
+
+def test_sentences_about_a_formula_say_it_as_it_was_typed() -> None:
+    told = "There is a logarithm of a negative number in z = log(-w), where w = 1 and x = -0.25; choose others."
+    meant = "There is a logarithm of a negative number in z = ln(−w), where w = 1 and x = −0.25; choose others."
+    assert as_typed(told, "z = ln(-w)") == meant
+    assert as_typed(told, "z = log(-w)") == meant.replace("ln(", "log(")
+    assert as_typed(told, "") == meant.replace("ln(", "log(")
+    assert as_typed("binary cross-entropy of a - b, f(-2, -x)", "") == "binary cross-entropy of a − b, f(−2, −x)"

@@ -47,6 +47,7 @@ class Update:
         present: whether the example that is shown is among them.
         differs: what makes the gradient another one than that of the graph, of ``NOISE``, ….
         ends: why the run makes no further step, "" where it does.
+        lost: whether there is no gradient to go by, as a number on the way is not finite.
         waits: whether the run is still being computed, so that gradient and state are not known yet.
     """
 
@@ -64,6 +65,12 @@ class Update:
     differs: tuple[str, ...] = ()
     ends: str = ""
     waits: bool = False
+    lost: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it can be told where the parameters go: the run is computed, and there is a gradient to go by."""
+        return not (self.waits or self.lost) and bool(np.isfinite(self.gradient).all())
 
     def written(self, index: int) -> WrittenStep:
         """The step of parameter ``index``, written out."""
@@ -166,7 +173,12 @@ def own_update(tape: Tape, names: tuple[str, ...], rate: float, updates: int) ->
     old = np.array([tape.inputs[name] for name in names])
     gradient = np.array([tape.gradient.get(name, 0.0) for name in names])
     descent = OPTIMIZERS["gd"]
-    return Update(descent, descent.defaults | {"lr": rate}, updates + 1, names, old, gradient, {})
+    ends = "" if np.isfinite(tape.value) else "the output is not a finite number here, and has no derivatives."
+    lost = next((name for name, slope in zip(names, gradient.tolist(), strict=True) if not np.isfinite(slope)), "")
+    if lost and not ends:
+        ends = f"the derivative by {lost} is not a finite number here."
+    settings = descent.defaults | {"lr": rate}
+    return Update(descent, settings, updates + 1, names, old, gradient, {}, ends=ends, lost=bool(ends))
 
 
 def descended(tape: Tape, rate: float, names: tuple[str, ...], updates: int) -> Tape:

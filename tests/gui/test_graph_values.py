@@ -14,14 +14,16 @@ from landscape_gui.experiment import (
     Experiment,
     FormulaProblem,
     GraphExample,
+    GraphFormula,
     Lane,
     NetworkProblem,
     OwnPoints,
     SurfaceProblem,
 )
+from landscape_gui.ui.views.graph.pages import PREDICT
 from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
-from tests.gui.graphs import click_node, double_click_node, opened, show, type_into
+from tests.gui.graphs import click_node, come_to_rest, double_click_node, opened, show, type_into
 from tests.gui.hands import click, drag, wheel
 from tests.gui.windows import settle
 
@@ -122,6 +124,58 @@ def test_trouble_on_the_way_is_told_and_the_rest_can_be_stepped(window: MainWind
     assert view.taken == view.walk.length
     window.store.stack.undo()
     assert not view.trouble.isVisible()
+
+
+def test_where_the_output_is_no_number_there_is_no_step_and_it_is_said_why(window: MainWindow, view: GraphView) -> None:
+    show(window, GraphFormula("z = ln(w)\n(z - b)^2", {"w": -1.5, "b": 1.0}))
+    assert view.trouble.text().startswith("There is a logarithm of a negative number in z = ln(w), where w = −1.5;")
+    assert view.walk is not None and view.subject is not None
+    view.seek_cursor(view.walk.length)
+    told = "There is no step to take: the output is not a finite number here, and has no derivatives."
+    assert view.story.sentence.text() == told
+    assert view.cards.sheet.page() is view.cards.update and not view.cards.update.take.isEnabled()
+    assert view.cards.update.ends.isVisible() and view.cards.update.ends.text() == told
+    assert not view.cards.update.lines.entries()
+    view.step()
+    assert view.subject.step == 0 and view.taken == view.walk.length
+    show(window, GraphFormula("z = ln(w)\n(z - b)^2", {"w": 1.5, "b": 1.0}))
+    assert not view.trouble.isVisible() and view.cards.update.take.isEnabled()
+
+
+def test_an_overflow_is_one_sentence_and_the_rest_works(window: MainWindow, view: GraphView) -> None:
+    show(window, GraphFormula("exp(exp(w*10))", {"w": 1.0}))
+    assert view.trouble.text() == (
+        "There is an overflow in exp(exp(w·10)), which is too large for a number, where exp(w·10) = 2.203e4; "
+        "choose values for which it is finite."
+    )
+    assert view.walk is not None
+    for cursor in range(view.walk.length + 1):
+        view.seek_cursor(cursor)
+    assert "no step to take" in view.story.sentence.text()
+    field = view.expression.rows()["w"].field
+    type_into(field, "0.1")
+    assert not view.trouble.isVisible() and view.subject is not None and view.subject.graph.value > 15.0
+
+
+def test_long_names_and_formulas_stay_inside_the_panel(window: MainWindow, view: GraphView, qtbot: QtBot) -> None:
+    name = "W" * 40
+    show(window, GraphFormula(f"{name}*x + {'(' * 30}x{'+1)*x' * 30}", {name: 0.5, "x": 0.1}))
+    assert view.walk is not None
+    for cursor in (0, 1, view.walk.length // 2, view.walk.length):
+        view.seek_cursor(cursor)
+        come_to_rest(view)
+        page = view.story.widget()
+        assert page is not None and page.width() <= view.story.viewport().width()
+        assert view.story.sentence.geometry().right() < view.story.viewport().width()
+        for row in view.expression.rows().values():
+            assert row.geometry().right() < view.expression.width()
+    show(window, GraphFormula(f"{name}*x + ln(0*{name})", {name: 0.5, "x": 0.1}))
+    come_to_rest(view)
+    assert view.trouble.isVisible() and view.trouble.geometry().right() < view.width()
+    click(view.header.pages.button(PREDICT))
+    come_to_rest(view)
+    for label in (view.pages.predict.question_label, view.pages.predict.field):
+        assert label.geometry().right() < view.width()
 
 
 def test_a_parameter_on_screen_is_where_all_lanes_set_out(window: MainWindow, qtbot: QtBot) -> None:

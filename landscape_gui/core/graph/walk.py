@@ -12,6 +12,8 @@ from landscape_gui.core.graph.tape import Tape
 
 FORWARD, BACKWARD, UPDATE = "forward", "backward", "update"
 """Phases of a walk."""
+MOST_SINGLE = 12
+"""Parameters up to which each is updated in a step of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Walk:
     graph: StepGraph
     seed: str | None = None
     parameters: int = 0
-    most_single: int = 12
+    most_single: int = MOST_SINGLE
 
     @cached_property
     def phases(self) -> tuple[Phase, ...]:

@@ -16,6 +16,7 @@ from landscape_gui.scene.graphs import Subject
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.graph.predict_words import PredictWords
 from landscape_gui.ui.views.graph.words import GraphWords
+from landscape_gui.ui.widgets.breaking import breakable
 from landscape_gui.ui.widgets.elided_label import ElidedLabel
 from landscape_gui.ui.widgets.fonts import FontKeeper
 from landscape_gui.ui.widgets.tips import tip
@@ -130,7 +131,7 @@ class PredictBar(QWidget):
         if key != self._key or cursor != self._cursor or walk is not self._walk:
             if not self._ended:
                 self._say("", "")
-            self.why.setText(words.story(walk.moment(cursor)).sentence if self._ended and cursor else "")
+            self.why.setText(breakable(words.story(walk.moment(cursor)).sentence) if self._ended and cursor else "")
             self._attempt = Attempt()
             self.field.clear()
             self.hints.clear()
@@ -170,7 +171,8 @@ class PredictBar(QWidget):
             return
         self._attempt = self._attempt.hinted()
         given = range(1, self._attempt.hints + 1)
-        self.hints.setText("\n".join(self._words.hint(self._question, level, self._cursor) for level in given))
+        hints = "\n".join(self._words.hint(self._question, level, self._cursor) for level in given)
+        self.hints.setText(breakable(hints))
         self._show()
 
     def pass_over(self) -> None:
@@ -193,7 +195,7 @@ class PredictBar(QWidget):
         self._ended = False
 
     def _say(self, words: str, role: str) -> None:
-        self.said.setText(words)
+        self.said.setText(breakable(words))
         self.said.setProperty("role", role)
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)
@@ -222,11 +224,11 @@ class PredictBar(QWidget):
             text = words.summary(self._score) if done else self.tr("There is nothing to predict in this step.")
         else:
             text = words.question(question)
-        self.question_label.setText(text)
+        self.question_label.setText(breakable(text))
         self.field.setPlaceholderText(self._placeholder(question))
         self.field.setAccessibleName(text)
         givens = words.givens(question) if question is not None else ""
-        self.givens.setText(givens)
+        self.givens.setText(breakable(givens))
         self.givens.setVisible(bool(givens))
         for label in (self.why, self.hints):
             label.setVisible(bool(label.text()))

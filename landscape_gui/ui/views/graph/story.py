@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.graph import looks
 from landscape_gui.ui.views.graph.words import Story
+from landscape_gui.ui.widgets.breaking import breakable
+from landscape_gui.ui.widgets.elided_label import ElidedLabel
 from landscape_gui.ui.widgets.fonts import FontKeeper
 from landscape_gui.ui.widgets.math_line import MathLine
 from landscape_gui.ui.widgets.tips import tip
@@ -26,10 +28,9 @@ class GraphStory(QScrollArea):
         super().__init__(parent)
         self._themes = themes
         self._story = Story("", "")
-        self.title, self.sentence = QLabel(), QLabel()
+        self.title, self.sentence = ElidedLabel(role="muted"), QLabel()
         FontKeeper(self.title, 12.0, QFont.Weight.DemiBold)
         FontKeeper(self.sentence, 13.0)
-        self.title.setProperty("role", "muted")
         self.sentence.setWordWrap(True)
         self.lines = [MathLine(size=FORMULA) for _ in range(MOST_LINES)]
         page = QWidget()
@@ -53,7 +54,7 @@ class GraphStory(QScrollArea):
         """Show what is said of a step."""
         self._story = story
         self.title.setText(story.title)
-        self.sentence.setText(story.sentence)
+        self.sentence.setText(breakable(story.sentence))
         look = self._themes.theme
         inks = {role: looks.color(look, role) for role in ("value", "gradient", "local")}
         for place, line in enumerate(self.lines):

@@ -100,7 +100,8 @@ class GraphUpdate(QWidget):
 
     def _take_over(self, update: Update) -> None:
         assert self._words is not None
-        self.gradient.setText(self._words.gradient())
+        self.gradient.setText(self._words.gradient() if update.is_known or update.waits else "")
+        self.gradient.setVisible(bool(self.gradient.text()))
         self.ends.setText(self._words.follows() if update.ends else "")
         self.ends.setVisible(bool(update.ends))
         self.take.setEnabled(not (update.ends or update.waits))
@@ -111,7 +112,7 @@ class GraphUpdate(QWidget):
 
     def _show_lines(self) -> None:
         words = self._words
-        if words is None or words.update.waits:
+        if words is None or not words.update.is_known:
             self.lines.set_entries(())
             return
         shared, name = words.shared(), words.update.names[self._chosen]
@@ -186,5 +187,5 @@ def _row(update: Update, place: int, done: int) -> Row:
     values: list[float | None] = [float(update.old[place]), None if update.waits else float(update.gradient[place])]
     if update.share is not None:
         values.append(float(update.share[place]))
-    new = None if update.waits or place >= done else update.written(place).theta
+    new = None if not update.is_known or place >= done else update.written(place).theta
     return Row((*values, new))

@@ -76,6 +76,10 @@ class UpdateWords(QObject):
 
     def follows(self) -> str:
         """What comes after the update, or why nothing does."""
+        if not (self.update.waits or self.update.is_known):
+            return self.tr("There is no step to take: {reason}").format(
+                reason=self.update.ends or self.tr("a derivative is not a finite number here.")
+            )
         if self.update.ends:
             return self.tr("No step follows: {reason}").format(reason=self.update.ends)
         if self.subject.lane is not None:

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import GraphError, LandscapeError
-from landscape_gui.core.graph.walk import Moment, Walk
+from landscape_gui.core.graph.walk import MOST_SINGLE, Moment, Walk
 from landscape_gui.core.network.trainingrun import TrainingRun
-from landscape_gui.experiment import GraphExample, View
-from landscape_gui.numbers import tidied
+from landscape_gui.experiment import FormulaProblem, GraphExample, GraphFormula, View
+from landscape_gui.numbers import as_typed
 from landscape_gui.scene import Scene
 from landscape_gui.scene.graphs import Subject, seed_of, subject_of
 from landscape_gui.ui.theme import ThemeManager
@@ -39,6 +39,7 @@ from landscape_gui.ui.views.graph.pages import PREDICT, GraphPages
 from landscape_gui.ui.views.graph.story import GraphStory
 from landscape_gui.ui.views.graph.veil import GraphVeil
 from landscape_gui.ui.views.graph.words import GraphWords, Story
+from landscape_gui.ui.widgets.breaking import breakable
 
 ROOMY_HEIGHT = 500
 """Height of the panel, at text size 100 %, below which words are kept short."""
@@ -308,7 +309,8 @@ class GraphView(QWidget):
         whole = self.walk is not None and self._cursor >= before
         self.subject = subject
         count = len(subject.update.names) if subject.update is not None else 0
-        self.walk = Walk(subject.graph, seed_of(scene.experiment.view.graph, subject), count)
+        single = MOST_SINGLE if subject.update is None or not subject.update.lost else 0  # what moves not is told once
+        self.walk = Walk(subject.graph, seed_of(scene.experiment.view.graph, subject), count, single)
         self.words = GraphWords(subject, self.walk)
         known = _identity(subject)
         if known != self._known:  # of another graph nothing is known yet
@@ -319,9 +321,9 @@ class GraphView(QWidget):
         moment = self.walk.moment(self._cursor)
         self.canvas.show_graph(subject.graph, moment)
         trouble = subject.graph.trouble
-        sentence = tidied(trouble.sentence) if trouble is not None else subject.remark
+        sentence = as_typed(trouble.sentence, _typed(scene, subject)) if trouble is not None else subject.remark
         self.trouble.setVisible(bool(sentence))
-        self.trouble.setText(sentence)
+        self.trouble.setText(breakable(sentence))
         self.cards.show_graph(self.words, moment)
         self.show_moment()
 
@@ -360,6 +362,14 @@ class GraphView(QWidget):
     def _restyle(self) -> None:
         px = self._themes.px
         self.trouble.setContentsMargins(px(12), px(4), px(12), px(4))
+
+
+def _typed(scene: Scene, subject: Subject) -> str:
+    """The formula as somebody typed it; "" where nobody did."""
+    if isinstance(subject.source, GraphFormula):
+        return subject.source.text
+    problem = scene.experiment.problem
+    return problem.text if subject.source is None and isinstance(problem, FormulaProblem) else ""
 
 
 def _identity(subject: Subject) -> tuple[object, ...]:

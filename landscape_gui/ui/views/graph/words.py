@@ -193,6 +193,8 @@ class GraphWords(QObject):
         assert self.update is not None, "a walk with updates has an update"
         if self.update.update.waits:
             return Story(title, self.update.gradient())
+        if not self.update.update.is_known:
+            return Story(title, self.update.follows())
         last = self.update.follows() if moment.cursor == moment.phase.last else ""
         if step.end - step.first > 1:
             return Story(title, f"{self.update.all_moved()} {last}".strip())
