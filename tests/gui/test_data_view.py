@@ -603,6 +603,22 @@ class TestOwnPoints:
         assert view.canvas.complaint == ""
         view.grab()
 
+    @pytest.mark.parametrize("before", [catalogue("circles"), catalogue("plane"), catalogue("sine"), own(THREE)])
+    @pytest.mark.parametrize("source", [OwnCurve(((-1.0, 0.0), (0.0, 1.0), (1.0, 0.5))), THREE])
+    def test_points_of_another_kind_are_shown_before_a_network_has_learnt_them(
+        self, view: DataView, qtbot: QtBot, before: NetworkProblem, source: OwnPoints | OwnCurve
+    ) -> None:
+        shown(view, qtbot, before)
+        view.show_own(source)
+        view.seek(31.0)
+        view.grab()
+        panel, data = view.canvas.panel, scene_of(before).network.prepared.data  # type: ignore[union-attr]
+        assert view.canvas.plot() is not None and panel is not None
+        assert len(panel.pixels()) == 3 and not panel.failed
+        curve = isinstance(source, OwnCurve)
+        same = data.inputs.shape[1] == (1 if curve else 2) and bool(data.classes) != curve
+        assert (panel.picture.answers is not None) == same
+
     def test_clear_takes_all_away(self, view: DataView, qtbot: QtBot) -> None:
         shown(view, qtbot, own(THREE))
         with qtbot.waitSignal(view.pointsChanged) as told:
@@ -696,6 +712,7 @@ class TestLine:
         qtbot.mouseRelease(view.canvas, LEFT, pos=aside.toPoint())
         assert told[-1][1] and told[-1][0][:2] != tuple(before[:2].tolist())
         view.seek(31.0)
+        view.canvas.repaint()
         np.testing.assert_array_equal(
             view.canvas.theta(), scene_of(catalogue("linear", hidden=())).lanes[0].parameters(31.0)
         )

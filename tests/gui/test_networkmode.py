@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from landscape_gui import experimentfile
-from landscape_gui.experiment import Experiment, Lane, NetworkProblem, OwnPoints, TableData, first_experiment
+from landscape_gui.experiment import Experiment, Lane, NetworkProblem, OwnCurve, OwnPoints, TableData, first_experiment
 from landscape_gui.ui import app
 from landscape_gui.ui.canvas.axes import Axis
 from landscape_gui.ui.canvas.layout import lay_out
@@ -94,6 +94,19 @@ def test_drawn_points_are_learnt(qtbot: QtBot, window: MainWindow) -> None:
     settle(qtbot, window)
     assert window.scene is not None and window.scene.network is not None
     np.testing.assert_array_equal(window.scene.network.inputs, [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
+
+
+def test_a_curve_is_drawn_where_points_of_two_inputs_were(qtbot: QtBot, window: MainWindow) -> None:
+    window.playback.play()
+    window.problem_panel.network_part.data.chooser.chosen.emit("own:curve")
+    settle(qtbot, window)
+    store = window.store
+    assert isinstance(store.experiment.problem, NetworkProblem)
+    assert isinstance(store.experiment.problem.data, OwnCurve)
+    for move in (store.stack.undo, store.stack.redo, store.stack.undo):
+        move()
+        settle(qtbot, window)
+    assert window.scene is not None and window.scene.experiment.problem == store.experiment.problem
 
 
 def test_one_lane_is_selected_everywhere(window: MainWindow) -> None:

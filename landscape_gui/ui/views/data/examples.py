@@ -101,6 +101,15 @@ def own_examples(source: OwnPoints | OwnCurve) -> Examples:
     return Examples(inputs, targets, names, goal, classes, np.arange(len(table)), _field(inputs, count))
 
 
+def understands(network: DataNetwork, examples: Examples) -> bool:
+    """Whether ``network`` takes as many inputs as ``examples`` have, and answers with a class or a value as they do.
+
+    The network on view may still be that of other data.
+    """
+    data = network.prepared.data
+    return data.inputs.shape[1] == examples.inputs.shape[1] and bool(data.classes) == bool(examples.classes)
+
+
 def true_values(source: DataSource, inputs: Floats) -> Floats | None:
     """(n,) what a regression of the catalogue is without noise; None where that is not known."""
     truth = DATASETS[source.key].truth if isinstance(source, CatalogueData) else None

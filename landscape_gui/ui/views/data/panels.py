@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from landscape_gui.networks import DataNetwork
 from landscape_gui.scene import LaneRun
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.data.examples import Examples, examples_of, own_examples
+from landscape_gui.ui.views.data.examples import Examples, examples_of, own_examples, understands
 from landscape_gui.ui.views.data.field import Pace
 from landscape_gui.ui.views.data.own import Own
 from landscape_gui.ui.views.data.panel import Panel, picture_for
@@ -63,6 +63,9 @@ class Panels:
         index = -1 if lane is None else lane.index
         if index not in self._panels:
             assert self.examples is not None
-            picture = picture_for(self._themes, self.examples, self._network, self._pace)
+            network = self._network
+            if network is not None and not understands(network, self.examples):
+                network = None
+            picture = picture_for(self._themes, self.examples, network, self._pace)
             self._panels[index] = Panel(self._themes, lane, picture)
         return self._panels[index]
