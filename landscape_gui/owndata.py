@@ -12,6 +12,7 @@ from landscape_gui import networkedits
 from landscape_gui.core.errors import DataError, LandscapeError
 from landscape_gui.core.network.architecture import MAX_INPUTS
 from landscape_gui.core.network.datasets import generate
+from landscape_gui.core.network.datasets.cells import Column
 from landscape_gui.core.network.datasets.csvtext import decode
 from landscape_gui.core.network.datasets.data import Data
 from landscape_gui.experiment import MAX_TABLE, DataSource, Experiment, OwnCurve, OwnPoints, TableData
@@ -71,10 +72,16 @@ def with_drawn(experiment: Experiment, source: OwnPoints | OwnCurve, fit: bool =
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
-    """A column of a table: its name, and whether it holds numbers, as an input has to."""
+    """A column of a table: its name, and whether it holds numbers, as an input has to.
+
+    Attributes:
+        cell, row: what stands in the first cell that is no number, "" where that is empty, and where; 0 without one.
+    """
 
     name: str
     numeric: bool
+    cell: str = ""
+    row: int = 0
 
 
 def is_table(path: Path) -> bool:
@@ -103,10 +110,16 @@ def read_file(path: Path) -> TableData:
 
 
 def _with_readable_inputs(source: TableData) -> TableData:
-    """``source`` without inputs that are text, and with no more of them than a network takes."""
+    """``source`` without inputs that are text, and with no more of them than a network takes.
+
+    Raises DataError also where a column is numbers but for a few cells: they are mistakes, and no column goes unasked.
+    """
     columns = columns_of(source)
     target = source.target or columns[-1].name
     others = [column for column in columns if column.name != target]
+    for column in others:
+        if not column.numeric and (mistaken := table_of(source).column(column.name)).are_mostly_numbers():
+            mistaken.numbers()
     readable = tuple(column.name for column in others if column.numeric)[:MAX_INPUTS]
     # A table without any column of numbers is read as it is, so that the first text is named.
     chosen = replace(source, inputs=readable) if readable and len(readable) < len(others) else source
@@ -122,7 +135,15 @@ def columns_of(source: TableData) -> tuple[ColumnChoice, ...]:
 @lru_cache(maxsize=4)
 def _columns(text: str, name: str) -> tuple[ColumnChoice, ...]:
     table = table_of(TableData(name, text))
-    return tuple(ColumnChoice(column.name, column.are_numbers()) for column in table.columns)
+    return tuple(map(_choice, table.columns))
+
+
+def _choice(column: Column) -> ColumnChoice:
+    numeric = column.are_numbers()
+    first = -1 if numeric else column.first_gap_or_text()
+    if first < 0:
+        return ColumnChoice(column.name, numeric)
+    return ColumnChoice(column.name, numeric=False, cell=column.cells[first], row=column.rows[first])
 
 
 def target_of(source: TableData) -> str:

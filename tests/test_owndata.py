@@ -159,6 +159,30 @@ def test_what_is_wrong_with_a_file_is_one_sentence(tmp_path: Path, text: str, wo
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("abc", "'abc' is not a number; give numbers only, or leave this column out."),
+        ("nan", "the value is missing (NaN); fill it in, or leave this row out."),
+        ("", "the cell is empty; every cell needs a value."),
+        ("1e99", "1e99 is too large; give finite numbers up to 1e30 in size."),
+    ],
+)
+def test_a_cell_that_is_no_number_among_numbers_is_a_mistake(tmp_path: Path, cell: str, words: str) -> None:
+    text = f"height,weight,label\n1,2,yes\n2,{cell},no\n4,5,no\n3,1,yes\n"
+    with pytest.raises(DataError) as caught:
+        owndata.read_file(written(tmp_path / "text.csv", text))
+    assert str(caught.value) == f"text.csv, row 3, column 'weight': {words}"
+
+
+def test_a_column_that_is_mostly_text_is_left_out_with_its_first_text(tmp_path: Path) -> None:
+    text = "height,name,label\n1,3,yes\n2,x,no\n4,y,no\n3,z,yes\n"
+    source = owndata.read_file(written(tmp_path / "text.csv", text))
+    assert owndata.inputs_of(source) == ("height",)
+    name = owndata.columns_of(source)[1]
+    assert (name.numeric, name.cell, name.row) == (False, "x", 3)
+
+
 def test_files_that_cannot_be_kept_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"none\.csv cannot be read"):
         owndata.read_file(tmp_path / "none.csv")

@@ -579,9 +579,10 @@ def test_columns_that_are_no_numbers_are_named_where_they_are_left_out(
             part.data.open_path(path)
         return part.data.left_out.text()
 
-    assert opened("a,n,kind", "t") == "a is left out: not every row has a number there."
-    assert opened("a,b,n,kind", "t,t") == "a and b are left out: not every row has numbers there."
-    assert opened("a,b,c,n,kind", "t,t,t") == "a, b and c are left out: not every row has numbers there."
+    assert opened("a,n,kind", "t") == "a is left out: row 2 is 't', not a number."
+    assert opened("a,n,kind", " ") == "a is left out: row 2 is empty."
+    assert opened("a,b,n,kind", "t,t") == "a and b are left out: of a row 2 is 't', not a number."
+    assert opened("a,b,c,n,kind", "t,t,t") == "a, b and c are left out: of a row 2 is 't', not a number."
     assert opened("a,b,c,d,n,kind", "t,t,t,t").startswith("a, b and 2 more are left out")
     assert opened("a,n,kind", "7") == ""
     part.sections["data"].set_open(False)

@@ -70,10 +70,18 @@ class Column:
             return False
         return True
 
+    def are_mostly_numbers(self) -> bool:
+        """Whether more than half of the cells are numbers: then any others are most likely mistakes."""
+        return 2 * sum(is_number(cell) and not _is_missing(cell) for cell in self.cells) > len(self.cells)
+
+    def first_gap_or_text(self) -> int:
+        """Return the index of the first cell that is no number, be it text, empty or NaN; -1 where all are numbers."""
+        return next((i for i, cell in enumerate(self.cells) if _is_missing(cell) or not is_number(cell)), -1)
+
     def check_filled(self) -> None:
         """Raise DataError naming the first cell that is empty or NaN."""
         for i, cell in enumerate(self.cells):
-            if cell.lower() in _MISSING:
+            if _is_missing(cell):
                 raise self.error(i, _reason(cell))
 
     def error(self, index: int, reason: str) -> DataError:
@@ -98,6 +106,10 @@ def is_number(cell: str) -> bool:
     return True
 
 
+def _is_missing(cell: str) -> bool:
+    return cell.lower() in _MISSING
+
+
 def _pointed(cell: str) -> str:
     """The cell with a decimal point and a plain minus sign; what Python would read but no table means is refused."""
     if "_" in cell:
@@ -113,6 +125,6 @@ def _reason(cell: str) -> str:
     if not is_number(cell):
         shown = cell if len(cell) <= 40 else f"{cell[:39]}…"
         return f"{shown!r} is not a number; give numbers only, or leave this column out."
-    if cell.lower() in _MISSING:
+    if _is_missing(cell):
         return "the value is missing (NaN); fill it in, or leave this row out."
     return f"{cell} is too large; give {SIZES}."

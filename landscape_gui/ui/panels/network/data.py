@@ -35,6 +35,8 @@ from landscape_gui.ui.widgets.thumbnails import Picture
 POINTS, CURVE, TABLE = "own:points", "own:curve", "own:table"
 _OWN_ICONS = {POINTS: "edit", CURVE: "curves", TABLE: "table"}
 _PREFIX = "data:"
+_LONGEST = 20
+"""Characters of a cell that are shown."""
 _NAMED = 2
 """So many columns are named that are left out, besides a last one; of more their number is told."""
 
@@ -145,16 +147,26 @@ class DataForm(Form):
         )
 
     def _left_out(self, source: TableData) -> str:
-        """Say which columns of a table are no inputs because they are not all numbers."""
+        """Say which columns of a table are no inputs because they are not all numbers, and what is there instead."""
         target = owndata.target_of(source)
-        names = [column.name for column in owndata.columns_of(source) if not column.numeric and column.name != target]
-        if len(names) < 2:
-            words = self.tr("{0} is left out: not every row has a number there.")
-            return words.format(names[0]) if names else ""
-        words = self.tr("{0} and {1} are left out: not every row has numbers there.")
-        more = self.tr("{0} more").format(len(names) - _NAMED)
-        last = names[-1] if len(names) <= _NAMED + 1 else more
-        return words.format(", ".join(names[: min(_NAMED, len(names) - 1)]), last)
+        columns = [column for column in owndata.columns_of(source) if not column.numeric and column.name != target]
+        if not columns:
+            return ""
+        names, first = [column.name for column in columns], columns[0]
+        if len(names) == 1:
+            words = self.tr("{0} is left out: {1}.").format(names[0], self._fault(first))
+        else:
+            more = self.tr("{0} more").format(len(names) - _NAMED)
+            last = names[-1] if len(names) <= _NAMED + 1 else more
+            some = ", ".join(names[: min(_NAMED, len(names) - 1)])
+            words = self.tr("{0} and {1} are left out: of {2} {3}.").format(some, last, first.name, self._fault(first))
+        return words
+
+    def _fault(self, column: owndata.ColumnChoice) -> str:
+        """Why a column cannot be an input: its first cell that is no number."""
+        if not column.cell:
+            return self.tr("row {0} is empty").format(column.row)
+        return self.tr("row {0} is {1!r}, not a number").format(column.row, column.cell[:_LONGEST])
 
     def _keep_table(self, source: TableData) -> None:
         """Offer the file read last under its name, also after other data were chosen."""
