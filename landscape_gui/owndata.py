@@ -127,6 +127,11 @@ def _with_readable_inputs(source: TableData) -> TableData:
     return chosen
 
 
+def of_file(name: str, sentence: str) -> str:
+    """What is wrong with a file, beginning with its ``name`` where it is not named: other data may be shown still."""
+    return sentence if name in sentence else f"{name}: {sentence}"
+
+
 def columns_of(source: TableData) -> tuple[ColumnChoice, ...]:
     """The columns of a table, left to right."""
     return _columns(source.text, source.name)

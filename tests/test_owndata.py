@@ -150,7 +150,7 @@ def test_wide_tables_are_cut_to_what_a_network_takes(experiment: Experiment, tmp
         ("a,b\n1,x\n2,7\n3,8\n", "'b'"),
         ("a,b\n1,2.5\nnan,3.5\n3,1.5\n", "'a'"),
         ("a,b\n1,2.5\n2,2.5\n3,2.5\n", "2.5 everywhere"),
-        ("a,b\n1,p\n2,p\n", "of the class 'p'"),
+        ("a,b\n1,p\n2,p\n", "has only the class 'p'"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_one_sentence(tmp_path: Path, text: str, words: str) -> None:

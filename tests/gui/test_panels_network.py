@@ -536,6 +536,22 @@ def test_a_file_that_is_no_table_is_explained(store: Store, part: NetworkPart, q
     assert part.data.error.text() == ""
 
 
+def test_the_file_that_is_refused_is_named(store: Store, part: NetworkPart, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(part.data.tableOpened):
+        part.data.open_path(flowers(tmp_path))
+    path = tmp_path / "const.csv"
+    path.write_text("x,y\n1,3\n2,3\n", encoding="utf-8")
+    with qtbot.waitSignal(part.data.tableFailed):
+        part.data.open_path(path)
+    assert part.data.error.text().startswith("const.csv, column 'y' is 3 everywhere")
+    store.change("line", networkedits.with_form(networkedits.with_catalogue_data(store.experiment, "circles"), "line"))
+    path.write_text("x,y\n1,3\n2,4.5\n", encoding="utf-8")
+    with qtbot.waitSignal(part.data.tableFailed) as caught:
+        part.data.open_path(path)
+    assert part.data.error.text().startswith("const.csv: A line y = w·x + b parts two classes")
+    assert caught.args == [part.data.error.text()]
+
+
 def test_thumbnails_arrive(panel: ProblemPanel, part: NetworkPart, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: part.data.chooser.picture("circles") is not None)
     assert part.data.chooser.picture("own:table") is not None

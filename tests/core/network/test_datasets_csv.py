@@ -165,8 +165,8 @@ def test_a_file_of_the_most_rows_is_read(tmp_path: Path) -> None:
         ("x,y\n1,2\n3\n2,3\n", "row 1 has 2 cells, row 3 has 1; give every row as many"),
         ("x,y\n1,2\n3,4,5\n2,3\n", "row 1 has 2 cells, row 3 has 3"),
         ("x,x,y\n1,2,3\n3,4,5\n", "several columns called 'x'"),
-        ("x,y\n1,a\n2,a\n3,a\n", "All points are of the class 'a'; add points of another class."),
-        ("x,y\n1,5\n2,5\n3,5\n", "'y' is 5 everywhere"),
+        ("x,y\n1,a\n2,a\n3,a\n", "points.csv, column 'y' has only the class 'a', so there is nothing to tell apart"),
+        ("x,y\n1,5\n2,5\n3,5\n", "points.csv, column 'y' is 5 everywhere, so there is nothing to learn; put another"),
         ('x,y\n"1,234",2\n"2,500",3\n', "row 2, column 'x': 1,234 can be read in two ways; write 1234 or 1.234."),
         ("x,y\n" + "".join(f"{i},name{i}\n" for i in range(30)), "column 'y' has 30 different names; at most 10"),
         (",".join(f"c{i}" for i in range(101)) + "\n" + 2 * (",".join("1" * 101) + "\n"), "too many columns (101)"),
@@ -180,6 +180,21 @@ def test_mistakes_are_named(text: str, words: str) -> None:
     message = str(error.value)
     assert words in message
     assert "\n" not in message and message.endswith((".", "?")) and len(message) < 200
+
+
+def test_a_target_that_cannot_be_learnt_comes_with_a_way_out() -> None:
+    rows = "".join(f"{i},name{i},7\n" for i in range(30))
+    table = read_table("x,name,same\n" + rows, "points.csv")
+    last = "; put another column last, which is predicted."
+    for target, kind, words in (
+        (None, None, f"column 'same' is 7 everywhere, so there is nothing to learn{last}"),
+        ("same", None, "column 'same' is 7 everywhere, so there is nothing to learn; predict another column."),
+        ("name", None, "at most 10 classes can be told apart: predict another column."),
+        ("x", "classification", "at most 10 classes can be told apart: predict it as a value."),
+    ):
+        with pytest.raises(DataError) as error:
+            table.data(target, ["x"] if target != "x" else ["same"], kind)  # type: ignore[arg-type]
+        assert str(error.value).startswith("points.csv, ") and str(error.value).endswith(words)
 
 
 def test_columns_there_are_not() -> None:

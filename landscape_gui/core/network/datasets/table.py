@@ -63,7 +63,8 @@ class Table:
             given = ", ".join(chosen) or "none"
             raise DataError(f"The inputs cannot be {given}; choose other columns than the target, each once.")
         columns = [self.column(name).numbers() for name in chosen]
-        targets, classes = _targets(goal, kind)
+        other = "put another column last, which is predicted" if target is None else "predict another column"
+        targets, classes = _targets(goal, kind, other)
         return Data(np.stack(columns, axis=1), targets, tuple(chosen), goal.name, classes)
 
 
@@ -168,10 +169,13 @@ def _check_names(names: list[str], source: str) -> None:
             raise DataError(f"{source} has several columns called {name!r}; give each its own name.")
 
 
-def _targets(column: Column, kind: Kind | None) -> tuple[Array, tuple[str, ...]]:
-    """Class numbers and names of classes, or values and no names."""
-    if not _is_text(column, kind):
+def _targets(column: Column, kind: Kind | None, other: str) -> tuple[Array, tuple[str, ...]]:
+    """Class numbers and names of classes, or values and no names; ``other`` is the way to another target in words."""
+    where, text = f"{column.source}, column {column.name!r}", _is_text(column, kind)
+    if not text:
         values = column.numbers()
+        if np.all(values == values[0]):
+            raise DataError(f"{where} is {values[0]:g} everywhere, so there is nothing to learn; {other}.")
         if kind == "regression" or (kind is None and not _looks_like_classes(values)):
             return values, ()
         present, targets = np.unique(values, return_inverse=True)
@@ -180,10 +184,12 @@ def _targets(column: Column, kind: Kind | None) -> tuple[Array, tuple[str, ...]]
         names = sorted(set(column.cells))
         position = {name: i for i, name in enumerate(names)}
         targets = np.array([position[cell] for cell in column.cells])
+    if len(names) == 1:
+        raise DataError(f"{where} has only the class {names[0]!r}, so there is nothing to tell apart; {other}.")
     if len(names) > MAX_CLASSES:
+        other = other if text else "predict it as a value"
         raise DataError(
-            f"{column.source}, column {column.name!r} has {len(names):,} different names; "
-            f"at most {MAX_CLASSES} classes can be told apart."
+            f"{where} has {len(names):,} different names; at most {MAX_CLASSES} classes can be told apart: {other}."
         )
     return targets.astype(np.float64), tuple(names)
 

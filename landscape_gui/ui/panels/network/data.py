@@ -236,7 +236,7 @@ class DataForm(Form):
         if self.attempt(label, lambda e: networkedits.with_data(self.networked(e), table, self.fit)):
             self.tableOpened.emit(table.name)
         else:
-            self.tableFailed.emit(self.error.text())
+            self._refuse_table(owndata.of_file(table.name, self.error.text()))
 
     def _refuse_table(self, sentence: str) -> None:
         self.error.say(sentence)

@@ -47,7 +47,7 @@ class TableReader(QObject):
             answer = owndata.read_file(path)
             owndata.warm(answer, experiment)
         except LandscapeError as error:
-            answer = str(error)
+            answer = owndata.of_file(path.name, str(error))
         self._answered.emit(ticket, answer)
 
     def _deliver(self, ticket: int, answer: TableData | str) -> None:
