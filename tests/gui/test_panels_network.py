@@ -552,6 +552,23 @@ def test_the_file_that_is_refused_is_named(store: Store, part: NetworkPart, qtbo
     assert caught.args == [part.data.error.text()]
 
 
+def test_what_is_wrong_with_a_file_comes_into_sight(
+    panel: ProblemPanel, part: NetworkPart, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(part.data.tableOpened):
+        part.data.open_path(flowers(tmp_path))
+    panel.resize(300, 320)
+    qtbot.waitUntil(lambda: panel.page.viewport().height() < 330)
+    panel.page.bring_into_sight(part.data.open_file)
+    qtbot.waitUntil(lambda: not part.data.open_file.visibleRegion().isEmpty())
+    assert part.data.chooser.visibleRegion().isEmpty()
+    path = tmp_path / "bad.csv"
+    path.write_text("a,b\n1,2\n3\n", encoding="utf-8")
+    part.data.open_path(path)
+    error = part.data.error
+    qtbot.waitUntil(lambda: bool(error.text()) and error.visibleRegion().boundingRect() == error.rect())
+
+
 def test_thumbnails_arrive(panel: ProblemPanel, part: NetworkPart, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: part.data.chooser.picture("circles") is not None)
     assert part.data.chooser.picture("own:table") is not None

@@ -90,6 +90,7 @@ class ProblemPanel(QWidget):
             part.set_fit(self.fit.isChecked())
             part.hide()  # shown before it stands in the page, it would be a window of its own
             part.data.networked = lambda experiment: self._as_network(experiment, fit=False)
+            part.data.tableFailed.connect(lambda _: self.page.bring_into_sight(part.data.error))
             part.data.tableFailed.connect(self.tableFailed)
             for section in part.sections.values():
                 self.page.follow(section)
