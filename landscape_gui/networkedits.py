@@ -16,6 +16,7 @@ from landscape_gui import edits, laneplaces, planeedits
 from landscape_gui.core.errors import DataError, ExperimentError, LandscapeError, NetworkError
 from landscape_gui.core.network.architecture import MAX_HIDDEN_LAYERS
 from landscape_gui.core.network.datasets import dataset
+from landscape_gui.core.network.datasets.data import Data
 from landscape_gui.core.network.datasets.descriptor import USUAL_HIDDEN
 from landscape_gui.core.network.datasets.features import available, chosen
 from landscape_gui.core.network.decisionline import LINE_LOSSES
@@ -84,11 +85,12 @@ def with_data(experiment: Experiment, source: DataSource, fit: bool = True) -> E
     """Learn other data, with its own inputs as they stand, and the loss that suits them where the present one does not.
 
     Hidden layers that are those of the former data set's own small network become those of the new one. Starts set by
-    hand go with the former data; points that are drawn begin as the ones shown before, and keep them.
+    hand go with the former data; points that are drawn begin as the ones shown before, and keep them and the layers.
     ``fit`` also gives every lane a learning rate that suits the data.
     """
     problem, data = network_of(experiment), data_of(source)
-    if problem.hidden == usual_hidden(problem.data) and not problem.skip:
+    drawn = isinstance(source, OwnPoints | OwnCurve) and _alike(problem.data, data)
+    if problem.hidden == usual_hidden(problem.data) and not problem.skip and not drawn:
         problem = _resized(problem, usual_hidden(source))
     preparation = replace(problem.preparation, features=())
     further = isinstance(problem.data, OwnPoints) and isinstance(source, OwnPoints)
@@ -100,6 +102,15 @@ def with_data(experiment: Experiment, source: DataSource, fit: bool = True) -> E
     if not isinstance(source, OwnPoints | OwnCurve):
         changed = _without_starts(changed)
     return edits.fit_rates(changed) if fit else changed
+
+
+def _alike(source: DataSource, data: Data) -> bool:
+    """Whether the data of ``source`` have as many inputs as ``data``, and classes or values as these have."""
+    try:
+        other = data_of(source)
+    except LandscapeError:
+        return False
+    return other.inputs.shape[1] == data.inputs.shape[1] and bool(other.classes) == bool(data.classes)
 
 
 def usual_hidden(source: DataSource) -> tuple[int, ...]:

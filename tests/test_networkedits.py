@@ -9,6 +9,7 @@ from landscape_gui import edits, networkedits, owndata
 from landscape_gui.core.errors import DataError, ExperimentError, LandscapeError, NetworkError
 from landscape_gui.core.network.architecture import MAX_HIDDEN_LAYERS, MAX_UNITS
 from landscape_gui.core.network.datasets import DATASETS
+from landscape_gui.core.network.datasets.descriptor import USUAL_HIDDEN
 from landscape_gui.core.network.datasets.features import available
 from landscape_gui.core.network.losses import LOSSES
 from landscape_gui.core.network.training import TrainingSettings, training
@@ -397,3 +398,12 @@ def test_a_data_set_brings_its_own_small_network(key: str) -> None:
 def test_a_network_of_ones_own_stays_with_other_data() -> None:
     own = networkedits.with_layers(networkedits.with_network(Experiment(FormulaProblem("x^2"))), (5, 3))
     assert networkedits.network_of(networkedits.with_catalogue_data(own, "line")).hidden == (5, 3)
+
+
+def test_drawn_points_that_begin_as_those_shown_keep_the_layers(experiment: Experiment) -> None:
+    spirals = networkedits.with_catalogue_data(experiment, "spirals")
+    hidden = networkedits.network_of(spirals).hidden
+    drawn = networkedits.with_data(spirals, owndata.drawn_points(spirals))
+    assert networkedits.network_of(drawn).hidden == hidden != USUAL_HIDDEN
+    curve = networkedits.with_data(spirals, owndata.drawn_curve(spirals))
+    assert networkedits.network_of(curve).hidden == USUAL_HIDDEN, "it begins as other points"
