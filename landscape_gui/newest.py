@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from msgspec.structs import replace
 
 from landscape_gui import laneplaces
 from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.maps.planes import Region
-from landscape_gui.experiment import Experiment, Interval, NetworkProblem, SurfaceProblem
+from landscape_gui.experiment import Experiment, Interval, NetworkProblem, Problem, SurfaceProblem
 from landscape_gui.experimentfile import problem_of
 from landscape_gui.scene import Scene, lane_looks, lane_start, start_of
 
@@ -45,6 +46,11 @@ def same_kind(scene: Scene, newest: Experiment) -> bool:
     if isinstance(old, NetworkProblem) and isinstance(new, NetworkProblem):
         return old.form == new.form
     return type(old) is type(new)
+
+
+def differ_in_data(one: Problem, other: NetworkProblem) -> bool:
+    """Whether two problems are the same network, if on other data."""
+    return isinstance(one, NetworkProblem) and replace(one, data=other.data) == other
 
 
 def lane_now(scene: Scene, newest: Experiment, lane: int) -> int | None:

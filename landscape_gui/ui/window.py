@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QToolButton, Q
 
 from landscape_gui import newest
 from landscape_gui.core.errors import LandscapeError
-from landscape_gui.experiment import Camera, Experiment, NetworkProblem, Problem
+from landscape_gui.experiment import Camera, Experiment, NetworkProblem
 from landscape_gui.scene import Scene, lane_looks, restated, same_computation
 from landscape_gui.ui import actions, icons, theme
 from landscape_gui.ui.commands import Commands
@@ -311,7 +311,7 @@ class MainWindow(QMainWindow):
     def _show_untrainable(self, problem: NetworkProblem) -> None:
         """Show data that cannot be learnt yet, and no pictures but those of the same network with other data."""
         experiment, scene = self.store.experiment, self.scene
-        if scene is not None and not _differ_in_data(scene.experiment.problem, problem):
+        if scene is not None and not newest.differ_in_data(scene.experiment.problem, problem):
             self.playback.pause()
             self.playback.set_length(0)
             for view in (self.curves, self.table, self.rules):
@@ -381,8 +381,3 @@ def _answers(scene: Scene | None, experiment: Experiment) -> bool:
     """Whether a scene is all there is to be computed for an experiment."""
     whole = scene is not None and scene.complete and not scene.halted and not scene.held
     return whole and scene is not None and same_computation(experiment, scene.experiment)
-
-
-def _differ_in_data(one: Problem, other: NetworkProblem) -> bool:
-    """Whether two problems are the same network, if on other data."""
-    return isinstance(one, NetworkProblem) and msgspec.structs.replace(one, data=other.data) == other

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -272,6 +273,38 @@ def test_the_network_before_unfinished_points_stays_in_sight(qtbot: QtBot, windo
         mode(window).data_view.pointsChanged.emit(OwnPoints(ALONE), True)
     assert window.stage.landscape.isVisible() and mode(window).network_view.model.lanes()
     assert "of the class 'A'" in mode(window).data_view.canvas.complaint
+
+
+def test_pictures_of_points_that_were_deleted_are_dimmed_and_not_played(qtbot: QtBot, window: MainWindow) -> None:
+    drawn = OwnPoints((*ALONE, (-0.5, 0.5, 1)))
+    show(qtbot, window, msgspec.structs.replace(NETWORK, problem=NetworkProblem(drawn, hidden=(2,))))
+    window.playback.seek(20.0)
+    views = (window.stage, window.curves, mode(window).network_view)
+
+    def contrast() -> list[float]:
+        """How far from the background each view is on average."""
+        background = window.themes.theme.color("background").lightness()
+        images = [view.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8) for view in views]
+        return [float(np.abs(np.array(image.bits(), dtype=float) - background).mean()) for image in images]
+
+    bright = contrast()
+    clear = mode(window).data_view.tools.clear
+    with qtbot.waitSignal(window.engine.failed):
+        click(clear)
+    assert window.playback.length == 0 and window._outdated.dimmed
+    assert all(dim < 0.6 * before for dim, before in zip(contrast(), bright, strict=True))
+    assert window.stage.banner.text() == (
+        "There are no points; at least 2 are needed. The pictures are still of the points before; "
+        "draw others in the panel Data."
+    )
+    with qtbot.waitSignal(window.engine.failed):
+        mode(window).data_view.pointsChanged.emit(OwnPoints(ALONE), True)
+    assert "of the class 'A'" in window.stage.banner.text()
+    window.store.stack.undo()
+    window.store.stack.undo()
+    settle(qtbot, window)
+    assert not window._outdated.dimmed and not window.stage.banner.isVisible()
+    assert window.playback.length == NETWORK.steps and window.playback.position == 20.0
 
 
 def test_the_way_back_to_unfinished_points_is_open(qtbot: QtBot, window: MainWindow) -> None:
