@@ -51,7 +51,8 @@ class Commands(QObject):
 
     def open(self) -> None:
         """Ask for an experiment, or for a table, and open it."""
-        kinds = f"{self._filter()};;{self.tr('Tables (*.csv *.tsv *.txt)')}"
+        all_kinds = self.tr("Experiments and tables (*.json *.csv *.tsv *.txt)")
+        kinds = f"{all_kinds};;{self._filter()};;{self.tr('Tables (*.csv *.tsv *.txt)')}"
         name, _ = QFileDialog.getOpenFileName(self.window, self.tr("Open"), self._folder(), kinds)
         if name:
             self.open_path(Path(name))

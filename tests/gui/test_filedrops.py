@@ -178,7 +178,15 @@ def test_what_is_no_file_is_not_taken(window: MainWindow) -> None:
 def test_a_table_is_opened_from_the_menu_too(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, flowers: Path
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (str(flowers), ""))
+    asked: list[str] = []
+
+    def chosen(_parent: object, _title: str, _folder: str, kinds: str) -> tuple[str, str]:
+        asked.append(kinds)
+        return str(flowers), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", chosen)
     window.actions_by_key["open"].trigger()
     qtbot.waitUntil(lambda: learns(window))
+    first = asked[0].split(";;")[0]
+    assert all(f"*.{ending}" in first for ending in ("json", "csv", "tsv", "txt")), "all that can be opened is in sight"
     assert window.settings.recent == []
