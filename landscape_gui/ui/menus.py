@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QToolBar, QToolButton, QWidget, QWidgetAction
 
 from landscape_gui.ui import icons, theme
@@ -186,6 +186,19 @@ def _layout_switch(window: MainWindow) -> Segmented:
     return switch
 
 
+class _MenuPage(QScrollArea):
+    """A page in a menu, which keeps clicks beside its controls to itself: the menu would take them for a choice."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+
 def _appearance_button(window: MainWindow) -> QToolButton:
     button = QToolButton()
     button.setText(window.tr("Appearance"))
@@ -194,7 +207,7 @@ def _appearance_button(window: MainWindow) -> QToolButton:
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setToolTip(window.tr("Colours, height scale, contour lines and arrows."))
     menu = QMenu(button)
-    panel, area, action = AppearancePanel(window.store), QScrollArea(), QWidgetAction(menu)
+    panel, area, action = AppearancePanel(window.store), _MenuPage(), QWidgetAction(menu)
     area.setWidget(panel)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

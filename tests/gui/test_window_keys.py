@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.experiment import FormulaProblem, NetworkProblem, SurfaceProblem
+from landscape_gui.ui.panels.appearance import AppearancePanel
 from landscape_gui.ui.views.network.controls import LaneSwitch
 from landscape_gui.ui.widgets import Segmented
 from landscape_gui.ui.window import MainWindow
@@ -205,3 +206,18 @@ def test_problems_have_keys_and_a_menu(
     press(qtbot, Key.Key_F5)
     assert isinstance(window.store.experiment.problem, SurfaceProblem)
     settle()
+
+
+def test_clicks_beside_the_controls_of_the_appearance_leave_it_open(qtbot: QtBot, window: MainWindow) -> None:
+    menu = window.appearance_button.menu()
+    menu.popup(window.appearance_button.mapToGlobal(QPoint(0, 30)))
+    qtbot.waitUntil(menu.isVisible)
+    (panel,) = menu.findChildren(AppearancePanel)
+    words = [label for label in panel.findChildren(QLabel) if label.isVisible() and label.text()]
+    assert len(words) > 3
+    for label in words:
+        qtbot.mouseClick(label, Qt.MouseButton.LeftButton)
+        assert menu.isVisible(), label.text()
+    qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    assert menu.isVisible()
+    menu.close()
