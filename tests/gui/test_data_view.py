@@ -761,3 +761,32 @@ def test_why_points_cannot_be_learnt_yet_is_said_in_full(view: DataView, qtbot: 
         theme.manager().set_scale(1.0)
     assert tops[0] + 15.0 < tops[1] <= tops[2], "further lines take the room they need"
     assert view.canvas.complaint == "All points are of the class 'A'; add points of another class."
+
+
+def test_a_diverged_lane_is_shown_at_its_last_step_and_says_so(view: DataView, qtbot: QtBot) -> None:
+    problem = catalogue("sine", activation=("relu",))
+    scene = complete_scene(Experiment(problem, (Lane("gd", {"lr": 50.0}), Lane("adam", {"lr": 0.01})), steps=60))
+    last = scene.lanes[0].run.last_step  # type: ignore[union-attr]
+    view.show()
+    view.show_scene(scene)
+    view.seek(float(last) - 0.5)
+    assert view.canvas.remark == f"Diverges at step {last}."
+    before = view.canvas.plot()
+    view.seek(55.0)
+    assert view.canvas.remark == f"Diverged: this is step {last}, its last."
+    assert before is not None and view.canvas.plot().frame.rect == before.frame.rect  # type: ignore[union-attr]
+    view.grab()
+    view.select_lane(1)
+    assert view.canvas.remark == ""
+
+
+def test_the_legend_explains_faint_examples(view: DataView, qtbot: QtBot) -> None:
+    def legend() -> list[str]:
+        panel = view.canvas.panel
+        assert panel is not None
+        return [entry.text for entry in view.canvas._head_of(panel).legend]
+
+    shown(view, qtbot, catalogue("circles", training=Training(batch_size=10)))
+    assert view.canvas.batch is not None and "not in the batch" in legend()
+    shown(view, qtbot, catalogue("circles"))
+    assert view.canvas.batch is None and "not in the batch" not in legend()

@@ -58,6 +58,10 @@ class DataCanvas(QWidget):
         self.panels: list[Panel] = []
         self.selected = -1
         self.batch: NDArray[np.bool_] | None = None
+        self.batched = False
+        """Whether a step sees but a part of the examples, also while ``batch`` cannot be followed."""
+        self.remark = ""
+        """What has to be said of the lane whose panel fills the canvas."""
         self.chosen = -1
         self.fine = True
         self.named = True
@@ -238,9 +242,9 @@ class DataCanvas(QWidget):
         """How the network does and what the looks mean, above the axes; what is to be noted, below that."""
         assert panel.plot is not None
         self._heading.paint(painter, panel, self._head_of(panel))
-        if note := panel.picture.note():
+        if note := " ".join(filter(None, (self.remark, panel.picture.note()))):
             paint_remark(painter, self._remark_area(self._head_of(panel)), note, self.themes)
-        if formulas := self.words.formulas(panel.picture):
+        elif formulas := self.words.formulas(panel.picture):
             paint_formula(painter, self._remark_area(self._head_of(panel)), formulas, self.themes)
 
     def _remark_area(self, head: Head) -> QRectF:
@@ -249,14 +253,14 @@ class DataCanvas(QWidget):
         return QRectF(px(10), head.height, self.width() - px(18), px(ROW))
 
     def _head_of(self, panel: Panel) -> Head:
-        return self._heading.of(panel, self.width(), self.named, self.complaint)
+        return self._heading.of(panel, self.width(), self.named, self.complaint, self.batched)
 
     def _lay_out(self) -> None:
         bounds = QRectF(self.rect())
         if self.panel is not None:
             self._cells = [bounds]
             top = self._head_of(self.panel).height
-            if self.panel.picture.note() or self.words.formulas(self.panel.picture):
+            if self.remark or self.panel.picture.note() or self.words.formulas(self.panel.picture):
                 top = self._remark_area(self._head_of(self.panel)).bottom()
             self.panel.lay_out(bounds.adjusted(0.0, top, 0.0, 0.0), compact=False)
             return

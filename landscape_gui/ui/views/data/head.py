@@ -49,23 +49,36 @@ class Heading:
         self._legend = Legend(themes, parent)
         self._head: Head | None = None
 
-    def of(self, panel: Panel, width: float, named: bool, complaint: str) -> Head:
+    def of(self, panel: Panel, width: float, named: bool, complaint: str, batched: bool = False) -> Head:
         """The words' layout on a canvas ``width`` pixels wide: it depends on the data, not on how the network does.
 
-        The lane is ``named`` where nothing else says which it is; a ``complaint`` takes the place of the caption.
+        The lane is ``named`` where nothing else says which it is; a ``complaint`` takes the place of the caption;
+        where it is ``batched``, the legend explains the examples that a step does not see.
         """
         examples, theme = panel.picture.examples, self._themes.theme
         lane = panel.lane.label if named and panel.lane is not None else ""
         lines = tuple(panel.picture.lines())
-        key = (examples, panel.picture.answers is None, width, theme, self._themes.scale, lane, complaint, lines)
+        key = (
+            examples,
+            panel.picture.answers is None,
+            width,
+            theme,
+            self._themes.scale,
+            lane,
+            complaint,
+            lines,
+            batched,
+        )
         if self._head is None or self._head.key != key:
-            self._head = self._new(panel, width, lane, complaint, key)
+            self._head = self._new(panel, width, lane, complaint, batched, key)
         return self._head
 
-    def _new(self, panel: Panel, width: float, lane: str, complaint: str, key: tuple[object, ...]) -> Head:
+    def _new(
+        self, panel: Panel, width: float, lane: str, complaint: str, batched: bool, key: tuple[object, ...]
+    ) -> Head:
         px, words = self._themes.px, self._words
         wide = QFontMetricsF(self._themes.font(NAME_SIZE)).horizontalAdvance
-        name, legend = px(30) + wide(lane) if lane else 0.0, self._legend.entries(panel.picture)
+        name, legend = px(30) + wide(lane) if lane else 0.0, self._legend.entries(panel.picture, batched)
         widths = self._legend.widths(legend)
         forms = [complaint] if complaint else words.forms(panel.picture)
         values = {} if complaint else words.widest(panel.picture)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from landscape_gui.classstyle import class_color, class_marker
 from landscape_gui.ui.canvas.layout import LABEL_SIZE
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.data.looks import draw_example
+from landscape_gui.ui.views.data.looks import FAINT, draw_example
 from landscape_gui.ui.views.data.picture import Picture, stroke
 from landscape_gui.ui.views.data.signs import LEFT, ROW
 
@@ -28,6 +28,7 @@ class Entry:
     color: str
     hollow: bool = False
     ring: bool = False
+    faint: bool = False
     line: tuple[float, ...] | None = None
     """Width and pattern of a line in place of an example."""
 
@@ -39,8 +40,8 @@ class Legend(QObject):
         super().__init__(parent)
         self._themes = themes
 
-    def entries(self, picture: Picture) -> list[Entry]:
-        """What there is to explain."""
+    def entries(self, picture: Picture, batched: bool = False) -> list[Entry]:
+        """What there is to explain; ``batched``: examples that a step does not see are faint."""
         examples, look = picture.examples, self._themes.theme
         found = [Entry(name, class_marker(k), class_color(k)) for k, name in enumerate(examples.classes)]
         names = {
@@ -52,6 +53,8 @@ class Legend(QObject):
             found.append(Entry(names[key], "", getattr(look, role), line=(width, *pattern)))
         if not examples.trained.all():
             found.append(Entry(self.tr("test"), "circle", look.muted, hollow=True))
+        if batched:
+            found.append(Entry(self.tr("not in the batch"), "circle", look.muted, faint=True))
         if examples.classes:
             found.append(Entry(self.tr("wrong"), "circle", look.muted, ring=True))
         return found
@@ -104,4 +107,6 @@ class Legend(QObject):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(middle, float(px(5)), float(px(5)))
         else:
+            painter.setOpacity(FAINT if entry.faint else 1.0)
             draw_example(painter, entry.marker, entry.color, middle, float(px(8)), look, hollow=entry.hollow)
+            painter.setOpacity(1.0)

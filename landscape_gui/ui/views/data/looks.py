@@ -32,6 +32,10 @@ def point_size(count: int, compact: bool) -> float:
     return size * (0.62 if compact else 1.0)
 
 
+FAINT = 0.3
+"""Opacity of examples that the present step does not see."""
+
+
 def draw_example(
     painter: QPainter, marker: str, color: str, place: QPointF, size: float, theme: Theme, *, hollow: bool = False
 ) -> None:
@@ -53,7 +57,7 @@ def draw_example(
 def example_stamp(marker: str, color: str, size: float, theme: Theme, hollow: bool, faint: bool) -> NDArray[np.uint32]:
     """An example as a square stamp, ``size`` pixels of the device wide; ``faint`` ones stand back."""
     image, painter = _blank(stamp_side(size))
-    painter.setOpacity(0.3 if faint else 1.0)
+    painter.setOpacity(FAINT if faint else 1.0)
     middle = image.width() / 2.0
     draw_example(painter, marker, color, QPointF(middle, middle), size, theme, hollow=hollow)
     painter.end()

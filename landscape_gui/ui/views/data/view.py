@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from landscape_gui.core.network.decisionline import DecisionLine
 from landscape_gui.core.network.trainingrun import TrainingRun
+from landscape_gui.core.simulate import DIVERGED
 from landscape_gui.experiment import DataSource, OwnCurve, OwnPoints
 from landscape_gui.networks import DataNetwork
 from landscape_gui.scene import LaneRun, Scene
@@ -279,6 +280,8 @@ class DataView(QWidget):
         self.header.offer_for(panels[0].picture, several)
         self._show_sliders(None if several else panels[0])
         self.canvas.batch = None if several else self._batch(panels[0].lane)
+        self.canvas.batched = not several and self._is_batched(panels[0].lane)
+        self.canvas.remark = "" if several else self._remark(panels[0].lane)
         self.canvas.show_panels(panels, self._selected)
 
     def _show_sliders(self, panel: Panel | None) -> None:
@@ -305,12 +308,26 @@ class DataView(QWidget):
     def _batch(self, lane: LaneRun | None) -> NDArray[np.bool_] | None:
         """(n,) which examples the present step sees, while that can be followed; None where it sees all."""
         run, examples = lane.run if lane is not None else None, self._panels.examples
-        if not isinstance(run, TrainingRun) or examples is None or run.steps_per_epoch <= 1:
+        if not isinstance(run, TrainingRun) or examples is None or not self._is_batched(lane):
             return None
-        if not (self._slow or self.canvas.fine) or self._own_differs():
+        if not (self._slow or self.canvas.fine):
             return None
         seen = run.examples(int(min(self._position, run.last_step)))
         return np.isin(examples.numbers, seen)
+
+    def _is_batched(self, lane: LaneRun | None) -> bool:
+        """Whether each step of a lane sees but a part of the examples on view."""
+        run = lane.run if lane is not None else None
+        return isinstance(run, TrainingRun) and run.steps_per_epoch > 1 and not self._own_differs()
+
+    def _remark(self, lane: LaneRun | None) -> str:
+        """Where a lane has diverged, and that it is shown there from then on; or ""."""
+        run = lane.run if lane is not None else None
+        if run is None or run.status != DIVERGED or self.canvas.complaint:
+            return ""
+        if self._position < run.last_step:
+            return self.tr("Diverges at step {0}.").format(f"{run.last_step:,}")
+        return self.tr("Diverged: this is step {0}, its last.").format(f"{run.last_step:,}")
 
     def _own_differs(self) -> bool:
         own, network = self._ahead.source, self.network
