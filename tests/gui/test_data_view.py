@@ -790,3 +790,18 @@ def test_the_legend_explains_faint_examples(view: DataView, qtbot: QtBot) -> Non
     assert view.canvas.batch is not None and "not in the batch" in legend()
     shown(view, qtbot, catalogue("circles"))
     assert view.canvas.batch is None and "not in the batch" not in legend()
+
+
+def test_numbers_of_units_that_begin_together_stand_where_their_pieces_end(view: DataView, qtbot: QtBot) -> None:
+    problem = NetworkProblem(CatalogueData("sine"), hidden=(8,), activation=("relu",))
+    shown(view, qtbot, problem, 0.0)
+    panel, network, plot = view.canvas.panel, view.network, view.canvas.plot()
+    assert panel is not None and network is not None and plot is not None and isinstance(panel.picture, CurvePicture)
+    assert panel.picture.theta is not None
+    pieces = pieces_of(network, panel.picture.theta, panel.picture.samples())
+    assert np.ptp(pieces.kinks) < 1e-9, "without biases all units begin to answer at the mean"
+    found = [place for _, place in panel.picture.number_places(plot, pieces)]
+    assert len(found) == 8 and all(plot.frame.rect.contains(place) for place in found)
+    middle = QPointF(float(plot.frame.x_pixels(pieces.kinks[0])), float(plot.frame.y_pixels(0.0)))
+    assert min(QLineF(place, middle).length() for place in found) > 60.0
+    assert min(QLineF(a, b).length() for k, a in enumerate(found) for b in found[:k]) > 12.0

@@ -26,6 +26,8 @@ SAMPLES = 241
 _ROOM = 0.14
 _BADGE, _NUMBER = 6.5, 9
 """Radius of the disc with the number of a unit, and size of the number, at scale 1."""
+_MOST_BESIDE = 2
+"""Numbers of so many units stand side by side where their pieces begin."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,7 +219,8 @@ class CurvePicture(Picture):
     def number_places(self, plot: Plot, pieces: Pieces) -> list[tuple[int, QPointF]]:
         """Units whose piece is in sight, each with the place of its number: inside the axes, none over another.
 
-        That is where its piece begins; one that has no begin in sight is numbered near the side of the picture.
+        That is where its piece begins, or, where many begin, where each ends; one that has no begin in sight is
+        numbered near the side of the picture.
         """
         radius, frame = _BADGE * self.themes.scale, plot.frame
         room = frame.rect.adjusted(radius, radius, -radius, -radius)
@@ -230,7 +233,11 @@ class CurvePicture(Picture):
             if not part.any():
                 continue
             if frame.rect.left() <= kinks[unit] <= frame.rect.right():
-                x, y = float(kinks[unit]), level
+                crowded = np.count_nonzero(np.abs(kinks - kinks[unit]) < 4.0 * radius) > _MOST_BESIDE
+                last = int(np.argmax(np.abs(xs - kinks[unit]) * (part != 0.0)))
+                end = QPointF(float(xs[last]), float(ys[last]))
+                place = _cut(QPointF(float(kinks[unit]), level), end, room) if crowded else QPointF(kinks[unit], level)
+                x, y = place.x(), place.y()
             elif seen.any():
                 row = int(np.argmax(np.where(seen, np.abs(xs - room.center().x()) + 1e-3 * np.abs(ys - level), -1.0)))
                 x, y = float(xs[row]), float(ys[row])
@@ -263,6 +270,18 @@ class CurvePicture(Picture):
         painter.setPen(QPen(self.themes.theme.color("error", 0.75), 1.2 * self.themes.scale))
         lines = zip(xs.tolist(), tops.tolist(), feet.tolist(), strict=True)
         painter.drawLines([QLineF(x, a, x, b) for x, a, b in lines])
+
+
+def _cut(begin: QPointF, end: QPointF, room: QRectF) -> QPointF:
+    """The last place in ``room`` on the way from ``begin``, which lies in it, to ``end``."""
+    share = 1.0
+    for at, to, low, high in (
+        (begin.x(), end.x(), room.left(), room.right()),
+        (begin.y(), end.y(), room.top(), room.bottom()),
+    ):
+        if not low <= to <= high:
+            share = min(share, max(0.0, ((high if to > high else low) - at) / (to - at)))
+    return begin + (end - begin) * share
 
 
 def _beside(taken: list[QPointF], place: QPointF, apart: float, room: QRectF) -> QPointF:
