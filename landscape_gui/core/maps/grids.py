@@ -14,6 +14,8 @@ from landscape_gui.core.problem import Problem
 Array = NDArray[np.float64]
 KNOTS = 257
 LARGEST = np.finfo(np.float64).max / 2
+END = 16
+"""Knots at either end of the rank scale by which it goes on beyond its range."""
 LOG_FRACTION = 0.02
 """Log heights bend where a value is this share of the median's height above the lowest."""
 
@@ -85,6 +87,41 @@ class HeightScale:
                 np.isnan(clipped), np.nan, np.interp(clipped, self.knots, np.linspace(0.0, 1.0, self.knots.size))
             )
         return (clipped - self.low) / (self.high - self.low)
+
+    def onward(self, values: Array | float) -> Array:
+        """Heights of ``values``, beyond the range below 0 and above 1; 0.5 on a constant surface."""
+        array, inside = np.asarray(values, dtype=np.float64), self.forward(values)
+        if self.high <= self.low:
+            return inside
+        over, under = np.maximum(array - self.high, 0.0), np.maximum(self.low - array, 0.0)
+        if self.kind == "log":
+            whole = np.log1p((self.high - self.low) / self.bend)
+            above = np.log1p((self.high - self.low + over) / self.bend) / whole - 1.0
+            return inside + above - np.log1p(under / self.bend) / whole
+        up, down = self._slopes()
+        return inside + over / up - under / down
+
+    def back(self, heights: Array | float) -> Array:
+        """Finite values at ``heights``, also beyond [0, 1]: the inverse of ``onward``."""
+        array, inside = np.asarray(heights, dtype=np.float64), self.inverse(np.clip(heights, 0.0, 1.0))
+        over, under = np.maximum(array - 1.0, 0.0), np.maximum(-array, 0.0)
+        with np.errstate(over="ignore"):
+            if self.kind == "log":
+                whole = np.log1p((self.high - self.low) / self.bend)
+                found = np.where(array > 1.0, self.low + self.bend * np.expm1(array * whole), inside)
+                found = found - self.bend * np.expm1(under * whole)
+            else:
+                up, down = self._slopes()
+                found = inside + over * up - under * down
+        return np.clip(found, -LARGEST, LARGEST)
+
+    def _slopes(self) -> tuple[float, float]:
+        """How much the value changes to one height above the range, and below it: as much as at its two ends."""
+        whole = self.high - self.low
+        if self.kind != "rank":
+            return whole, whole
+        up, down = (float(self.knots[k + END] - self.knots[k]) * (KNOTS - 1) / END for k in (KNOTS - 1 - END, 0))
+        return up or whole, down or whole
 
     def inverse(self, heights: Array | float) -> Array:
         """Values at ``heights`` in [0, 1]."""

@@ -93,6 +93,12 @@ def draw_local_minimum(painter: QPainter, center: QPointF, scale: float) -> None
     _outlined(painter, path, BRIGHT, 1.6 * scale, 0.8 * scale)
 
 
+def draw_beyond(painter: QPainter, center: QPointF, scale: float, color: str, beyond: int) -> None:
+    """An arrow above a mark at the edge of a picture that truly stands higher, below one that stands lower."""
+    away = QPointF(0.0, -beyond * (HANDLE_RADIUS + 7.0) * scale)
+    _draw_pointer(painter, center + away, -beyond * math.pi / 2.0, color, scale)
+
+
 def draw_edge_arrows(
     painter: QPainter, rect: QRectF, outside: Sequence[tuple[str, bool, QPointF]], scale: float
 ) -> None:

@@ -6,11 +6,29 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
-from landscape_gui.core.maps.grids import HeightScale
+import numpy as np
+from numpy.typing import NDArray
+
 from landscape_gui.numbers import MINUS, short
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+class Heights(Protocol):
+    """What turns values from ``low`` to ``high`` into heights from 0 to 1; ``kind`` is "linear" where evenly."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def low(self) -> float: ...
+
+    @property
+    def high(self) -> float: ...
+
+    def forward(self, values: float) -> NDArray[np.float64]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +156,7 @@ def spaced_ticks(low: float, high: float, place: Callable[[float], float], count
     return Ticks(values, tuple(label(value) for value in values))
 
 
-def height_ticks(scale: HeightScale, count: int, *, percent: bool = False) -> Ticks:
+def height_ticks(scale: Heights, count: int, *, percent: bool = False) -> Ticks:
     """At most about ``count`` ticks at round heights, no nearer to each other than ``scale`` spaces them evenly.
 
     With ``percent`` labels are 100 times the values, and round as such.

@@ -17,6 +17,7 @@ from landscape_gui.ui.lanestyle import cut_name, draw_marker
 from landscape_gui.ui.parameterwords import about_parameter
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.landscape.plane_values import Hidden, hidden, movement, percent
+from landscape_gui.ui.views.surface3d.rise import Rise, rise_of
 from landscape_gui.ui.widgets.tips import tip
 
 MOST = 10
@@ -50,6 +51,7 @@ class PlaneReadout(QAbstractButton):
         self._position = 0.0
         self._picture: float | None = None
         self._known: tuple[tuple[object, ...], list[Hidden]] = ((), [])
+        self._rise: Rise | None = None
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -62,6 +64,7 @@ class PlaneReadout(QAbstractButton):
     def show_scene(self, scene: Scene) -> None:
         """Tell about the lanes of ``scene``."""
         self._scene = scene
+        self._rise = _cutting(scene)
         words = self.words()
         self.setAccessibleName(words)
         self.setToolTip(self._explanation(scene))
@@ -108,6 +111,11 @@ class PlaneReadout(QAbstractButton):
             movement = self.tr(
                 "Movement: of the squared lengths of all steps, the part along the plane; above of all lanes together."
             )
+        cut = self.tr(
+            "\N{UPWARDS ARROW} \N{DOWNWARDS ARROW}: beyond the upright axis of the 3-D picture, cut off at its edge."
+        )
+        if self._rise is not None:
+            movement = f"{movement}\n{cut}"
         if plane.kind != PCA:
             return movement
         variance = self.tr(
@@ -137,6 +145,12 @@ class PlaneReadout(QAbstractButton):
             lines = 2 + min(shown, MOST) + (shown > MOST)
         height = lines * px(_LINE) + 2 * px(4) + round(self._notes_height(round(width)))
         return QSize(round(width) + 2 * px(_PAD), height)
+
+    def texts(self, row: Hidden) -> list[str]:
+        """What is written of a lane: its distance, its true height and the plane's, and its share of movement."""
+        times = 100.0 if self._in_percent else 1.0
+        numbers = [short(value, fixed=True) for value in (row.distance, times * row.height, times * row.seen)]
+        return [numbers[0], self._cut(row.height) + numbers[1], numbers[2], percent(row.movement)]
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -178,7 +192,7 @@ class PlaneReadout(QAbstractButton):
     def _columns(self, metrics: QFontMetricsF) -> list[float]:
         """Widths of the columns of numbers, whatever the numbers are."""
         *numbers, last = (metrics.horizontalAdvance(head) for head in self._heads())
-        widest = metrics.horizontalAdvance(_WIDEST)
+        widest = metrics.horizontalAdvance(_WIDEST)  # an arrow before it fits into the space between columns
         return [max(width, widest) + self._themes.px(_APART) for width in numbers] + [last + self._themes.px(_APART)]
 
     def _kept(self, metrics: QFontMetricsF) -> tuple[int, ...]:
@@ -275,9 +289,7 @@ class PlaneReadout(QAbstractButton):
             name = cut_name(metrics, row.lane.label, room)
             area = line.adjusted(px(_MARKER + 6), 0.0, 0.0, 0.0)
             painter.drawText(area, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), name)
-            times = 100.0 if self._in_percent else 1.0
-            numbers = [short(value, fixed=True) for value in (row.distance, times * row.height, times * row.seen)]
-            texts = [*numbers, percent(row.movement)]
+            texts = self.texts(row)
             self._paint_figures(painter, line, [texts[k] for k in kept], columns)
         if len(rows) > MOST:
             line.translate(0.0, px(_LINE))
@@ -289,6 +301,11 @@ class PlaneReadout(QAbstractButton):
             area = QRectF(line.left(), line.bottom() + px(6), line.width(), self.height() - line.bottom())
             painter.drawText(area, _WRAP, self.notes())
 
+    def _cut(self, height: float) -> str:
+        """An arrow before a true height at which the 3-D picture has no room for a marker."""
+        beyond = 0 if self._rise is None else int(self._rise.beyond(height))
+        return ("", "\N{UPWARDS ARROW}\N{THIN SPACE}", "\N{DOWNWARDS ARROW}\N{THIN SPACE}")[beyond]
+
     def _paint_figures(self, painter: QPainter, line: QRectF, texts: list[str], columns: list[float]) -> None:
         """Texts that end where their columns do, the last one at the right of ``line``."""
         end = line.right() - sum(columns)
@@ -296,3 +313,11 @@ class PlaneReadout(QAbstractButton):
             end += width
             cell = QRectF(line.left(), line.top(), end - line.left(), line.height())
             painter.drawText(cell, int(_ALIGN.AlignRight | _ALIGN.AlignVCenter), text)
+
+
+def _cutting(scene: Scene) -> Rise | None:
+    """The upright axis of the 3-D picture of ``scene``, if it ends before the heights of some lane do."""
+    if scene.plane is None or scene.problem.dimension == 2:
+        return None
+    rise = rise_of(scene)
+    return rise if any(rise.beyond(lane.heights).any() for lane in scene.shown) else None

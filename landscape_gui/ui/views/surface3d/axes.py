@@ -46,12 +46,12 @@ def _flat(name: str, short: str, low: float, high: float) -> AxisScale:
 
 
 def _upright(ground: Ground) -> AxisScale:
-    scale = ground.scale
+    rise = ground.rise
 
     def place(value: float) -> float:
-        return float(scale.forward(value))
+        return float(rise.forward(value))
 
     def make(count: int) -> Ticks:
-        return height_ticks(scale, count, percent=ground.percent)
+        return height_ticks(rise, count, percent=ground.percent)
 
     return AxisScale(ground.title, place, make, 0 if ground.empty else MOST)

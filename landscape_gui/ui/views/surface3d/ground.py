@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,6 +15,7 @@ from landscape_gui.render.colors import color_table, vertex_colors
 from landscape_gui.render.surface import Frame, SurfaceRenderer
 from landscape_gui.render.terrain import Terrain
 from landscape_gui.scene import Scene
+from landscape_gui.ui.views.surface3d.rise import rise_of
 
 Floats = NDArray[np.float64]
 
@@ -28,13 +30,14 @@ class Ground:
     """
 
     def __init__(self, scene: Scene) -> None:
-        self.grid, self.scale = scene.grid, scene.scale
+        self.grid, self.scale, self.rise = scene.grid, scene.scale, rise_of(scene)
         self.section, self.percent = scene.section, scene.in_percent
         self.title = f"{scene.title} in %" if scene.in_percent else scene.title
         self.variables = scene.problem.variables
         self.dimension = scene.problem.dimension
         self._looks = _looks(scene)
-        self.terrain = Terrain(self.scale.forward(self.grid.values))
+        self.terrain = Terrain(self.rise.surface(self.grid.values))
+        self._height_of = lru_cache(maxsize=16)(lambda point: true_height(scene, point))
         region = np.asarray(self.grid.region[:2], dtype=np.float64)
         self._low, self._span = region[:, 0], region[:, 1] - region[:, 0]
         self._renderers: dict[bool, SurfaceRenderer] = {}
@@ -42,7 +45,8 @@ class Ground:
 
     def shows(self, scene: Scene) -> bool:
         """Tell whether ``scene`` has this very surface, in the same colours and with the same contour lines."""
-        return scene.grid is self.grid and scene.scale is self.scale and _looks(scene) == self._looks
+        same = scene.grid is self.grid and scene.scale is self.scale and _looks(scene) == self._looks
+        return same and rise_of(scene) == self.rise
 
     @property
     def empty(self) -> bool:
@@ -66,19 +70,24 @@ class Ground:
         found = self.terrain.pick(x, y, view, width, height)
         return None if found is None else self.to_point(*found)
 
-    def stand(self, points: ArrayLike, losses: ArrayLike | None = None) -> Floats:
-        """World (n, 3) of ``points`` (n, d) standing on the surface; not finite outside it.
+    @property
+    def hides(self) -> bool:
+        """Whether points may truly lie above or below the surface that is shown: on a plane through more parameters."""
+        return self.section.plane is not None and self.dimension > 2
 
-        In holes of the mesh, and where the point is not on the slice shown (three variables and more), the height is
-        that of its loss, where ``losses`` (n,) are given.
-        """
+    def stand(self, points: ArrayLike) -> Floats:
+        """World (n, 3) of ``points`` (n, d) standing on the surface; not finite outside it."""
         flat = self.to_world(points)
-        heights = np.array([self.terrain.world_height(x, y) for x, y in flat.tolist()])
-        if losses is not None:
-            own = self.scale.forward(np.asarray(losses, dtype=np.float64)) * BOX_HEIGHT
-            own[np.abs(flat).max(axis=1, initial=0.0) > 1.0] = np.nan
-            heights = own if self.dimension > 2 else np.where(np.isnan(heights), own, heights)
-        return np.column_stack([flat, heights])
+        return np.column_stack([flat, [self.terrain.world_height(x, y) for x, y in flat.tolist()]])
+
+    def start(self, point: Point) -> tuple[Floats, int]:
+        """World (3,) of a start, at its true height, and 1 or −1 where that is above or below the box."""
+        place = self.stand([point])[0]
+        if not self.hides or not np.isfinite(place[2]):
+            return place, 0
+        height = self._height_of(tuple(point))
+        place[2] = float(self.rise.forward(height)) * BOX_HEIGHT
+        return place, int(self.rise.beyond(height))
 
     def draw(
         self, view: View3D, width: int, height: int, *, coarse: bool = False, supersample: int = 1, line: float = 1.0
@@ -93,11 +102,21 @@ class Ground:
         heights = self.terrain.heights
         if coarse and min(heights.shape) > COARSE_FROM and all(size % 2 for size in heights.shape):
             heights = heights[::2, ::2]
+        tints = self.scale.forward(self.grid.values)
+        tints = tints if tints.shape == heights.shape else tints[::2, ::2]
         colormap, count, spacing = self._looks
-        levels = self.scale.forward(contour_levels(self.scale, count, spacing))
+        levels = self.rise.forward(contour_levels(self.scale, count, spacing))
         renderer = SurfaceRenderer()
-        renderer.set_surface(heights, vertex_colors(heights, color_table(colormap)), levels)
+        renderer.set_surface(heights, vertex_colors(tints, color_table(colormap)), levels)
         return renderer
+
+
+def true_height(scene: Scene, point: Point) -> float:
+    """Loss over all data, or accuracy where that is shown, at the parameters ``point`` (d,) themselves."""
+    places = np.asarray(point, dtype=np.float64)[None]
+    if scene.in_percent and scene.network is not None:
+        return float(scene.network.losses_and_accuracies(places)[1][0])
+    return float(scene.problem.values(places)[0])
 
 
 def _looks(scene: Scene) -> tuple[str, int, str]:

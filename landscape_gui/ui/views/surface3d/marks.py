@@ -12,7 +12,15 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from landscape_gui.core.descriptors import Point
 from landscape_gui.render.camera import View3D
 from landscape_gui.scene import Scene
-from landscape_gui.ui.canvas.marks import BRIGHT, draw_end, draw_handle, draw_head, draw_local_minimum, draw_minimum
+from landscape_gui.ui.canvas.marks import (
+    BRIGHT,
+    draw_beyond,
+    draw_end,
+    draw_handle,
+    draw_head,
+    draw_local_minimum,
+    draw_minimum,
+)
 from landscape_gui.ui.canvas.starts import Handle
 from landscape_gui.ui.views.surface3d.ground import Ground
 from landscape_gui.ui.views.surface3d.paths import Paths
@@ -23,6 +31,8 @@ HIDDEN = 0.3
 """Opacity of what a hill hides."""
 STEM = 0.55
 """Opacity of the stem below a head."""
+AWAY = 0.004
+"""How far from the surface, in world units, a start has a stem."""
 SLACK = 0.02
 """How far below the surface, in world units, a mark still counts as standing on it."""
 
@@ -47,9 +57,13 @@ class Sight:
         return list(zip(self.pixels(world), map(bool, seen), strict=True))
 
     def place(self, point: Point) -> QPointF | None:
-        """Pixel of a point of the problem on the surface; None off the ground and behind a hill."""
-        found = self.places(self.ground.stand([point]))
-        return found[0][0] if found and found[0][1] else None
+        """Pixel of a start, at its true height; None off the ground and behind a hill, but not below its own stem."""
+        found = self.places(self.ground.start(point)[0][None])
+        return found[0][0] if found and (found[0][1] or self.ground.hides) else None
+
+    def foot(self, point: Point) -> QPointF:
+        """Pixel of the surface below or above a start that has a place."""
+        return self.pixels(self.ground.stand([point]))[0]
 
 
 class Marks:
@@ -68,8 +82,15 @@ class Marks:
     def starts(self, handles: Iterable[Handle], lively: int | None = -1) -> None:
         """Paint the starts; the one of lane ``lively`` (None: the shared one) is under the mouse."""
         for handle in handles:
-            for place in self._each(self._ground.stand([handle.point])):
-                draw_handle(self._painter, place, self._scale, handle.color or BRIGHT, handle.lane == lively)
+            world, beyond = self._ground.start(handle.point)
+            foot, color = self._ground.stand([handle.point]), handle.color or BRIGHT
+            if self._ground.hides and abs(world[2] - foot[0, 2]) > AWAY:
+                top, bottom = self._sight.pixels(np.vstack([world, foot]))
+                self._stem(top, bottom, color)
+            for place in self._each(world[None]):
+                draw_handle(self._painter, place, self._scale, color, handle.lane == lively)
+                if beyond:
+                    draw_beyond(self._painter, place, self._scale, color, beyond)
 
     def heads(self, paths: Paths, front: int | None = None) -> None:
         """Paint where every lane is: its marker, and a stem down to the floor; a cross where a path was lost.
@@ -79,17 +100,20 @@ class Marks:
         """
         ordered = sorted(paths.tracks, key=lambda track: track.lane.index == front)
         moving = [track for track in ordered if not track.diverged(paths.position)]
-        heads = [(track.lane, track.head(paths.position)) for track in moving]
-        shown = [(lane, head) for lane, head in heads if np.isfinite(head).all()]
+        heads = [(track, track.head(paths.position)) for track in moving]
+        shown = [(track, head) for track, head in heads if np.isfinite(head).all()]
         if shown:
             tops = np.array([head for _, head in shown])
             feet = self._sight.pixels(self._feet(tops))
             places = self._sight.places(tops)
-            for (lane, _), (top, _), foot in zip(shown, places, feet, strict=True):
-                self._stem(top, foot, lane.color)
-            for (lane, _), (top, in_sight) in zip(shown, places, strict=True):
+            for (track, _), (top, _), foot in zip(shown, places, feet, strict=True):
+                self._stem(top, foot, track.lane.color)
+            for (track, _), (top, in_sight) in zip(shown, places, strict=True):
                 self._painter.setOpacity(1.0 if in_sight else HIDDEN)
-                draw_head(self._painter, lane, top, self._scale)
+                draw_head(self._painter, track.lane, top, self._scale)
+                beyond = track.beyond(paths.position)
+                if beyond:
+                    draw_beyond(self._painter, top, self._scale, track.lane.color, beyond)
             self._painter.setOpacity(1.0)
         for track in paths.tracks:
             last = track.last_seen() if track.diverged(paths.position) else None

@@ -60,6 +60,16 @@ class Track:
         head: Floats = self._points[index]
         return head if share == 0.0 else head * (1.0 - share) + self._points[index + 1] * share
 
+    def beyond(self, position: float) -> int:
+        """1 where the lane at step ``position`` is truly higher than the box, −1 where it is lower, else 0."""
+        if not self.ground.hides:
+            return 0
+        row, share = row_of(self.run.steps, position)
+        height = self.lane.heights[row]
+        if share > 0.0:
+            height += share * (self.lane.heights[row + 1] - height)
+        return int(self.ground.rise.beyond(height))
+
     def diverged(self, position: float) -> bool:
         """Whether the path has left the numbers at step ``position``."""
         return self.run.status == DIVERGED and position >= self.run.last_step
@@ -143,7 +153,7 @@ def tracks_of(lanes: Iterable[LaneRun], ground: Ground, known: Iterable[Track] =
 def _laid(lane: LaneRun, ground: Ground, *, draped: bool) -> tuple[Floats, NDArray[np.int64]]:
     """The path's points (m, 3) in the world, and which of them each recorded row (n,) is."""
     flat = ground.shown_to_world(lane.coordinates)
-    own = np.where(np.abs(flat).max(axis=1) <= 1.0, ground.scale.forward(lane.heights) * BOX_HEIGHT, np.nan)
+    own = np.where(np.abs(flat).max(axis=1) <= 1.0, ground.rise.forward(lane.heights) * BOX_HEIGHT, np.nan)
     if not draped:
         return np.column_stack([flat, own]), np.arange(len(flat))
     points, first = ground.terrain.drape(flat)

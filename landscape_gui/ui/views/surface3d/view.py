@@ -62,7 +62,7 @@ class Drag:
     Attributes:
         pressed: where it was pressed; last: where the mouse was seen last.
         kind: "turn", "pan", "zoom" or "start".
-        lane: whose start is moved, None for the shared one; grip: from the mouse to the middle of its handle.
+        lane: whose start is moved, None for the shared one; grip: from the mouse to where its handle stands.
         moved: whether the mouse has moved since.
     """
 
@@ -167,8 +167,9 @@ class Surface3DView(RegionCanvas):
             self._drag = Drag(button, at, at, "turn")
             found = self._handle_at(at)
             if found is not None:
-                handle, place = found
-                self._drag = Drag(button, at, at, "start", handle.lane, place - at)
+                # The hand leads the place on the surface; the start itself may be far above or below it.
+                foot = Sight(self._ground, self.view(), QSizeF(self.size())).foot(found[0].point)
+                self._drag = Drag(button, at, at, "start", found[0].lane, foot - at)
         self._show_cursor(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
