@@ -186,3 +186,29 @@ def test_the_readout_says_which_heads_are_cut_off(spirals: Scene, themes: ThemeM
         readout.seek(position)
         texts.append(readout.texts(readout.rows()[0])[1])
     assert "↑" not in texts[0] and "↑" in texts[1]
+
+
+def test_heads_and_stems_below_the_ground_keep_their_colours(
+    spirals: Scene, themes: ThemeManager, qtbot: QtBot
+) -> None:
+    low = np.full(151, spirals.scale.low - 2.0 * (spirals.scale.high - spirals.scale.low))
+    scene = moved(spirals, low)
+    view = maker(qtbot, Surface3DView, themes, (600, 500))(put(scene, lanes=scene.lanes[:1]))
+    view.seek(150.0)
+    ground = Ground(put(scene, lanes=scene.lanes[:1]))
+    head = Track(scene.shown[0], ground).head(150.0)
+    sight = Sight(ground, view.view(), QSizeF(600, 500))
+    ((place, in_sight),) = sight.places(head[None])
+    assert not in_sight
+    image = QImage(view.size(), QImage.Format.Format_RGB32)
+    view.render(image, QPoint())
+    painted = pixels_of(image)
+    color = np.array([int(scene.shown[0].color[k : k + 2], 16) for k in (1, 3, 5)])
+    x, y = int(place.x()), int(place.y())
+    assert (np.abs(painted[y - 2 : y + 3, x - 2 : x + 3] - color).max(axis=2) < 8).all()
+    foot = head * (1.0, 1.0, 0.0)
+    foot[2] = ground.terrain.world_height(foot[0], foot[1])
+    (end,) = sight.pixels(foot[None])
+    middle = (place + end) / 2.0
+    across = painted[int(middle.y()), int(middle.x()) - 4 : int(middle.x()) + 5]
+    assert (np.abs(across - color).max(axis=1) < 60).sum() >= 2, "a line of two pixels in the lane's colour"

@@ -30,6 +30,16 @@ def draw_head(painter: QPainter, lane: LaneRun, center: QPointF, scale: float) -
     draw_marker(painter, lane.marker, center, HEAD_SIZE * scale, lane.color, outline_of(lane.color), _RIM * scale)
 
 
+def draw_halo(painter: QPainter, color: str, center: QPointF, scale: float) -> None:
+    """A broken ring in the colour of a lane around its marker, where that is hidden behind something."""
+    radius = 0.85 * HEAD_SIZE * scale
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    pen = QPen(QColor(color), 1.4 * scale)
+    pen.setDashPattern([2.4, 1.8])
+    painter.setPen(pen)
+    painter.drawEllipse(center, radius, radius)
+
+
 def draw_end(painter: QPainter, color: str, center: QPointF, scale: float) -> None:
     """A cross in the colour of a lane, where its path left the numbers."""
     reach = 4.6 * scale

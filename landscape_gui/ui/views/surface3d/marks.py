@@ -16,12 +16,14 @@ from landscape_gui.ui.canvas.marks import (
     BRIGHT,
     draw_beyond,
     draw_end,
+    draw_halo,
     draw_handle,
     draw_head,
     draw_local_minimum,
     draw_minimum,
 )
 from landscape_gui.ui.canvas.starts import Handle
+from landscape_gui.ui.canvas.tracks import outline_of
 from landscape_gui.ui.views.surface3d.ground import Ground
 from landscape_gui.ui.views.surface3d.paths import Paths
 
@@ -29,8 +31,10 @@ Floats = NDArray[np.float64]
 
 HIDDEN = 0.3
 """Opacity of what a hill hides."""
-STEM = 0.55
-"""Opacity of the stem below a head."""
+STEM, TALL_STEM = 0.55, 0.95
+"""Opacity of the stem from a head down to the floor, and of one that tells how far a plane is from the truth."""
+THIN, THICK = 1.0, 2.2
+"""Widths of these two at scale 1."""
 AWAY = 0.004
 """How far from the surface, in world units, a start has a stem."""
 SLACK = 0.02
@@ -95,11 +99,16 @@ class Marks:
     def heads(self, paths: Paths, front: int | None = None) -> None:
         """Paint where every lane is: its marker, and a stem down to the floor; a cross where a path was lost.
 
+        Markers keep their colours behind a hill and below the ground, where lanes must be told apart as well; a ring
+        around them says where they are.
+
         Args:
             front: index of the lane whose marker is above all others.
         """
         ordered = sorted(paths.tracks, key=lambda track: track.lane.index == front)
         moving = [track for track in ordered if not track.diverged(paths.position)]
+        heads = [(track, track.head(paths.position)) for track in moving]
+        shown = [(track, head) for track, head in heads if np.isfinite(head).all()]
         heads = [(track, track.head(paths.position)) for track in moving]
         shown = [(track, head) for track, head in heads if np.isfinite(head).all()]
         if shown:
@@ -109,12 +118,12 @@ class Marks:
             for (track, _), (top, _), foot in zip(shown, places, feet, strict=True):
                 self._stem(top, foot, track.lane.color)
             for (track, _), (top, in_sight) in zip(shown, places, strict=True):
-                self._painter.setOpacity(1.0 if in_sight else HIDDEN)
+                if not in_sight:
+                    draw_halo(self._painter, track.lane.color, top, self._scale)
                 draw_head(self._painter, track.lane, top, self._scale)
                 beyond = track.beyond(paths.position)
                 if beyond:
                     draw_beyond(self._painter, top, self._scale, track.lane.color, beyond)
-            self._painter.setOpacity(1.0)
         for track in paths.tracks:
             last = track.last_seen() if track.diverged(paths.position) else None
             for place in self._each(last[None]) if last is not None else ():
@@ -136,10 +145,13 @@ class Marks:
         self._painter.setOpacity(1.0)
 
     def _stem(self, top: QPointF, foot: QPointF, color: str) -> None:
-        """A thin line from a head down to the floor, where a spot shows its place among the parameters."""
-        painter = self._painter
-        painter.setOpacity(STEM)
-        painter.setPen(QPen(QColor(color), self._scale))
+        """A line from a head to the floor or the surface, where a spot shows its place among the parameters."""
+        painter, tall = self._painter, self._ground.hides
+        painter.setOpacity(TALL_STEM if tall else STEM)
+        if tall:
+            painter.setPen(QPen(QColor(outline_of(color)), (THICK + 1.2) * self._scale))
+            painter.drawLine(QLineF(top, foot))
+        painter.setPen(QPen(QColor(color), (THICK if tall else THIN) * self._scale))
         painter.drawLine(QLineF(top, foot))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(color))
