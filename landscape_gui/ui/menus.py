@@ -199,6 +199,12 @@ class _MenuPage(QScrollArea):
         event.accept()
 
 
+def open_appearance(window: MainWindow) -> None:
+    """Open the menu of the looks, at whose beginning the plane of a network is chosen."""
+    button = window.appearance_button
+    button.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+
 def _appearance_button(window: MainWindow) -> QToolButton:
     button = QToolButton()
     button.setText(window.tr("Appearance"))

@@ -42,15 +42,16 @@ class Readout(QLabel):
             self.clear()
             return
         names = problem.variables
+        height = "f" if self._scene.network is None else self.tr("loss")
         places = [f"{name} {short(x)}" for name, x in zip(names, point, strict=True)]
         slopes = ", ".join(short(g) for g in gradient)
-        self.setText("   ".join([*places, f"f {short(value)}", f"∇f ({slopes})"]))
+        self.setText("   ".join([*places, f"{height} {short(value)}", f"∇{height} ({slopes})"]))
         self.setToolTip(
             "\n".join(
                 [
                     *(f"{n} = {x!r}" for n, x in zip(names, point, strict=True)),
-                    f"f = {value!r}",
-                    f"∇f = {gradient.tolist()}",
+                    f"{height} = {value!r}",
+                    f"∇{height} = {gradient.tolist()}",
                 ]
             )
         )

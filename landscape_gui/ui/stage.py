@@ -20,6 +20,8 @@ from landscape_gui.ui.widgets.segmented import Choice, Segmented
 SIDE_BY_SIDE = 1.25
 """Width over height from which map and surface stand side by side; below it one above the other."""
 NOTE_SECONDS = 8.0
+MOST_READOUT = 0.45
+"""Share of the height that the open readout of a plane takes from the pictures at most."""
 LEAST_VIEW = (210, 160)
 """Width and height, at text size 100 %, below which two views are too small; then one has the room for itself."""
 
@@ -31,7 +33,7 @@ class Stage(QWidget):
         startMoved: point, lane index or None, whether final. hovered: point or None.
         everyoneMoved: point at which every lane starts from now on. ownStartDropped: index of a lane.
         regionChanged: region or None, whether final. cameraChanged: ``Camera``, whether final.
-        viewReset: the whole region and the first camera are wanted.
+        viewReset: the whole region and the first camera are wanted. planeWanted: another plane is to be chosen.
     """
 
     startMoved = Signal(object, object, bool)
@@ -41,6 +43,7 @@ class Stage(QWidget):
     regionChanged = Signal(object, bool)
     cameraChanged = Signal(object, bool)
     viewReset = Signal()
+    planeWanted = Signal()
 
     def __init__(self, themes: theme.ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +64,7 @@ class Stage(QWidget):
         self._shown_layout, self._curved, self._position = "landscape", False, 0.0
         self.plane_readout = PlaneReadout(themes, self)
         self.plane_readout.resized.connect(self._place)
+        self.plane_readout.planeWanted.connect(self.planeWanted)
         self.chip = BusyChip(self)
         self._flat = QStackedWidget()
         self._flat.addWidget(self.landscape)
@@ -70,7 +74,7 @@ class Stage(QWidget):
         self._split.addWidget(self._flat)
         self._split.addWidget(self.surface)
         self._split.setSizes([1000, 1000])
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._note)
@@ -133,6 +137,7 @@ class Stage(QWidget):
         self._nothing.setVisible(covered)
         if covered:
             self.plane_readout.hide()
+            self._place_readout()
 
     def seek(self, position: float) -> None:
         """Show the play position ``position``."""
@@ -161,9 +166,10 @@ class Stage(QWidget):
 
     def _arrange(self) -> None:
         """Show the views of the layout, but where there is no room for two, the one that is chosen."""
-        beside = self.width() >= SIDE_BY_SIDE * self.height()
+        room = self.height() - self._column.contentsMargins().bottom()
+        beside = self.width() >= SIDE_BY_SIDE * room
         self._split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
-        width, height = (self.width() // 2, self.height()) if beside else (self.width(), self.height() // 2)
+        width, height = (self.width() // 2, room) if beside else (self.width(), room // 2)
         roomy = width >= theme.px(LEAST_VIEW[0]) and height >= theme.px(LEAST_VIEW[1])
         one = self._shown_layout == "both" and not roomy and not self._curved
         self._either.setVisible(one and not self._split.isHidden())
@@ -191,17 +197,26 @@ class Stage(QWidget):
         self._place_readout()
 
     def _place_readout(self) -> None:
-        """Lay the readout where it covers neither axes nor, where it can be helped, paths."""
+        """Give the open readout room of its own below the pictures; lay the folded one where it covers no axes."""
         readout, view = self.plane_readout, self.landscape
-        if view.isVisible() and self._flat.currentWidget() is view:
+        readout.set_height(MOST_READOUT * self.height())
+        docked = readout.isChecked() and not readout.isHidden()
+        foot = readout.height() + 2 * theme.px(4) if docked else 0
+        if self._column.contentsMargins().bottom() != foot:
+            self._column.setContentsMargins(0, 0, 0, foot)
+            self._arrange()
+            self._column.activate()  # the pictures shrink at once, and place the readout again
+        if docked:
+            place = QPoint(theme.px(8), self.height() - readout.height() - theme.px(4))
+        elif view.isVisible() and self._flat.currentWidget() is view:
             readout.set_room(view.plot().frame.rect.width())
-            corner = view.free_corner(readout.size().toSizeF())
-            if corner is None:  # the table is larger than the picture: at its foot, so that it opens upwards
-                corner = view.plot().frame.rect.bottomLeft() - QPointF(0.0, readout.height())
+            free = view.free_corner(readout.size().toSizeF())
+            corner = free if free is not None else view.plot().frame.rect.bottomLeft() - QPointF(0.0, readout.height())
             place = view.mapTo(self, corner.toPoint())
         else:
             readout.set_room(None)
-            place = self._split.geometry().topLeft() + QPoint(theme.px(8), theme.px(8))
+            # At the top is what says that lanes are being computed.
+            place = self._split.geometry().bottomLeft() + QPoint(theme.px(8), -readout.height() - theme.px(8))
         x = max(0, min(place.x(), self.width() - readout.width()))
         readout.move(x, max(0, min(place.y(), self.height() - readout.height())))
         readout.raise_()

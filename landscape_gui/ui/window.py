@@ -24,7 +24,7 @@ from landscape_gui.ui.functionspage import FunctionsPage
 from landscape_gui.ui.graphmode import GraphMode
 from landscape_gui.ui.keyboard import TabPlace, belongs_to_focus, focus_by_tab_only
 from landscape_gui.ui.laneselection import LaneSelection
-from landscape_gui.ui.menus import build_menus, build_toolbar
+from landscape_gui.ui.menus import build_menus, build_toolbar, open_appearance
 from landscape_gui.ui.outdated import Outdated
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
 from landscape_gui.ui.panels.problem import ProblemPanel
@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
         self.stage.hovered.connect(self.readout.show_point)
         self.stage.regionChanged.connect(self._region_changed)
         self.stage.cameraChanged.connect(self._camera_changed)
+        self.stage.planeWanted.connect(lambda: open_appearance(self))
         self.stage.viewReset.connect(lambda: self.commands.call("reset_view"))
         self.curves.seekRequested.connect(self.playback.seek)
         self.curves.viewChanged.connect(lambda fields, label: self.store.change_view(label, **fields))

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRectF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -405,6 +405,37 @@ def test_the_readout_covers_neither_ticks_nor_names(window: MainWindow, scale: f
             one.box.intersects(QRectF(chip)) for row in axis_words(view.plot(), window.themes) for one in row
         )
     assert stage.rect().contains(stage.plane_readout.geometry())
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_open_readout_hides_nothing_and_keeps_what_is_compared(window: MainWindow, scale: float) -> None:
+    window.resize(1280, 800)
+    window.commands.set_scale(scale)
+    window.store.change_view("Both", layout="both")
+    rest(window)
+    stage = window.stage
+    stage.plane_readout.setChecked(True)
+    rest(window)
+    table = stage.plane_readout.geometry()
+    for view in (stage.landscape, stage.surface):
+        if view.isVisible():
+            assert not table.intersects(view.rect().translated(view.mapTo(stage, QPoint(0, 0))))
+    assert table.height() < 0.5 * stage.height()
+    assert {1, 2} <= set(stage.plane_readout._kept(QFontMetricsF(window.themes.font(11))))
+    room = stage._split.height()
+    stage.plane_readout.setChecked(False)
+    rest(window)
+    assert stage._split.height() > room, "folded it needs no room of its own"
+
+
+def test_another_plane_is_one_click_away(window: MainWindow, qtbot: QtBot) -> None:
+    window.stage.plane_readout.setChecked(True)
+    rest(window)
+    assert window.stage.plane_readout.choose.isVisible()
+    window.stage.plane_readout.choose.click()
+    menu = window.appearance_button.menu()
+    qtbot.waitUntil(menu.isVisible)
+    menu.close()
 
 
 def test_long_names_of_axes_hide_no_ticks(window: MainWindow) -> None:

@@ -116,7 +116,7 @@ class PlanePart(Column):
             ),
             planeedits.PARAMETERS: (
                 self.tr("Two parameters"),
-                self.tr("Two of them move, all others stay where the first lane that is on ends."),
+                self.tr("Two of them move, all others stay where they are at the end of the first active optimizer."),
             ),
             planeedits.RANDOM: (
                 self.tr("Random directions"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
 
 from landscape_gui.core.maps.planes import PARAMETERS, PCA
 from landscape_gui.networks import DataNetwork
@@ -25,13 +26,28 @@ MOST = 10
 _SIZE, _LINE, _PAD, _MARKER, _CHEVRON, _APART = 11, 17, 8, 8, 12, 14
 _WIDEST, _NAME = "8.888e\N{MINUS SIGN}88", 130
 _MARGIN = 8
-_CHOICES = ((0, 1, 2, 3), (0, 1, 3), (0, 3), (3,))
-"""Columns that are shown, most of them that have room."""
+_CHOICES = ((0, 1, 2, 3), (1, 2, 3), (1, 2))
+"""Columns that are shown, most of them that have room; what is compared, true and on the plane, always is."""
 _ALIGN = Qt.AlignmentFlag
 EXPLAINED = 6
 """Most lanes beneath which there is room to say what the shares mean."""
-_READABLE = 220
+_READABLE, _LONGEST = 165, 430
+"""Pixels at scale 1 that a column of words has at least, and at most where it stands beside the table."""
+_WORDY = 0.7
+"""Share of the height there is up to which notes are shown; the tip tells the same."""
+_LEAST = 3
+"""Lanes that are listed however low the picture is."""
 _WRAP = int(_ALIGN.AlignLeft | _ALIGN.AlignTop | Qt.TextFlag.TextWordWrap)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How an open readout is laid out: lanes that are listed, where its notes are if anywhere, and its size."""
+
+    rows: int
+    notes: QRectF | None
+    width: float
+    height: float
 
 
 class PlaneReadout(QAbstractButton):
@@ -43,6 +59,8 @@ class PlaneReadout(QAbstractButton):
 
     resized = Signal()
     """It takes more or less room than before."""
+    planeWanted = Signal()
+    """Somebody wants to choose another plane."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,12 +68,21 @@ class PlaneReadout(QAbstractButton):
         self._scene: Scene | None = None
         self._position = 0.0
         self._picture: float | None = None
+        self._most = math.inf
         self._known: tuple[tuple[object, ...], list[Hidden]] = ((), [])
         self._rise: Rise | None = None
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.choose = QToolButton(self)
+        self.choose.setText(self.tr("Choose another plane…"))
+        self.choose.setToolTip(self.tr("Open Appearance, where the plane is chosen."))
+        self.choose.setAutoRaise(True)
+        self.choose.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.choose.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.choose.hide()
+        self.choose.clicked.connect(self.planeWanted)
         self.toggled.connect(self._fit)
         themes.changed.connect(self._fit)
         if parent is not None:
@@ -77,6 +104,12 @@ class PlaneReadout(QAbstractButton):
         """Make the folded line no wider than the picture it lies on; None: than the parent."""
         if width != self._picture:
             self._picture = width
+            self._fit()
+
+    def set_height(self, most: float) -> None:
+        """Be no higher than ``most`` when open, if that leaves room for some lanes."""
+        if most != self._most:
+            self._most = most
             self._fit()
 
     def seek(self, position: float) -> None:
@@ -119,8 +152,8 @@ class PlaneReadout(QAbstractButton):
         if plane.kind != PCA:
             return movement
         variance = self.tr(
-            "Variance, at the axes: of how far all points of all paths lie apart, the part along each axis. Going to "
-            "and fro hardly adds to that, so it is mostly the larger."
+            "Variance, at the axes: how far apart all points of the paths lie. Steps that go back and forth add to the "
+            "movement but lead nowhere, so the axes may hold much of the variance and little of the movement."
         )
         return f"{movement}\n{variance}"
 
@@ -136,15 +169,12 @@ class PlaneReadout(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         px = self._themes.px
+        if self.isChecked() and self._scene is not None:
+            plan = self._plan()
+            return QSize(math.ceil(plan.width) + 2 * px(_PAD), math.ceil(plan.height) + 2 * px(4))
         metrics = QFontMetricsF(self._themes.font(_SIZE))
         width = self._words_width(metrics, brief=self._is_brief(metrics))
-        lines = 1
-        if self.isChecked() and self._scene is not None:
-            width = max(width, self._name_width(metrics) + sum(self._columns(metrics)[k] for k in self._kept(metrics)))
-            shown = len(self._scene.shown)
-            lines = 2 + min(shown, MOST) + (shown > MOST)
-        height = lines * px(_LINE) + 2 * px(4) + round(self._notes_height(round(width)))
-        return QSize(round(width) + 2 * px(_PAD), height)
+        return QSize(round(width) + 2 * px(_PAD), px(_LINE) + 2 * px(4))
 
     def texts(self, row: Hidden) -> list[str]:
         """What is written of a lane: its distance, its true height and the plane's, and its share of movement."""
@@ -165,13 +195,32 @@ class PlaneReadout(QAbstractButton):
         with QPainter(self) as painter:
             self._paint(painter)
 
-    def _notes_height(self, width: float) -> float:
-        """Height of what the shares mean; nothing where the table is long or narrow enough by itself."""
-        scene = self._scene
-        if not self.isChecked() or scene is None or len(scene.shown) > EXPLAINED or width < self._themes.px(_READABLE):
-            return 0.0
-        metrics = QFontMetricsF(self._themes.font(_SIZE))
-        return metrics.boundingRect(QRectF(0.0, 0.0, width, 1000.0), _WRAP, self.notes()).height() + self._themes.px(6)
+    def _plan(self) -> _Plan:
+        """The table as it has room, its notes beside it or else below, or nowhere where they would take too much."""
+        px, metrics = self._themes.px, QFontMetricsF(self._themes.font(_SIZE))
+        assert self._scene is not None
+        shown, line = len(self._scene.shown), px(_LINE)
+        most = max(_LEAST, int(min(1e6, self._most - 2 * px(4)) // line) - 2)
+        rows = min(shown, MOST, most)
+        rows -= rows < shown and rows == most  # the last line tells how many more there are
+        words = self._words_width(metrics, brief=self._is_brief(metrics)) + self._choice_width()
+        table = max(self._table_width(metrics), words)
+        height = float((2 + rows + (rows < shown)) * line)
+        if shown <= EXPLAINED and rows == shown:
+            gap = px(_APART)
+            beside = min(self._room() - table - 2 * gap, px(_LONGEST))
+            for x, y, width in ((table + 2 * gap, 0.0, beside), (0.0, height + px(6), table)):
+                area = QRectF(0.0, 0.0, width, 1000.0)
+                needed = (
+                    metrics.boundingRect(area, _WRAP, self.notes()).height() if width >= px(_READABLE) else math.inf
+                )
+                whole = max(height, y + needed)
+                if width >= px(_READABLE) and whole <= _WORDY * self._most - 2 * px(4):
+                    return _Plan(rows, QRectF(x, y, width, needed), max(table, x + width), whole)
+        return _Plan(rows, None, table, height)
+
+    def _table_width(self, metrics: QFontMetricsF) -> float:
+        return self._name_width(metrics) + sum(self._columns(metrics)[k] for k in self._kept(metrics))
 
     def _fit(self) -> None:
         size = self.sizeHint()
@@ -179,7 +228,22 @@ class PlaneReadout(QAbstractButton):
             self.resize(size)
             self.updateGeometry()
             self.resized.emit()
+        self._place_choice()
         self.update()
+
+    def _place_choice(self) -> None:
+        """Put the way to other planes beside the words of the open readout, left of what folds it."""
+        px = self._themes.px
+        self.choose.setFont(self._themes.font(_SIZE))
+        self.choose.setFixedSize(max(1, round(self._choice_width())), px(_LINE) + px(3))
+        self.choose.move(self.width() - px(_PAD + _CHEVRON + 6) - self.choose.width(), px(3))
+        self.choose.setVisible(self.isChecked() and self._choice_width() > 0.0)
+
+    def _choice_width(self) -> float:
+        """Pixels of the way to other planes; 0 where it has no room beside the shortest words."""
+        metrics = QFontMetricsF(self._themes.font(_SIZE))
+        width = metrics.horizontalAdvance(self.choose.text()) + self._themes.px(16)
+        return width if self._words_width(metrics, brief=True) + width <= self._room() else 0.0
 
     def _heads(self) -> list[str]:
         true = self.tr("true accuracy in %") if self._in_percent else self.tr("true loss")
@@ -197,7 +261,7 @@ class PlaneReadout(QAbstractButton):
 
     def _kept(self, metrics: QFontMetricsF) -> tuple[int, ...]:
         """Numbers of the columns that have room."""
-        columns, room = self._columns(metrics), self._room() - self._name_width(metrics)
+        columns, room = self._columns(metrics), self._room() - self._longest_name(metrics)
         return next((kept for kept in _CHOICES if sum(columns[k] for k in kept) <= room), _CHOICES[-1])
 
     def _room(self) -> float:
@@ -209,12 +273,20 @@ class PlaneReadout(QAbstractButton):
         room = self._room()
         if self._picture is not None and not self.isChecked():
             room = min(room, self._picture - 2.0 * self._themes.px(_MARGIN + _PAD))
+        if self.isChecked():
+            room -= self._choice_width()
         return self._words_width(metrics, brief=False) > room
 
     def _words_width(self, metrics: QFontMetricsF, *, brief: bool) -> float:
         return metrics.horizontalAdvance(self.words(brief=brief)) + self._themes.px(_CHEVRON + 6)
 
     def _name_width(self, metrics: QFontMetricsF) -> float:
+        """Width of markers and names: names are cut where the numbers have no room beside them."""
+        columns = self._columns(metrics)
+        room = self._room() - sum(columns[k] for k in self._kept(metrics))
+        return max(float(self._themes.px(_MARKER + 6)), min(self._longest_name(metrics), room))
+
+    def _longest_name(self, metrics: QFontMetricsF) -> float:
         lanes = self._scene.shown if self._scene is not None else ()
         widest = max((metrics.horizontalAdvance(lane.label) for lane in lanes), default=0.0)
         return self._themes.px(_MARKER + 6) + min(widest + 1.0, self._themes.px(_NAME))
@@ -226,7 +298,7 @@ class PlaneReadout(QAbstractButton):
         details = [
             self.tr(
                 "Movement shown: of the squared lengths of all steps, the share along the plane; folded of all lanes "
-                "together, unfolded also of each. Going to and fro across it counts as unseen."
+                "together, unfolded also of each. Steps back and forth across it are not seen in it."
             ),
             self.tr(
                 "Off the plane: how far the parameters are from the plane's nearest point, where the marker stands."
@@ -239,8 +311,8 @@ class PlaneReadout(QAbstractButton):
         if plane.kind == PCA:
             details.append(
                 self.tr(
-                    "The axes tell shares of variance, of all lanes together. Those flatter: a plane can hold most of "
-                    "even a random walk's."
+                    "The axes tell shares of variance, of all lanes together. Do not trust them alone: even of a "
+                    "random walk a plane can hold most of the variance."
                 )
             )
         if plane.kind == PARAMETERS and isinstance(scene.problem, DataNetwork):
@@ -272,15 +344,15 @@ class PlaneReadout(QAbstractButton):
             self._paint_table(painter, line)
 
     def _paint_table(self, painter: QPainter, line: QRectF) -> None:
-        px, look = self._themes.px, self._themes.theme
-        metrics, rows = QFontMetricsF(painter.font()), self.rows()
+        px, look, plan = self._themes.px, self._themes.theme, self._plan()
+        metrics, rows, top = QFontMetricsF(painter.font()), self.rows(), line.topLeft()
+        line = QRectF(line.left(), line.top() + px(_LINE), self._table_width(metrics), line.height())
         kept, columns = self._kept(metrics), self._columns(metrics)
         columns = [columns[k] for k in kept]
-        line.translate(0.0, px(_LINE))
         painter.setPen(look.color("muted"))
         heads = self._heads()
         self._paint_figures(painter, line, [heads[k] for k in kept], columns)
-        for row in rows[:MOST]:
+        for row in rows[: plan.rows]:
             line.translate(0.0, px(_LINE))
             middle = QPointF(line.left() + px(_MARKER) / 2.0, line.center().y())
             draw_marker(painter, row.lane.marker, middle, float(px(_MARKER)), row.lane.color)
@@ -291,15 +363,14 @@ class PlaneReadout(QAbstractButton):
             painter.drawText(area, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), name)
             texts = self.texts(row)
             self._paint_figures(painter, line, [texts[k] for k in kept], columns)
-        if len(rows) > MOST:
+        if len(rows) > plan.rows:
             line.translate(0.0, px(_LINE))
             painter.setPen(look.color("muted"))
-            more = self.tr("and {count} more").format(count=len(rows) - MOST)
+            more = self.tr("and {count} more").format(count=len(rows) - plan.rows)
             painter.drawText(line, int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter), more)
-        if self._notes_height(line.width()):
+        if plan.notes is not None:
             painter.setPen(look.color("muted"))
-            area = QRectF(line.left(), line.bottom() + px(6), line.width(), self.height() - line.bottom())
-            painter.drawText(area, _WRAP, self.notes())
+            painter.drawText(plan.notes.translated(top), _WRAP, self.notes())
 
     def _cut(self, height: float) -> str:
         """An arrow before a true height at which the 3-D picture has no room for a marker."""

@@ -109,8 +109,6 @@ class Marks:
         moving = [track for track in ordered if not track.diverged(paths.position)]
         heads = [(track, track.head(paths.position)) for track in moving]
         shown = [(track, head) for track, head in heads if np.isfinite(head).all()]
-        heads = [(track, track.head(paths.position)) for track in moving]
-        shown = [(track, head) for track, head in heads if np.isfinite(head).all()]
         if shown:
             tops = np.array([head for _, head in shown])
             feet = self._sight.pixels(self._feet(tops))
