@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QBrush, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from landscape_gui.core.descriptors import Param
@@ -26,11 +26,11 @@ class ScrubBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._position, self._length = 0.0, 0
+        self._position, self._length, self._whole = 0.0, 0, 0
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Play position"))
-        self.setToolTip(self.tr("Play position: drag to move through the run, scroll to move by single steps."))
+        self._tell()
         theme.manager().changed.connect(self._resize)
         self._resize()
 
@@ -40,9 +40,30 @@ class ScrubBar(QWidget):
         self.update()
 
     def set_length(self, length: int) -> None:
-        """Set the last step."""
+        """Set the last step there is."""
         self._length = length
+        self._tell()
         self.update()
+
+    def set_whole(self, steps: int) -> None:
+        """Set the number of steps asked for: what of them there is not, or not yet, is hatched."""
+        self._whole = steps
+        self._tell()
+        self.update()
+
+    @property
+    def _span(self) -> int:
+        """Steps from one end to the other."""
+        return max(self._length, self._whole)
+
+    def _tell(self) -> None:
+        words = [self.tr("Play position: drag to move through the run, scroll to move by single steps.")]
+        if 0 < self._length < self._whole:
+            hatched = self.tr(
+                "Hatched: after step {0:,} no optimizer has gone on, because all have stopped or are still computing."
+            )
+            words.append(hatched.format(self._length))
+        self.setToolTip(" ".join(words))
 
     def _resize(self) -> None:
         self.setFixedHeight(theme.px(28))
@@ -54,7 +75,7 @@ class ScrubBar(QWidget):
     def _seek_to(self, event: QMouseEvent) -> None:
         width = max(1.0, self.width() - 2 * self._inset())
         share = min(max((event.position().x() - self._inset()) / width, 0.0), 1.0)
-        self.seekRequested.emit(float(round(share * self._length)))
+        self.seekRequested.emit(float(min(round(share * self._span), self._length)))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -84,9 +105,14 @@ class ScrubBar(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         inset, middle, thick = self._inset(), self.height() / 2, float(theme.px(4))
         width = max(1.0, self.width() - 2 * inset)
-        reached = inset + width * (self._position / self._length if self._length else 0.0)
+        reached = inset + width * (self._position / self._span if self._span else 0.0)
         painter.setBrush(look.color("border"))
         painter.drawRoundedRect(QRectF(inset, middle - thick / 2, width, thick), thick / 2, thick / 2)
+        if 0 < self._length < self._span:
+            begin = inset + width * self._length / self._span
+            rest = QRectF(begin, middle - thick, inset + width - begin, 2.0 * thick)
+            painter.fillRect(rest, look.color("background"))
+            painter.fillRect(rest, QBrush(look.color("faint"), Qt.BrushStyle.BDiagPattern))
         painter.setBrush(look.color("accent"))
         painter.drawRoundedRect(
             QRectF(inset, middle - thick / 2, max(0.0, reached - inset), thick), thick / 2, thick / 2
@@ -211,6 +237,7 @@ class PlayBar(QWidget):
             self._steps.setValue(self._store.experiment.steps)
         self._playback.set_speed(view.speed)
         self._playback.set_loop(view.loop)
+        self.scrub.set_whole(self._store.experiment.steps)
         self._keep_room()
 
     def _position_changed(self, position: float) -> None:
