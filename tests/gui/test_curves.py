@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -31,6 +31,7 @@ from landscape_gui.experiment import (
 )
 from landscape_gui.scene import Scene, complete_scene, compute
 from landscape_gui.ui import theme
+from landscape_gui.ui.views.curves import view as curves_view
 from landscape_gui.ui.views.curves.data import DECADES, Chart, chart_of
 from landscape_gui.ui.views.curves.labels import apart
 from landscape_gui.ui.views.curves.picture import CurvePicture
@@ -563,3 +564,34 @@ def test_networks_paint_at_any_size(qtbot: QtBot, batches: Scene, size: tuple[in
         view.seek(50.0)
         view._hover(QPointF(size[0] / 2.0, size[1] / 2.0))
         assert view.grab().toImage().size() == view.size()
+
+
+def test_batches_of_many_lanes_are_paler_than_those_of_two(batches: Scene) -> None:
+    def ink(shown: Scene) -> int:
+        picture = CurvePicture(theme.manager())
+        picture.prepare(chart(shown), QRectF(0, 0, 600, 240), QRectF(200, 0, 300, 24), 1.0)
+        noise = next(one for one in picture._chart.series if one.part == "batch")  # type: ignore[union-attr]
+        color, ground = np.array(picture._stroke(noise).color), np.array(rgb(theme.current().background))
+        return int(np.abs(color.astype(int) - ground).max())
+
+    first, second = batches.lanes
+    third = replace(first, index=2)
+    few, many = ink(batches), ink(replace(batches, lanes=(first, second, third)))
+    assert 0 < many < 0.6 * few
+
+
+def test_the_key_is_whole_however_narrow_its_header_is(
+    qtbot: QtBot, batches: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def remember(painter: object, items: list[tuple[str, str]], *further: object) -> None:
+        told.extend(words for _, words in items)
+
+    monkeypatch.setattr(curves_view, "paint_key", remember)
+    monkeypatch.setattr(curves_view, "paint_key_inside", remember)
+    for width in (900, 620, 520, 420):
+        view = make(qtbot, batches, width)
+        told.clear()
+        view.grab()
+        assert told == [words for _, words in view._words.key(chart(batches))], width

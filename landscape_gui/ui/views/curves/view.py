@@ -233,11 +233,11 @@ class CurvesView(QWidget):
         return kept if len(kept) >= min(2, len(items)) else []
 
     def _paint_key(self, painter: QPainter, chart: Chart, rect: QRectF) -> None:
+        """Paint the key in the header, and what has no room there in a corner of the axes."""
         above = self._key_above(chart)
         if above:
             paint_key(painter, above, QPointF(self._name_end(chart), self._header() / 2.0), self._themes)
-        else:
-            paint_key_inside(painter, self._words.key(chart), rect, self._themes)
+        paint_key_inside(painter, self._words.key(chart)[len(above) :], rect, self._themes)
 
     def _paint_step(self, painter: QPainter, chart: Chart, x: float, plot: Plot) -> None:
         """The number of the step on the horizontal axis, in place of the labels it would cover in part."""
