@@ -204,3 +204,16 @@ def test_many_lanes_are_cut_short(qtbot: QtBot, qapp: QApplication, scale: float
         assert not readout.grab().isNull()
     finally:
         theme.apply(qapp, "light", 1.0)
+
+
+def test_notes_beside_the_table_lie_below_the_way_to_other_planes(make: Make, trained: Scene) -> None:
+    readout = make(trained)
+    picture = readout.parentWidget()
+    assert picture is not None
+    picture.resize(1200, 300)
+    QApplication.processEvents()
+    readout.setChecked(True)
+    notes = readout._plan().notes
+    assert notes is not None and notes.left() > 300.0, "beside the table"
+    assert readout.choose.isVisible()
+    assert readout.choose.geometry().bottom() <= notes.top() + theme.px(4)

@@ -209,7 +209,7 @@ class PlaneReadout(QAbstractButton):
         if shown <= EXPLAINED and rows == shown:
             gap = px(_APART)
             beside = min(self._room() - table - 2 * gap, px(_LONGEST))
-            for x, y, width in ((table + 2 * gap, 0.0, beside), (0.0, height + px(6), table)):
+            for x, y, width in ((table + 2 * gap, line + px(3), beside), (0.0, height + px(6), table)):
                 area = QRectF(0.0, 0.0, width, 1000.0)
                 needed = (
                     metrics.boundingRect(area, _WRAP, self.notes()).height() if width >= px(_READABLE) else math.inf
