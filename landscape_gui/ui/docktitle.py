@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -13,7 +13,18 @@ ASIDE = 24
 
 
 class Dock(QDockWidget):
-    """A panel that can be moved; while it floats it has an edge."""
+    """A panel that can be moved; while it floats it has an edge.
+
+    Signals:
+        opening: it is about to be shown, by whatever; the window has still the size it had before.
+    """
+
+    opening = Signal()
+
+    def setVisible(self, visible: bool) -> None:  # noqa: N802 - Qt's own name
+        if visible and self.isHidden():
+            self.opening.emit()
+        super().setVisible(visible)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

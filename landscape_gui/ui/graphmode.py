@@ -119,6 +119,7 @@ class GraphMode(QObject):
         self.view.sourceTyped.connect(self._type_source)
         self.view.fixedChosen.connect(self._fix)
         self.view.laneFollowed.connect(self.chip.show_lane)
+        self._window.room.keep_size()  # an empty place needs less room
         self._place.fill(self.view)
         focus_by_tab_only(self.dock)
         self.view.select_lane(self._lane)
@@ -140,8 +141,7 @@ class GraphMode(QObject):
 
     def open(self) -> None:
         """Show the panel, in front of others."""
-        at_right = self._window.dockWidgetArea(self.dock) == Qt.DockWidgetArea.RightDockWidgetArea
-        if self.dock.isHidden() and not self.dock.isFloating() and at_right:
+        if self.dock.isHidden() and self.place.is_mine:
             self.place.put()
             self._window.room.later()
         self.dock.show()

@@ -1,4 +1,4 @@
-"""Where the graph's panel stands: alone at the right, beside data and network, or in a tab with one or both of them."""
+"""Where the graph's panel stands: alone at the right, beside data and network, or in a tab with other panels."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ NETWORK_WIDTH, MIDDLE = 330, 0.22
 """Width of data and network beside the graph at text size 100 %; part of the window that the landscape keeps."""
 DATA = 0.3
 """Part of the height that data keep above the graph."""
-ALONE, BESIDE, TAB = "alone", "beside", "tab"
+LEAST_LEFT, LEAST_MIDDLE, LEAST_WIDTH = 280, 260, 300
+"""Least widths, at text size 100 %, of the left side, of the picture, and of the graph beside them."""
+LEAST_HEIGHT, MOST_OF_HEIGHT = 250, 0.4
+"""Least height of the panel at text size 100 %, and the most of the window's height that this takes."""
+ALONE, BESIDE, TAB, LEFT = "alone", "beside", "tab", "left"
 
 
 class GraphPlace:
@@ -47,11 +51,29 @@ class GraphPlace:
         self._arranged = self._wanted()
         self._put(self._arranged)
 
+    def limit(self) -> None:
+        """Keep the panel from becoming too low; a low window, where the panel scrolls, comes first.
+
+        A closed one needs no height: where it stood last there may be no room for it.
+        """
+        most = round(MOST_OF_HEIGHT * self._window.height())
+        least = min(self._window.themes.px(LEAST_HEIGHT), most) if self.is_inside else 0
+        self._dock.widget().setMinimumHeight(least)
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the panel, open or not, is in the window where it is put by itself, not where the user moved it."""
+        area = self._window.dockWidgetArea(self._dock)
+        if self._dock.isFloating() or area == Qt.DockWidgetArea.RightDockWidgetArea:
+            return not self._dock.isFloating()
+        behind = any(dock in self._window.tabifiedDockWidgets(self._dock) for dock in self._left_docks())
+        put = self._arranged == LEFT or self._wanted() == LEFT
+        return area == Qt.DockWidgetArea.LeftDockWidgetArea and put and (behind or self._dock.isHidden())
+
     @property
     def is_inside(self) -> bool:
-        """Whether the panel is open at the right side of the window."""
-        dock, right = self._dock, Qt.DockWidgetArea.RightDockWidgetArea
-        return not dock.isHidden() and not dock.isFloating() and self._window.dockWidgetArea(dock) == right
+        """Whether the panel is open where it is put by itself."""
+        return not self._dock.isHidden() and self.is_mine
 
     @property
     def is_tab(self) -> bool:
@@ -60,7 +82,7 @@ class GraphPlace:
 
     def share(self, wish: float | None) -> None:
         """Give the panel its width, or that which the user wished, at text size 100 %."""
-        if not self.is_inside:
+        if not self.is_inside or self._arranged == LEFT:
             return
         window, px = self._window, self._window.themes.px
         beside = self._arranged == BESIDE
@@ -84,11 +106,26 @@ class GraphPlace:
 
     def _left(self) -> int:
         """Width of the panels at the left."""
+        return max((dock.width() for dock in self._left_docks() if dock.isVisible()), default=0)
+
+    def _left_docks(self) -> list[QDockWidget]:
+        """The other panels that are open at the left."""
         left = Qt.DockWidgetArea.LeftDockWidgetArea
-        docks = [dock for dock in self._window.docks() if self._window.dockWidgetArea(dock) == left]
-        return max((dock.width() for dock in docks if dock.isVisible() and not dock.isFloating()), default=0)
+        return [
+            dock for dock in self._window.docks()
+            if dock is not self._dock and not dock.isHidden() and not dock.isFloating()
+            and self._window.dockWidgetArea(dock) == left
+        ]  # fmt: skip
+
+    def _is_narrow(self) -> bool:
+        """Whether left side, picture and graph have no room beside each other."""
+        px, docks = self._window.themes.px, self._left_docks()
+        left = max([px(LEAST_LEFT), *(dock.minimumSizeHint().width() for dock in docks)])
+        return bool(docks) and left + px(LEAST_MIDDLE) + px(LEAST_WIDTH) > self._window.width()
 
     def _wanted(self) -> str:
+        if self._is_narrow():
+            return LEFT
         if not self._companions():
             return ALONE
         return BESIDE if self._window.width() >= self._window.themes.px(BESIDE_FROM) else TAB
@@ -105,6 +142,8 @@ class GraphPlace:
 
     def _stands(self, wanted: str) -> bool:
         """Whether the panel is where it belongs, as after a start from what was stored."""
+        if wanted == LEFT:
+            return any(dock in self._window.tabifiedDockWidgets(self._dock) for dock in self._left_docks())
         companions = self._companions()
         tabbed = any(dock in self._window.tabifiedDockWidgets(self._dock) for dock in companions)
         if wanted != BESIDE or tabbed:
@@ -116,8 +155,8 @@ class GraphPlace:
         window, dock, companions = self._window, self._dock, self._companions()
         right = Qt.DockWidgetArea.RightDockWidgetArea
         window.removeDockWidget(dock)
-        if place == TAB:
-            window.tabifyDockWidget(companions[-1], dock)
+        if place in (TAB, LEFT):
+            window.tabifyDockWidget(companions[-1] if place == TAB else self._left_docks()[0], dock)
         else:
             window.addDockWidget(right, dock)
         if place == BESIDE:
@@ -131,5 +170,5 @@ class GraphPlace:
         dock.show()
         window.setCorner(Qt.Corner.BottomRightCorner, right)
         self._share_height = place == TAB
-        if place == TAB:
+        if place in (TAB, LEFT):
             dock.raise_()

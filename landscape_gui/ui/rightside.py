@@ -66,7 +66,7 @@ class RightSide:
         window, anchor = self._window, next(iter(self._open(LEFT)), None)
         shown = {dock.objectName(): not dock.isHidden() for dock in docks}
         graph = [dock for dock in self._group(docks) if not dock.isHidden()]
-        front = self._front(LEFT if place == "left" else (*(dock.objectName() for dock in graph), *RIGHT))
+        front = self._front((*LEFT, "graph") if place == "left" else (*(dock.objectName() for dock in graph), *RIGHT))
         for dock in docks:
             window.removeDockWidget(dock)
             window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock, Qt.Orientation.Vertical)

@@ -15,6 +15,8 @@ from landscape_gui.ui.widgets.timers import once
 if TYPE_CHECKING:
     from landscape_gui.ui.window import MainWindow
 
+LEAST_HEIGHT, LEAST_SHARE = 100, 0.2
+"""Least height of panels at text size 100 %, and the most of the window's height that this takes."""
 LEAST_WIDTH = 640
 """Pixels; with larger text the toolbar may need more."""
 LOWER = ("curves", "state", "rules", "functions")
@@ -121,10 +123,18 @@ class PanelRoom(QObject):
         self._fold_right(size.width(), available)
         self._fold_lower(available < theme.px(PICTURE_AND_CURVES + NARROW_CURVES * self._right.open()))
         self._window.graph_mode.place.arrange()
+        self.limit()
         self._give_back()
         self._share(available)
         self._window.graph_mode.place.share(self.wishes.graph)
         self._fitting = False
+
+    def limit(self) -> None:
+        """Keep panels from becoming too low; in a low window with large text they scroll."""
+        least = min(theme.px(LEAST_HEIGHT), round(LEAST_SHARE * self._window.height()))
+        for dock in self._window.docks():
+            dock.widget().setMinimumHeight(least)
+        self._window.graph_mode.place.limit()
 
     def _give_back(self) -> None:
         """Make the window as large as it was before its panels needed more than that."""
@@ -215,8 +225,9 @@ class PanelRoom(QObject):
         if fold and lower in window.tabifiedDockWidgets(upper):
             return  # the user did that
         if fold:
+            front = next((dock for dock in window.tabifiedDockWidgets(upper) if in_front(dock)), upper)
             window.tabifyDockWidget(upper, lower)
-            upper.raise_()
+            front.raise_()
         elif lower in window.tabifiedDockWidgets(upper):
             window.removeDockWidget(lower)
             window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, lower, Qt.Orientation.Vertical)

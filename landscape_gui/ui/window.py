@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from landscape_gui.ui.networkmode import NetworkMode
 
 SIZE = (1280, 800)
-LEAST_HEIGHTS = {"graph": 250}
-"""Heights of panels, at text size 100 %, that need more than others."""
 ROOMY_WIDTH = 900
 """Width, at text size 100 %, below which the toolbar does without words and numbers."""
 
@@ -129,17 +127,22 @@ class MainWindow(QMainWindow):
         dock.setTitleBarWidget(DockTitle(dock))
         # To Qt a panel behind another tab is visible; hidden in its place, it does no work.
         dock.visibilityChanged.connect(widget.setVisible)
+        dock.opening.connect(self._panel_opens)
         self.file_drops.watch(dock)  # which is a window of its own while it floats
         self.addDockWidget(area, dock)
         return dock
+
+    def _panel_opens(self) -> None:
+        """Keep the window's size: where a panel first stands it may need more room than it has in its place."""
+        if self.isVisible():  # only then there is all that shares the room
+            self.room.keep_size()
 
     def docks(self) -> list[QDockWidget]:
         """All panels that can be moved and closed."""
         return self.findChildren(QDockWidget)
 
     def _restyle(self) -> None:
-        for dock in self.docks():
-            dock.widget().setMinimumHeight(theme.px(LEAST_HEIGHTS.get(dock.objectName(), 100)))
+        self.room.limit()
         self._fit_toolbar()
         self.room.later()
 

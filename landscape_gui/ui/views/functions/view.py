@@ -63,7 +63,7 @@ class FunctionsView(QWidget):
         return QSize(self._themes.px(760), self._themes.px(220))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._themes.px(330), self._themes.px(100))
+        return QSize(self._themes.px(300), self._themes.px(100))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -179,7 +179,8 @@ class GraphControls(QWidget):
         self._clock.timeout.connect(lambda: self.stepped.emit(1))
         self._row = QHBoxLayout()
         self._row.setSpacing(2)
-        for widget in (self.reset, self.back_to, self.back, self.play, self.forward, self.to_end):
+        self._buttons = (self.reset, self.back_to, self.back, self.play, self.forward, self.to_end)
+        for widget in self._buttons:
             self._row.addWidget(widget)
         self._row.addStretch(1)
         self._row.addWidget(self.speed)
@@ -195,10 +196,17 @@ class GraphControls(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def minimumSizeHint(self) -> QSize:
+        margins, shown = self._column.contentsMargins(), [*self._buttons, self.speed]
+        width = sum(part.minimumWidth() + self._row.spacing() for part in shown)
+        # Of two rows and without the unit, however they are arranged now: else the panel could not become narrower.
+        return QSize(width + margins.left() + margins.right(), super().minimumSizeHint().height())
+
     def _arrange(self) -> None:
         """Phases beside the buttons where there is room, else above them."""
         wide = self.width() >= self._themes.px(ONE_ROW)
-        self._unit.setVisible(not wide or self.width() >= self._themes.px(ROOMY))
+        unit = self.minimumSizeHint().width() + self._row.spacing() + self._unit.sizeHint().width()
+        self._unit.setVisible(self.width() >= (self._themes.px(ROOMY) if wide else unit))
         if wide != self._wide:
             self._wide = wide
             self._column.removeWidget(self.phases)
@@ -208,7 +216,7 @@ class GraphControls(QWidget):
     def show_cursor(self, walk: Walk | None, cursor: int) -> None:
         """Show how far the walk has come."""
         self.phases.show_cursor(walk, cursor)
-        for button in (self.reset, self.back_to, self.back, self.play, self.forward, self.to_end):
+        for button in self._buttons:
             button.setEnabled(walk is not None)
 
     @property
@@ -247,7 +255,7 @@ class GraphControls(QWidget):
         px = self._themes.px
         self._column.setContentsMargins(px(12), 0, px(12), px(6))
         self._column.setSpacing(px(2))
-        for button in (self.reset, self.back_to, self.back, self.play, self.forward, self.to_end):
+        for button in self._buttons:
             button.setIconSize(QSize(px(16), px(16)))
             button.setFixedSize(px(28), px(28))
         self.speed.setFixedWidth(px(56))
