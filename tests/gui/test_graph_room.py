@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from landscape_gui.experiment import GraphFormula, NetworkProblem
+from landscape_gui.experiment import GraphExample, GraphFormula, NetworkProblem
 from landscape_gui.ui.rightside import in_front
+from landscape_gui.ui.views.graph.header import MEAN
 from landscape_gui.ui.views.graph.pages import CHECK, PREDICT, STEPS
+from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.windows import dock, rest, settle
 
@@ -64,3 +67,76 @@ def test_in_a_narrow_window_with_large_text_the_graph_is_a_tab_of_the_left_side(
     window.commands.set_scale(1.0)
     qtbot.waitUntil(lambda: in_front(graph) and in_front(problem))
     assert graph.geometry().right() > window.width() - 12, "where there is room it goes back"
+
+
+def opened(window: MainWindow, qtbot: QtBot) -> GraphView:
+    """The graph, opened."""
+    window.graph_mode.open()
+    qtbot.waitUntil(lambda: window.graph_mode.view is not None and window.graph_mode.view.subject is not None)
+    assert window.graph_mode.view is not None
+    return window.graph_mode.view
+
+
+def change(window: MainWindow, **fields: object) -> None:
+    """Change what the graph shows."""
+    window.store.change_view("graph", graph=replace(window.store.experiment.view.graph, **fields))
+    rest(window)
+
+
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+@pytest.mark.parametrize("with_network", [False, True])
+@pytest.mark.parametrize(("scale", "most"), [(1.0, 2), (1.5, 3)])
+def test_the_header_takes_few_rows_and_says_what_is_shown(
+    window: MainWindow, qtbot: QtBot, scale: float, most: int, with_network: bool, mode: str
+) -> None:
+    window.commands.set_scale(scale)
+    view = opened(window, qtbot)
+    if with_network:
+        window.store.replace("Network", problem=NetworkProblem(), start=())
+        settle(qtbot, window)
+    for source in (None, GraphExample("network-3-2-1"), GraphExample("several-outputs"), TYPED):
+        change(window, source=source, mode=mode)
+        header = view.header
+        lines = {(part.y() + part.height() // 2) // 4 for part in controls(header)}  # centred, but for rounding
+        assert len(lines) == header.rows() <= most, source
+        words = header.source.text()[:13]
+        assert header.source.width() >= header.source.fontMetrics().horizontalAdvance(f"{words}…") + 38 * scale, words
+        for part in controls(header):
+            assert header.rect().contains(part.geometry())
+            assert not any(part.geometry().intersects(other.geometry()) for other in controls(header) if other != part)
+
+
+def controls(header: QWidget) -> list[QWidget]:
+    """What stands in the header."""
+    return [part for part in header.findChildren(QWidget) if part.isVisible() and part.parent() is header]
+
+
+def test_controls_stay_where_they_are_when_all_examples_are_shown(window: MainWindow, qtbot: QtBot) -> None:
+    view = opened(window, qtbot)
+    window.store.replace("Network", problem=NetworkProblem(), start=())
+    settle(qtbot, window)
+    change(window, detail="layers")
+    header = view.header
+    kept = (header.source, header.pages, header.detail, header.mode, header.scope)
+    before = [part.geometry() for part in kept]
+    header.scope.button(MEAN).click()
+    rest(window)
+    assert all(part.isVisible() for part in kept) and [part.geometry() for part in kept] == before
+    assert not header.mode.isEnabled() and "choose Operations" in header.mode.button("forward").toolTip()
+    assert "one example" in header.detail.button("neurons").toolTip()
+    header.detail.button("layers").click()
+    assert window.store.experiment.view.graph.batch, "these are layers already"
+    header.detail.button("neurons").click()
+    graph = window.store.experiment.view.graph
+    assert not graph.batch and graph.detail == "neurons"
+    rest(window)
+    assert [part.geometry() for part in kept] == before and header.example.isVisible()
+
+
+def test_the_number_of_the_example_takes_no_more_than_it_needs(window: MainWindow, qtbot: QtBot) -> None:
+    view = opened(window, qtbot)
+    window.store.replace("Network", problem=NetworkProblem(), start=())
+    settle(qtbot, window)
+    rest(window)
+    field = view.header.example
+    assert field.fontMetrics().horizontalAdvance("200") + 14 < field.width() <= 50

@@ -78,6 +78,8 @@ class FlowLayout(QLayout):
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         used = 0
         for item in self._items:
+            if item.isEmpty():
+                continue  # what is hidden takes no room, nor a gap
             wanted = item.sizeHint()
             size = QSize(min(wanted.width(), width), wanted.height())
             if item.hasHeightForWidth() and size.width() < wanted.width():
@@ -85,7 +87,7 @@ class FlowLayout(QLayout):
             if lines and used + self._gaps[0] + size.width() <= width:
                 lines[-1].append((item, size))
                 used += self._gaps[0] + size.width()
-            elif not item.isEmpty():
+            else:
                 lines.append([(item, size)])
                 used = size.width()
         return lines

@@ -17,7 +17,8 @@ TYPING_PAUSE = 250
 """Milliseconds without a key after which a typed number counts."""
 SETTLE = 400
 """Milliseconds without a further step after which steps of keys and wheel are final."""
-WIDTH = 74
+WIDTH, NARROW = 74, 40
+"""Least width of a field at text size 100 %: usually, and of one that is as narrow as its numbers."""
 WIDEST = "\N{MINUS SIGN}8.888e\N{MINUS SIGN}8"
 """What a field at least has room for, beside the largest number of a field for whole numbers."""
 _PADDING = 7
@@ -68,6 +69,7 @@ class NumberField(QLineEdit):
         self._complaint: Complaint | None = None
         self._pending = False
         self._edited = False
+        self._narrow = False
         self._before = self._value
         self._typing = once(self, self._accept_text, TYPING_PAUSE)
         self._settling = once(self, self.commit, SETTLE)
@@ -92,6 +94,11 @@ class NumberField(QLineEdit):
         self._default, self._description = param.default, param.description
         self._resize()
         self._update_tip()
+
+    def hug(self) -> None:
+        """Be no wider than the largest number needs: a field of whole numbers beside other controls."""
+        self._narrow = True
+        self._resize()
 
     def value(self) -> float:
         """Return the number; always a valid one."""
@@ -287,9 +294,10 @@ class NumberField(QLineEdit):
 
     def _resize(self) -> None:
         metrics = QFontMetrics(theme.font())
-        longest = (WIDEST, whole(self._scale.high)) if self._scale.integer else (WIDEST,)
-        room = max(metrics.horizontalAdvance(text) for text in longest)
-        self.setFixedSize(max(theme.px(WIDTH), room + _around()), theme.px(28))
+        largest = metrics.horizontalAdvance(whole(self._scale.high)) if self._scale.integer else 0
+        least = NARROW if self._narrow else WIDTH
+        room = largest if self._narrow else max(metrics.horizontalAdvance(WIDEST), largest)
+        self.setFixedSize(max(theme.px(least), room + _around()), theme.px(28))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

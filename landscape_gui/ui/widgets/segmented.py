@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 from landscape_gui.ui import icons, theme
 from landscape_gui.ui.widgets.frames import paint_frame
 
+AIR = (10, 4)
+"""Room at both sides of the words of a choice, usually and where there is little, at text size 100 %."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -63,9 +66,23 @@ class Segmented(QWidget):
 
     def show_icons(self, shown: bool) -> None:
         """Show the pictures beside the words, or do without them where there is little room."""
-        for button in self._group.buttons():
-            if isinstance(button, _Segment):
-                button.show_icon(shown)
+        for segment in self._segments():
+            segment.show_icon(shown)
+
+    def set_close(self, close: bool) -> None:
+        """Let the words stand close to each other where there is little room, or with the usual air."""
+        for segment in self._segments():
+            segment.set_close(close)
+        self._layout.invalidate()  # of hidden ones nobody is told
+        self.updateGeometry()
+
+    def width_if(self, close: bool) -> int:
+        """Return how many pixels all choices take if they stand close, or as usual."""
+        widths = [segment.width_if(close) for segment in self._segments()]
+        return sum(widths) + theme.px(2) * (len(widths) + 1)
+
+    def _segments(self) -> list[_Segment]:
+        return [button for button in self._group.buttons() if isinstance(button, _Segment)]
 
     def has_focus(self) -> bool:
         """Return whether the keyboard is on one of the choices."""
@@ -108,6 +125,7 @@ class _Segment(QAbstractButton):
     def __init__(self, choice: Choice) -> None:
         super().__init__()
         self._icon = self._known_icon = choice.icon
+        self._close = False
         self.setText(choice.text)
         self.setToolTip(choice.tooltip)
         self.setAccessibleName(choice.text or choice.tooltip or choice.key)
@@ -123,12 +141,21 @@ class _Segment(QAbstractButton):
             self.updateGeometry()
             self.update()
 
+    def set_close(self, close: bool) -> None:
+        """Keep less air beside the words."""
+        if close != self._close:
+            self._close = close
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        width = 2 * theme.px(10 if self.text() else 7)
+        return QSize(self.width_if(self._close), theme.px(24))
+
+    def width_if(self, close: bool) -> int:
+        """Width with less air beside the words, or with the usual one."""
+        width = 2 * theme.px(AIR[close] if self.text() else 7)
         if self._icon:
             width += theme.px(16) + (theme.px(6) if self.text() else 0)
-        width += QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(width, theme.px(24))
+        return width + QFontMetrics(self.font()).horizontalAdvance(self.text())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.graph.examples import EXAMPLES
@@ -18,7 +17,7 @@ from landscape_gui.scene import Scene
 from landscape_gui.scene.graphs import Subject
 from landscape_gui.ui import icons
 from landscape_gui.ui.theme import ThemeManager
-from landscape_gui.ui.views.flow import FlowLayout
+from landscape_gui.ui.views.graph.headerrows import HeaderRows
 from landscape_gui.ui.views.graph.pages import CHECK, PREDICT, STEPS
 from landscape_gui.ui.widgets.chooser import Chooser
 from landscape_gui.ui.widgets.chooser_popup import Entry
@@ -30,8 +29,7 @@ PROBLEM, FORMULA = "", "="
 """Keys of the chooser for what is on screen, and for a typed expression; all others are worked examples."""
 FIRST_FORMULA = "z = w*x + b\ny = sigmoid(z)\n0.5*(y - t)^2"
 MEAN, ONE = "mean", "one"
-GAP, MARGIN, LEAST_SOURCE = 8, 10, 106
-"""Room between controls and at both sides, and least width of the chooser of what is shown, at scale 1."""
+REVERSE, FORWARD = "reverse", "forward"
 
 
 class GraphHeader(QWidget):
@@ -46,12 +44,39 @@ class GraphHeader(QWidget):
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
+        self._room = 0
         self._seeds: tuple[str, ...] = ()
         self._shown: tuple[Scene, Subject | None] | None = None
         self._source: GraphExample | GraphFormula | None = None
+        self._make_source()
+        self._make_switches()
+        self._make_output()
+        self._make_restore()
+        self._make_rate()
+        parts = (
+            self.detail,
+            self.mode,
+            self.scope,
+            self.example,
+            self.seed,
+            self.output,
+            self._rate_part,
+            self.restore,
+        )
+        self._lines = HeaderRows(themes, self.source, self.pages, parts, self.mode)
+        self.setLayout(self._lines)
+        themes.changed.connect(self._resize)
+        self._resize()
+
+    def _make_source(self) -> None:
         self.source = Chooser(self._entries(), placeholder=self.tr("Search worked examples"))
         self.source.setToolTip(tip(self.tr("What the graph is of: the problem itself, a worked example, or your own.")))
         self.source.chosen.connect(self._source_chosen)
+        self.seed = Chooser(placeholder=self.tr("Search inputs"))
+        self.seed.setToolTip(tip(self.tr("The input whose tangent is followed forward.")))
+        self.seed.chosen.connect(lambda key: self.changed.emit({"seed": key}, self.tr("Input")))
+
+    def _make_switches(self) -> None:
         self.pages = Segmented(
             [
                 Choice(STEPS, self.tr("Steps"), tooltip=self.tr("Walk through the graph step by step.")),
@@ -61,12 +86,14 @@ class GraphHeader(QWidget):
         )
         self.detail = Segmented(
             [
-                Choice(SCALARS, self.tr("Operations"), tooltip=self.tr("One node an operation: nothing is hidden.")),
-                Choice(NEURONS, self.tr("Neurons"), tooltip=self.tr("One node a neuron: weights are the edges.")),
+                Choice(SCALARS, self.tr("Operations")),
+                Choice(NEURONS, self.tr("Neurons")),
                 Choice(LAYERS, self.tr("Layers"), tooltip=self.tr("Vectors and matrices, as programs compute it.")),
             ]
         )
-        self.detail.chosen.connect(lambda key: self.changed.emit({"detail": key, "batch": False}, self.tr("Detail")))
+        self.detail.chosen.connect(self._detail_chosen)
+        self.mode = Segmented([Choice(REVERSE, self.tr("Reverse")), Choice(FORWARD, self.tr("Forward"))])
+        self.mode.chosen.connect(lambda key: self.changed.emit({"mode": key}, self.tr("Mode")))
         self.scope = Segmented(
             [
                 Choice(ONE, self.tr("Example"), tooltip=self.tr("One example; click one in the data to choose it.")),
@@ -74,40 +101,21 @@ class GraphHeader(QWidget):
             ]
         )
         self.scope.chosen.connect(lambda key: self.changed.emit({"batch": key == MEAN}, self.tr("Scope")))
+        self.scope.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.example = NumberField.of(self._example_param(1))
+        self.example.hug()
         self.example.committed.connect(lambda value: self._example_chosen(int(value)))
-        self.mode = Segmented(
-            [
-                Choice("reverse", self.tr("Reverse"), tooltip=self.tr("One pass back gives all derivatives.")),
-                Choice("forward", self.tr("Forward"), tooltip=self.tr("One pass forward for each input: tangents.")),
-            ]
-        )
-        self.mode.chosen.connect(lambda key: self.changed.emit({"mode": key}, self.tr("Mode")))
-        self.seed = Chooser(placeholder=self.tr("Search inputs"))
-        self.seed.setToolTip(tip(self.tr("The input whose tangent is followed forward.")))
-        self.seed.chosen.connect(lambda key: self.changed.emit({"seed": key}, self.tr("Input")))
-        self._make_output()
-        self._make_restore()
+
+    def _make_rate(self) -> None:
         self.rate = NumberField.of(self._rate_param(0.1))
         self.rate.committed.connect(lambda value: self.changed.emit({"rate": value}, self.tr("Learning rate")))
-        self._rate_label = QLabel("η")
-        self._rate_label.setToolTip(tip(self.tr("Learning rate of the updates.")))
+        label = QLabel("η")
+        label.setToolTip(tip(self.tr("Learning rate of the updates.")))
         self._rate_part = QWidget()
         self._rate_row = QHBoxLayout(self._rate_part)
         self._rate_row.setContentsMargins(0, 0, 0, 0)
-        for piece in (self._rate_label, self.rate):
+        for piece in (label, self.rate):
             self._rate_row.addWidget(piece)
-        self._first, self._flow = QHBoxLayout(), FlowLayout()
-        self._first.addWidget(self.source, 1)
-        self._first.addWidget(self.pages, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.scope.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._column = QVBoxLayout(self)
-        self._column.addLayout(self._first)
-        self._column.addLayout(self._flow)
-        self._rows = 0
-        self._beside: tuple[QWidget, ...] | None = None
-        themes.changed.connect(self._resize)
-        self._resize()
 
     def show_page(self, page: str) -> None:
         """Show which page of the panel is chosen, and only what means something there."""
@@ -139,30 +147,64 @@ class GraphHeader(QWidget):
         details = subject.details if subject is not None else (SCALARS,)
         level = subject.graph.level if subject is not None else SCALARS
         of_network = scene.network is not None and wanted.source is None and subject is not None
-        self.detail.setVisible(len(details) > 1 and not wanted.batch)
-        self.detail.setValue(level)
-        tangents = wanted.mode == "forward" and level == SCALARS
+        self._show_details(details, level, wanted)
+        tangents = wanted.mode == FORWARD and level == SCALARS
         self.scope.setVisible(of_network and LAYERS in details and not tangents)  # a mean has derivatives backward only
         self.scope.setValue(MEAN if wanted.batch else ONE)
-        self.example.setVisible(of_network and not wanted.batch)
+        self._give_place(self.example, of_network, not wanted.batch)
         if scene.network is not None:
             count = scene.network.x.shape[1]
             self.example.set_param(self._example_param(count))
             self.example.setValue(min(wanted.example, count - 1) + 1)
-        self.mode.setVisible(steps and level == SCALARS)
-        self.mode.setValue(wanted.mode)
+        self._show_mode(steps, level == SCALARS, wanted)
         self._show_seeds(subject, wanted)
         self._show_outputs(subject)
         self.restore.setVisible(subject is not None and _is_edited(subject))
-        updates = steps and (level != SCALARS or wanted.mode == "reverse")
+        updates = steps and (level != SCALARS or wanted.mode == REVERSE)
         apart = updates and wanted.source is not None and subject is not None and subject.update is not None
         self._rate_part.setVisible(apart)
         if apart and subject is not None and subject.update is not None:
             self.rate.setValue(subject.update.hyperparameters["lr"])
-        self._arrange()
+        self._lines.arrange(self._room)
+
+    @staticmethod
+    def _give_place(control: QWidget, known: bool, shown: bool) -> None:
+        """Show a control, or leave its place empty where it is only for now that it means nothing.
+
+        So the others do not move under the mouse.
+        """
+        policy = control.sizePolicy()
+        policy.setRetainSizeWhenHidden(known)
+        control.setSizePolicy(policy)
+        control.setVisible(known and shown)
+
+    def _show_details(self, details: Sequence[str], level: str, wanted: GraphView) -> None:
+        """How finely the graph can be drawn; a mean over all examples has layers only, and leaving them ends it."""
+        self.detail.setVisible(len(details) > 1)
+        self.detail.setValue(level)
+        told = {
+            SCALARS: self.tr("One node an operation: nothing is hidden."),
+            NEURONS: self.tr("One node a neuron: weights are the edges."),
+        }
+        back = self.tr("Goes back to one example: the mean over all of them is derived layer by layer.")
+        for key, words in told.items():
+            self.detail.button(key).setToolTip(tip(words, back) if wanted.batch else words)
+
+    def _show_mode(self, steps: bool, scalars: bool, wanted: GraphView) -> None:
+        """Which way derivatives are followed: a choice for single operations; elsewhere it is said why it is none."""
+        self._give_place(self.mode, True, steps)
+        self.mode.setEnabled(scalars)
+        self.mode.setValue(wanted.mode if scalars else REVERSE)
+        told = {
+            REVERSE: self.tr("One pass back gives all derivatives."),
+            FORWARD: self.tr("One pass forward for each input: tangents."),
+        }
+        only = self.tr("Neurons and layers are derived backward; choose Operations to follow a tangent forward.")
+        for key, words in told.items():
+            self.mode.button(key).setToolTip(words if scalars else tip(words, only))
 
     def _show_seeds(self, subject: Subject | None, wanted: GraphView) -> None:
-        shown = subject is not None and wanted.mode == "forward" and subject.graph.level == SCALARS
+        shown = subject is not None and wanted.mode == FORWARD and subject.graph.level == SCALARS
         self.seed.setVisible(shown and self.pages.value() != CHECK)
         if subject is None or not shown:
             return
@@ -175,43 +217,15 @@ class GraphHeader(QWidget):
 
     def rows(self) -> int:
         """Return in how many rows the controls stand."""
-        return self._rows
+        return self._lines.rows
 
-    def _few_parts(self) -> tuple[QWidget, ...]:
-        """The small controls, of which there are two or three at a time."""
-        return self.scope, self.example, self.seed, self.output, self._rate_part, self.restore
+    def set_room(self, width: int) -> None:
+        """Arrange the controls for so many pixels, whether or not a scroll bar takes some of more than these.
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """One row where there is room for it, else two, and three where text is large and the panel narrow."""
-        gap, room = self._themes.px(GAP), self.width() - 2 * self._themes.px(MARGIN)
-        ways, extras = (self.detail, self.mode), self._few_parts()
-        least = self._themes.px(LEAST_SOURCE) + _width((self.pages,), gap)
-        below = _width((self.detail, *extras), gap) - gap
-        if least + _width((*ways, *extras), gap) <= room:
-            rows, beside = 1, (*ways, *extras)
-        elif least + _width(extras, gap) <= room:
-            rows, beside = 2, extras
-        elif least + _width((self.mode,), gap) <= room and below <= room:
-            rows, beside = 2, (self.mode,)
-        else:
-            rows, beside = 3, ()
-        self._rows = rows
-        if beside == self._beside:
-            return
-        self._beside = beside
-        # All of them stay children of this widget, so that none loses the keyboard by moving.
-        for widget in (*ways, *extras):
-            self._first.removeWidget(widget)
-            self._flow.removeWidget(widget)
-        for widget in (*ways, *extras):
-            if widget in beside:
-                self._first.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-            else:
-                self._flow.addWidget(widget)
+        Else the bar, which comes with another row and takes its room, could come and go for ever.
+        """
+        self._room = width
+        self._lines.arrange(width)
 
     def _show_outputs(self, subject: Subject | None) -> None:
         outputs = subject.example.outputs if subject is not None and subject.example is not None else ()
@@ -245,6 +259,11 @@ class GraphHeader(QWidget):
             *(Entry(key, entry.label, entry.description, examples) for key, entry in EXAMPLES.items()),
         ]
 
+    def _detail_chosen(self, key: str) -> None:
+        """Draw another level; a mean over all examples stays one where layers are chosen again."""
+        fields: dict[str, object] = {"detail": key} if key == LAYERS else {"detail": key, "batch": False}
+        self.changed.emit(fields, self.tr("Detail"))
+
     def _source_chosen(self, key: str) -> None:
         source: GraphExample | GraphFormula | None = None
         if key == FORMULA:
@@ -270,24 +289,12 @@ class GraphHeader(QWidget):
 
     def _resize(self) -> None:
         px = self._themes.px
-        self._column.setContentsMargins(px(MARGIN), px(6), px(MARGIN), px(6))
-        self._column.setSpacing(px(6))
-        self._first.setSpacing(px(GAP))
-        self._flow.set_gaps(px(GAP), px(4))
-        self.source.setMinimumWidth(px(60))
         self._rate_row.setSpacing(px(6))
-        self.example.setFixedWidth(px(60))
         self.rate.setFixedWidth(px(60))
         self.seed.setFixedWidth(px(86))
         self.output.setFixedWidth(px(76))
         self.restore.setFixedSize(px(28), px(28))
-        self._arrange()
-
-
-def _width(widgets: Sequence[QWidget], gap: int) -> int:
-    """Width of those that are shown, side by side, with a gap before each."""
-    widths = (min(widget.sizeHint().width(), widget.maximumWidth()) for widget in widgets if not widget.isHidden())
-    return sum(width + gap for width in widths)
+        self._lines.arrange(self._room)
 
 
 def _is_edited(subject: Subject) -> bool:

@@ -145,6 +145,7 @@ class GraphView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.header.set_room(self.width() - self._page.verticalScrollBar().sizeHint().width())
         self.story.set_compact(self.height() < self._themes.px(ROOMY_HEIGHT))
 
     def add_page(self, page: QWidget) -> None:
