@@ -24,6 +24,7 @@ def size_of(window: MainWindow) -> tuple[int, int]:
     return window.width(), window.height()
 
 
+@pytest.mark.timeout(240)  # it opens everything, one after the other
 @pytest.mark.parametrize("kind", ["surface", "expression", "network"])
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
@@ -83,6 +84,7 @@ def change(window: MainWindow, **fields: object) -> None:
     rest(window)
 
 
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("mode", ["reverse", "forward"])
 @pytest.mark.parametrize("with_network", [False, True])
 @pytest.mark.parametrize(("scale", "most"), [(1.0, 2), (1.5, 3)])
@@ -140,3 +142,17 @@ def test_the_number_of_the_example_takes_no_more_than_it_needs(window: MainWindo
     rest(window)
     field = view.header.example
     assert field.fontMetrics().horizontalAdvance("200") + 14 < field.width() <= 50
+
+
+def test_words_are_short_where_the_drawing_would_be_low(window: MainWindow, qtbot: QtBot) -> None:
+    view = opened(window, qtbot)
+    rest(window)
+    assert not view.story.title.isHidden()
+    window.resize(1920, 1080)
+    window.commands.set_scale(1.5)
+    rest(window)
+    assert not view.story.title.isHidden()
+    change(window, source=TYPED)  # whose text takes room from both
+    assert view.story.title.isHidden() and view.canvas.height() > view.story.height()
+    change(window, source=None)
+    assert not view.story.title.isHidden()

@@ -64,6 +64,10 @@ class GraphStory(QScrollArea):
         self.setToolTip(tip(story.title) if self._compact else "")
         self.setAccessibleName(f"{story.title}. {story.sentence}")
 
+    def full_height(self) -> int:
+        """Return the height where there is room for everything."""
+        return self._themes.px(HIGH)
+
     def set_compact(self, compact: bool) -> None:
         """Do with less height, without the title."""
         if compact != self._compact:
@@ -75,5 +79,5 @@ class GraphStory(QScrollArea):
         self._layout.setContentsMargins(px(12), px(4), px(12), px(4))
         self._layout.setSpacing(px(3))
         self.title.setVisible(not self._compact)
-        self.setFixedHeight(px(LOW if self._compact else HIGH))
+        self.setFixedHeight(px(LOW) if self._compact else self.full_height())
         self.show_story(self._story)

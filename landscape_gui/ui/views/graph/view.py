@@ -6,7 +6,7 @@ import dataclasses
 import math
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -41,8 +41,8 @@ from landscape_gui.ui.views.graph.veil import GraphVeil
 from landscape_gui.ui.views.graph.words import GraphWords, Story
 from landscape_gui.ui.widgets.breaking import breakable
 
-ROOMY_HEIGHT = 500
-"""Height of the panel, at text size 100 %, below which words are kept short."""
+ROOMY_CANVAS = 220
+"""Height of the drawing, at text size 100 %, below which words are kept short for its sake."""
 
 
 class GraphView(QWidget):
@@ -90,6 +90,7 @@ class GraphView(QWidget):
         self.trouble.hide()
         self.pages = GraphPages(self, themes)
         self._lay_out()
+        self.canvas.installEventFilter(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._wire()
         themes.changed.connect(self._restyle)
@@ -146,7 +147,13 @@ class GraphView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.header.set_room(self.width() - self._page.verticalScrollBar().sizeHint().width())
-        self.story.set_compact(self.height() < self._themes.px(ROOMY_HEIGHT))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.canvas and event.type() == QEvent.Type.Resize:
+            words = 0 if self.story.isHidden() else self.story.height()
+            spare = self.canvas.height() + words  # whatever else takes room, and however it is shared now
+            self.story.set_compact(spare - self.story.full_height() < self._themes.px(ROOMY_CANVAS))
+        return super().eventFilter(watched, event)
 
     def add_page(self, page: QWidget) -> None:
         """Add what may be shown in place of the graph."""
