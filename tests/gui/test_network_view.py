@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 
@@ -276,6 +277,16 @@ def test_weights_and_gradients_between_two_steps(qtbot: QtBot, trained: Scene) -
     assert values == pytest.approx(0.75 * run.gradients[7] + 0.25 * run.gradients[8])
     assert reach == pytest.approx(np.abs(values).max())
     assert view.model.values("weight", anatomy)[0] is view.model.moment().theta  # type: ignore[union-attr]
+
+
+def test_gradients_that_are_mere_rounding_are_not_drawn_as_strong_ones(qtbot: QtBot, trained: Scene) -> None:
+    view = make(qtbot, trained)
+    moment = view.model.moment()
+    assert moment is not None and moment.gradient is not None
+    noise = dataclasses.replace(moment, gradient=np.full_like(moment.gradient, 1e-17))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(view.model, "moment", lambda: noise)
+        assert view.model.values("gradient", diagram_of(view).anatomy)[1] == 1.0
 
 
 def test_the_scale_of_weights_holds_for_the_whole_run(qtbot: QtBot, trained: Scene) -> None:

@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 PLAYING = (100_000.0, 24, 40)
 """While playing: activations a frame, most points of a picture's side, most points of a curve."""
 RESTING = (250_000.0, 64, 160)
+ROUNDING = 1e-14
+"""Size up to which all gradients are 0 but for rounding, which is not to be drawn like gradients that matter."""
 
 
 @dataclass
@@ -130,5 +132,5 @@ class NetworkModel:
         if what == "weight":
             return moment.theta, self.weight_scale(anatomy)
         gradient = np.zeros_like(moment.theta) if moment.gradient is None else moment.gradient
-        sizes = np.abs(gradient[np.isfinite(gradient)])
-        return gradient, float(sizes.max(initial=0.0)) or 1.0
+        largest = float(np.abs(gradient[np.isfinite(gradient)]).max(initial=0.0))
+        return gradient, largest if largest > ROUNDING else 1.0
