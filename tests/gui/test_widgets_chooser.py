@@ -216,6 +216,23 @@ def test_all_of_what_is_said_about_an_entry_can_be_read(qtbot: QtBot, qapp: QApp
     assert view.viewport().rect().contains(tall), "the list is as high as its entries"
 
 
+def test_without_pictures_there_is_no_room_for_any(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light", 1.0)
+    entries = [Entry("said", "Said", "One line."), Entry("bare", "Bare")]
+    heights = {}
+    for pictures in (True, False):
+        chooser = activate(qtbot, Chooser(entries, (lambda _key: None) if pictures else None))
+        chooser.open_popup()
+        view = shown_list(chooser)
+        heights[pictures] = [view.visualRect(view.model().index(row, 0)).height() for row in (0, 1)]
+        painted = view.viewport().grab().toImage()
+        middle = view.visualRect(view.model().index(1, 0)).center().y()
+        square = {painted.pixelColor(x, middle).name() for x in range(12, 40)}
+        assert (theme.current().color("hover").name() in square) is pictures
+        chooser.popup().close()
+    assert heights[True][1] == heights[True][0] == heights[False][0] > heights[False][1]
+
+
 def test_after_a_choice_by_mouse_arrow_keys_change_no_other_control(qtbot: QtBot) -> None:
     window = QWidget()
     slider, chooser, box, after = QSlider(), Chooser(ENTRIES), ElidedBox(), QPushButton()

@@ -19,7 +19,8 @@ class Chooser(QAbstractButton):
 
     Args:
         entries: what can be chosen; entries of one section follow each other.
-        thumbnail: gives the picture of an entry when it is first seen, or None if it comes later by ``set_thumbnail``.
+        thumbnail: gives the picture of an entry when it is first seen, or None if it comes later by ``set_thumbnail``;
+            without it, entries are words alone.
         placeholder: words of the empty search field.
     """
 
@@ -39,7 +40,7 @@ class Chooser(QAbstractButton):
         self._asked: set[str] = set()
         self._entries: dict[str, Entry] = {}
         self._key = ""
-        self._popup = ChooserPopup(self.picture, placeholder or self.tr("Search"), self)
+        self._popup = ChooserPopup(self.picture if thumbnail else None, placeholder or self.tr("Search"), self)
         self._popup.chosen.connect(self._choose)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -41,7 +41,7 @@ _WIDTH, _HEIGHT = 440, 520
 _ROW, _HEADER, _THUMBNAIL, _SCROLL_BAR = 52, 30, 40, 10
 _INSET, _NAME = 7, 19
 """Room above and below the words of an entry, and the height of its name."""
-_WORDS_LEFT, _WORDS_RIGHT = 6 + _THUMBNAIL + 10, 8
+_WORDS_ALONE, _WORDS_LEFT, _WORDS_RIGHT = 10, 6 + _THUMBNAIL + 10, 8
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,11 +61,12 @@ class ChooserPopup(QFrame):
     """Filters while typing: every word must occur in name, key, description or section.
 
     What fits better stands first, so that Enter takes it: see ``_rank``. Without a search entries stand by section.
+    Without ``picture`` entries are words alone.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, picture: Callable[[str], QPixmap | None], placeholder: str, parent: QWidget) -> None:
+    def __init__(self, picture: Callable[[str], QPixmap | None] | None, placeholder: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._entries: Sequence[Entry] = ()
         self._corner, self._least_width = QPoint(), 0
@@ -218,18 +219,22 @@ def _starts_word(word: str, text: str) -> bool:
 class _Delegate(QStyledItemDelegate):
     """Paints a header, or an entry with thumbnail, name and all that is said about it in rows of ``width`` pixels."""
 
-    def __init__(self, picture: Callable[[str], QPixmap | None], parent: QObject) -> None:
+    def __init__(self, picture: Callable[[str], QPixmap | None] | None, parent: QObject) -> None:
         super().__init__(parent)
         self._picture = picture
+        self._left = _WORDS_ALONE if picture is None else _WORDS_LEFT
         self.width = theme.px(_WIDTH)
 
     def height(self, index: Index) -> int:
         """Height of a row in pixels."""
         if index.data(_KEY) is None:
             return theme.px(_HEADER)
-        room = QRect(0, 0, self.width - theme.px(_WORDS_LEFT + _WORDS_RIGHT), 10 * theme.px(_ROW))
-        said = QFontMetrics(theme.font(12)).boundingRect(room, _WRAPPED, index.data(_DESCRIPTION) or " ")
-        return max(theme.px(_ROW), said.height() + theme.px(_NAME + 2 * _INSET))
+        least, description = theme.px(_NAME + 2 * _INSET), index.data(_DESCRIPTION)
+        if self._picture is None and not description:
+            return least
+        room = QRect(0, 0, self.width - theme.px(self._left + _WORDS_RIGHT), 10 * theme.px(_ROW))
+        said = QFontMetrics(theme.font(12)).boundingRect(room, _WRAPPED, description or " ")
+        return max(theme.px(_ROW), said.height() + least)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(theme.px(100), self.height(index))
@@ -260,24 +265,26 @@ class _Delegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(area).adjusted(0, 1, 0, -1), radius, radius)
 
     def _paint_entry(self, painter: QPainter, area: QRect, index: Index) -> None:
-        look = theme.current()
-        side = theme.px(_THUMBNAIL)
-        place = QRectF(area.x() + theme.px(6), area.y() + (area.height() - side) / 2.0, side, side)
-        picture = self._picture(index.data(_KEY))
-        if picture is not None:
-            draw_thumbnail(painter, picture, place, theme.px(5))
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("hover"))
-            painter.drawRoundedRect(place, theme.px(5), theme.px(5))
-        left, inset = area.x() + theme.px(_WORDS_LEFT), theme.px(_INSET)
-        words = QRect(left, area.y() + inset, self.width - theme.px(_WORDS_LEFT + _WORDS_RIGHT), theme.px(_NAME))
+        if self._picture is not None:
+            self._paint_picture(painter, area, self._picture(index.data(_KEY)))
+        left, inset = area.x() + theme.px(self._left), theme.px(_INSET)
+        words = QRect(left, area.y() + inset, self.width - theme.px(self._left + _WORDS_RIGHT), theme.px(_NAME))
         words.setRight(min(words.right(), area.right() - theme.px(_WORDS_RIGHT)))
         self._paint_line(painter, words, index.data(), theme.font(13, QFont.Weight.Medium), "text")
         painter.setFont(theme.font(12))
         painter.setPen(theme.current().color("muted"))
         below = QRect(words.x(), words.bottom() + 1, words.width(), area.bottom() - words.bottom())
         painter.drawText(below, _WRAPPED, index.data(_DESCRIPTION))
+
+    def _paint_picture(self, painter: QPainter, area: QRect, picture: QPixmap | None) -> None:
+        side = theme.px(_THUMBNAIL)
+        place = QRectF(area.x() + theme.px(6), area.y() + (area.height() - side) / 2.0, side, side)
+        if picture is not None:
+            draw_thumbnail(painter, picture, place, theme.px(5))
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().color("hover"))
+        painter.drawRoundedRect(place, theme.px(5), theme.px(5))
 
     def _paint_line(self, painter: QPainter, area: QRect, text: str, font: QFont, role: str) -> None:
         painter.setFont(font)
