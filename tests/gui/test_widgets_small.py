@@ -131,6 +131,21 @@ def test_a_spinner_waits_before_it_shows(qtbot: QtBot) -> None:
     assert spinner.isHidden()
 
 
+def test_words_beside_a_spinner_go_on_in_a_further_line_where_they_do_not_fit(qtbot: QtBot) -> None:
+    window = QWidget()
+    spinner = Spinner(window)
+    activate(qtbot, window)
+    words = "Compiling the functions of networks: only this once, about a minute…"
+    spinner.rest(words)
+    one = spinner.sizeHint()
+    spinner.setMaximumWidth(one.width() * 2 // 3)
+    two = spinner.sizeHint()
+    assert two.width() <= spinner.maximumWidth() < one.width()
+    assert two.height() >= 2 * spinner.fontMetrics().height()
+    spinner.rest("Computing…")
+    assert spinner.sizeHint().height() == one.height()
+
+
 def test_a_label_ends_in_an_ellipsis_and_says_all_in_its_tooltip(qtbot: QtBot) -> None:
     label = ElidedLabel("second moment estimate β₂", "muted")
     qtbot.addWidget(label)

@@ -57,6 +57,6 @@ class BusyChip(QWidget):
         self._row.setSpacing(theme.px(4))
 
     def set_room(self, width: int) -> None:
-        """Take no more than this width; words that do not fit end in an ellipsis."""
+        """Take no more than this width; words that do not fit go on in further lines."""
         button = self.button.sizeHint().width() + self._row.spacing() if self.button.isVisibleTo(self) else 0
         self.spinner.setMaximumWidth(max(theme.px(60), width - button))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,11 +12,15 @@ from landscape_gui.ui.widgets.timers import once, repeating
 PATIENCE = 150
 """Milliseconds of work of which nobody needs to be told."""
 _FRAME = 33
+_WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
 _DEGREES_PER_FRAME = 9
 
 
 class Spinner(QWidget):
-    """A turning arc and words; it shows only what takes longer than ``PATIENCE``."""
+    """A turning arc and words; it shows only what takes longer than ``PATIENCE``.
+
+    Words that are wider than the widget may be, by its ``maximumWidth``, go on in further lines.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +61,12 @@ class Spinner(QWidget):
         self.hide()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(44) + self.fontMetrics().horizontalAdvance(self._words), theme.px(28))
+        metrics, around = self.fontMetrics(), theme.px(44)
+        wanted, room = metrics.horizontalAdvance(self._words), self.maximumWidth() - around
+        if wanted <= room:
+            return QSize(around + wanted, theme.px(28))
+        lines = metrics.boundingRect(QRect(0, 0, max(1, room), 10 * theme.px(28)), _WRAPPED, self._words)
+        return QSize(around + room, max(theme.px(28), lines.height() + theme.px(8)))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -77,9 +86,8 @@ class Spinner(QWidget):
         else:
             self._paint_arc(painter, side)
         painter.setPen(look.color("text"))
-        area = self.rect().adjusted(theme.px(32), 0, -theme.px(8), 0)
-        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
+        # A pixel more than was asked for: the text engine rounds otherwise than the metrics.
+        painter.drawText(self.rect().adjusted(theme.px(32), 0, 1 - theme.px(8), 0), _WRAPPED, self._words)
 
     def _paint_arc(self, painter: QPainter, side: int) -> None:
         look = theme.current()
