@@ -152,7 +152,7 @@ class GraphPainter:
                 self._arrow(painter, curve, looks.color(look, "local"), 2.4 * scale)
         for which, width in ((marks.chosen, 2.6), (marks.focused, 2.0), (marks.hovered, 1.4)):
             for shape in sight.shapes.shapes_of(which) if which is not None else ():
-                grow = 4.0 * scale
+                grow = 3.0 * scale
                 dashed = which == marks.focused != marks.chosen
                 style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
                 painter.setPen(QPen(look.color("accent"), width * scale, style))
