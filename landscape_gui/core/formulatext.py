@@ -14,6 +14,9 @@ MAX_LENGTH = 10_000
 _SIGNS = {"^": "**", "−": "-", "–": "-", "·": "*", "×": "*", "÷": "/", "²": "**2", "³": "**3", "π": "pi", "\t": " "}
 _MISSING_SIGN = re.compile(r"(?<![\w.])(\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*([A-Za-z_(])|\)\s*[\w(]")
 
+_TWO_SIGNS = re.compile(r"[-+*/^−–·×÷]\s*[*/^·×÷]")
+"""A sign followed by one that cannot begin a value; Python's own power, **, looks like that too."""
+
 
 class SourceText:
     """The text as typed (``original``) and translated for Python (``python``); every place can be mapped back."""
@@ -100,6 +103,13 @@ def explain_syntax(source: SourceText, error: SyntaxError) -> FormulaError:
         return FormulaError(
             "The formula is nested too deep; write parts of it as name = expression lines.", line, column
         )
+    signs = next((m for m in _TWO_SIGNS.finditer(text) if m.group() != "**"), None)
+    if signs is not None and signs.end() - 1 <= column:
+        column = signs.end() - 1
+        return FormulaError(
+            f"The formula cannot be read at {text[column]!r}, which follows another sign; a number, a name or a "
+            "function must stand between them.", line, column,
+        )  # fmt: skip
     if column >= len(text.rstrip()):
         return FormulaError(
             "The formula ends too early; a number, a name or a function must follow.", line, max(len(text) - 1, 0)
