@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.experiment import GraphFormula
+from landscape_gui.ui.views.graph.pages import CHECK
+from landscape_gui.ui.views.graph.veil import GraphVeil
 from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.graphs import opened, show
@@ -66,6 +68,17 @@ def test_the_old_graph_fades_while_the_text_is_wrong(window: MainWindow, view: G
     retype(view, wrong)
     show(window, None)
     assert not view.veil.isVisible() and view.controls.isEnabled()
+
+
+def test_the_check_fades_while_the_text_is_wrong(window: MainWindow, view: GraphView) -> None:
+    retype(view, "w*(x")
+    view.pages.choose(CHECK)
+    (veil,) = view.pages.check.findChildren(GraphVeil)
+    assert veil.isVisible() and veil.geometry() == view.pages.check.rect()
+    retype(view, "w*x")
+    assert not veil.isVisible()
+    retype(view, "1/0")
+    assert veil.isVisible()
 
 
 def test_the_bar_of_phases_and_the_speed_say_what_they_are(view: GraphView) -> None:

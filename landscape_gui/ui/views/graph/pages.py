@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from landscape_gui.core.graph.walk import Moment
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.graph.predict import PredictBar
+from landscape_gui.ui.views.graph.veil import GraphVeil
 
 if TYPE_CHECKING:
     from landscape_gui.ui.views.check.page import CheckPage
@@ -26,6 +27,8 @@ class GraphPages(QObject):
         self._view, self._themes = view, themes
         self._page = STEPS
         self._check: CheckPage | None = None
+        self._veil: GraphVeil | None = None
+        self._doubted = False
         self.predict = PredictBar(themes)
         self.predict.hide()
         self.predict.stepRequested.connect(view.step)
@@ -45,7 +48,15 @@ class GraphPages(QObject):
             self._check = CheckPage(self._themes)
             self._check.hide()
             self._view.add_page(self._check)
+            self._veil = GraphVeil(self._themes, self._check)
+            self._veil.cover(self._doubted)
         return self._check
+
+    def doubt(self, doubted: bool) -> None:
+        """Veil the check while the graph it is about does not hold."""
+        self._doubted = doubted
+        if self._veil is not None:
+            self._veil.cover(doubted)
 
     def choose(self, page: str) -> None:
         """Show another page, and give the keyboard to where it is used there."""

@@ -358,6 +358,7 @@ class GraphView(QWidget):
         """Fade what is drawn while the text says something else, which is not valid; it cannot be walked either."""
         self.controls.setEnabled(not doubted)
         self.veil.cover(doubted)
+        self.pages.doubt(doubted)
         if doubted:
             self.controls.pause()
 
