@@ -12,7 +12,7 @@ from landscape_gui.experiment import GraphExample, GraphFormula
 from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.widgets import NumberField
 from landscape_gui.ui.window import MainWindow
-from tests.gui.hands import LEFT
+from tests.gui.hands import LEFT, click
 from tests.gui.windows import settle
 
 
@@ -23,6 +23,14 @@ def opened(window: MainWindow, qtbot: QtBot) -> GraphView:
     qtbot.waitUntil(lambda: window.graph_mode.view is not None and window.graph_mode.view.subject is not None)
     view = window.graph_mode.view
     assert view is not None
+    return view
+
+
+def at_page(window: MainWindow, qtbot: QtBot, page: str) -> GraphView:
+    """The graph of a chain of two neurons, with a page of the panel opened by the mouse."""
+    view = opened(window, qtbot)
+    show(window, GraphExample("chain-1-1-1"))
+    click(view.header.pages.button(page))
     return view
 
 

@@ -30,6 +30,7 @@ from landscape_gui.ui.views.check.worker import Auditor, Work
 from landscape_gui.ui.views.graph.pages import CHECK, STEPS
 from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
+from tests.gui.graphs import at_page
 from tests.gui.hands import click, move
 from tests.gui.windows import settle
 
@@ -39,13 +40,7 @@ Wait = Callable[[], None]
 @pytest.fixture
 def view(window: MainWindow, qtbot: QtBot) -> GraphView:
     """The graph of a chain of two neurons, with the check opened by the mouse."""
-    settle(qtbot, window)
-    window.graph_mode.dock.toggleViewAction().trigger()
-    qtbot.waitUntil(lambda: window.graph_mode.view is not None and window.graph_mode.view.subject is not None)
-    view = window.graph_mode.view
-    assert view is not None
-    show(window, source=GraphExample("chain-1-1-1"))
-    click(view.header.pages.button(CHECK))
+    view = at_page(window, qtbot, CHECK)
     qtbot.waitUntil(lambda: done(view.pages.check))
     return view
 

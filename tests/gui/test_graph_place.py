@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.graph.examples import EXAMPLES
@@ -123,16 +123,17 @@ def test_alone_the_graph_stands_at_the_right_with_room_to_be_read(window: MainWi
     qtbot.waitUntil(lambda: window.graph_mode.dock.width() >= 600)
 
 
+def three_docks(window: MainWindow, qtbot: QtBot, first: str) -> tuple[QDockWidget, QDockWidget, QDockWidget]:
+    """Graph, data and network, opened in this order or with the network first."""
+    for wanted in (opened, network) if first == "graph" else (network, opened):
+        wanted(window, qtbot)
+    return window.graph_mode.dock, dock(window, "data"), dock(window, "network")
+
+
 @pytest.mark.parametrize("first", ["graph", "network"])
 def test_with_a_network_the_graph_is_a_tab_and_the_data_stay(window: MainWindow, qtbot: QtBot, first: str) -> None:
     window.resize(1280, 900)
-    if first == "graph":
-        opened(window, qtbot)
-        network(window, qtbot)
-    else:
-        network(window, qtbot)
-        opened(window, qtbot)
-    graph, data, units = window.graph_mode.dock, dock(window, "data"), dock(window, "network")
+    graph, data, units = three_docks(window, qtbot, first)
     qtbot.waitUntil(lambda: in_front(graph) and in_front(data))
     assert units in window.tabifiedDockWidgets(graph)
     assert not in_front(units)
@@ -147,13 +148,7 @@ def test_with_a_network_the_graph_is_a_tab_and_the_data_stay(window: MainWindow,
 
 @pytest.mark.parametrize("first", ["graph", "network"])
 def test_in_a_low_window_the_graph_has_the_whole_height(window: MainWindow, qtbot: QtBot, first: str) -> None:
-    if first == "graph":
-        opened(window, qtbot)
-        network(window, qtbot)
-    else:
-        network(window, qtbot)
-        opened(window, qtbot)
-    graph, data, units = window.graph_mode.dock, dock(window, "data"), dock(window, "network")
+    graph, data, units = three_docks(window, qtbot, first)
     qtbot.waitUntil(lambda: in_front(graph) and graph.height() > 600)
     assert set(window.tabifiedDockWidgets(graph)) == {data, units}
     assert window.height() == 800

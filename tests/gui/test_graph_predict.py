@@ -24,6 +24,7 @@ from landscape_gui.ui.views.graph.painter import Sight
 from landscape_gui.ui.views.graph.predict import PredictBar
 from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
+from tests.gui.graphs import at_page
 from tests.gui.hands import click
 from tests.gui.windows import settle
 
@@ -33,13 +34,7 @@ ENTER = Qt.Key.Key_Return
 @pytest.fixture
 def view(window: MainWindow, qtbot: QtBot) -> GraphView:
     """The graph of a chain of two neurons, with predict mode switched on by the mouse."""
-    settle(qtbot, window)
-    window.graph_mode.dock.toggleViewAction().trigger()
-    qtbot.waitUntil(lambda: window.graph_mode.view is not None and window.graph_mode.view.subject is not None)
-    view = window.graph_mode.view
-    assert view is not None
-    show(window, source=GraphExample("chain-1-1-1"))
-    click(view.header.pages.button(PREDICT))
+    view = at_page(window, qtbot, PREDICT)
     assert view.pages.page == PREDICT
     return view
 

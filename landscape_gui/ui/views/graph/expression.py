@@ -110,14 +110,9 @@ class GraphExpression(QWidget):
     def add(self, ending: str) -> None:
         """Add a line to the expression, as the menu does."""
         source = graphedits.ended_with(self._with(self.edit.text()), ending)
-        try:
-            formula_graph(source)
-        except LandscapeError as error:
-            self._say(error)
-            return
-        self._accept()
-        self.sourceTyped.emit(source, True)
-        self.edit.setFocus()
+        if self._accepts(source):
+            self.sourceTyped.emit(source, True)
+            self.edit.setFocus()
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -127,22 +122,24 @@ class GraphExpression(QWidget):
 
     def _typed(self, text: str, final: bool) -> None:
         source = self._with(text)
-        try:
-            formula_graph(source)
-        except LandscapeError as error:
-            self._say(error)
-            return
-        self._accept()
-        self._shown = text
-        self.sourceTyped.emit(source, final)
+        if self._accepts(source):
+            self._shown = text
+            self.sourceTyped.emit(source, final)
 
     def _with(self, text: str) -> GraphFormula:
         """Another expression at the values that are shown."""
         return replace(self._source, text=text, values=dict(self._source.values) | self._values, updates=0)
 
-    def _accept(self) -> None:
+    def _accepts(self, source: GraphFormula) -> bool:
+        """Whether an expression is valid; where it is not, that is said at its place."""
+        try:
+            formula_graph(source)
+        except LandscapeError as error:
+            self._say(error)
+            return False
         self.edit.clear_error()
         self.doubted.emit(False)
+        return True
 
     def _say(self, error: LandscapeError) -> None:
         self.doubted.emit(True)
