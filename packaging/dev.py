@@ -86,7 +86,7 @@ CHECKS = {
 }
 """Checks of the source text: name -> arguments for the environment's Python."""
 
-LONGEST = 30 * 60.0
+LONGEST = 40 * 60.0
 """Seconds after which a run of the tests is ended: it hangs, and each test's own limit did not help."""
 
 SUMMARY = re.compile(r"(\d+ (passed|failed|errors?|skipped|deselected|xfailed)\b.*|no tests ran) in [\d.]+\s?s")

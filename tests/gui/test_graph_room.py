@@ -24,37 +24,50 @@ def size_of(window: MainWindow) -> tuple[int, int]:
     return window.width(), window.height()
 
 
+SURFACE, EXPRESSION, NETWORK = "surface", "expression", "network"
+CASES = [
+    (1.0, (1280, 800), (SURFACE, EXPRESSION, NETWORK)),
+    (1.0, (1920, 1080), (NETWORK, SURFACE, EXPRESSION)),
+    (1.5, (1280, 800), (NETWORK, EXPRESSION, SURFACE)),
+    (1.5, (1920, 1080), (EXPRESSION, NETWORK, SURFACE)),
+    (2.0, (1280, 800), (NETWORK, SURFACE, EXPRESSION)),
+    (2.0, (1920, 1080), (SURFACE, NETWORK, EXPRESSION)),
+]
+"""Text size, window, and what the graph shows, for the first of which it is made."""
+
+
 @pytest.mark.timeout(240)  # it opens everything, one after the other
-@pytest.mark.parametrize("kind", ["surface", "expression", "network"])
-@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
-@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize(("scale", "size", "kinds"), CASES)
 def test_what_opens_never_makes_the_window_grow(
-    window: MainWindow, qtbot: QtBot, scale: float, size: tuple[int, int], kind: str
+    window: MainWindow, qtbot: QtBot, scale: float, size: tuple[int, int], kinds: tuple[str, ...]
 ) -> None:
     window.resize(*size)
     window.commands.set_scale(scale)
-    if kind == "network":
-        window.store.replace("Network", problem=NetworkProblem(), start=())
+    first = window.store.experiment.problem
+    functions, graph = dock(window, "functions"), window.graph_mode.dock
+    for kind in kinds:
+        window.store.replace(kind, problem=NetworkProblem() if kind == NETWORK else first, start=())
         settle(qtbot, window)
-    assert size_of(window) == size
-    window.graph_mode.dock.toggleViewAction().trigger()  # which Qt shows where it stood last
-    qtbot.waitUntil(lambda: window.graph_mode.view is not None and window.graph_mode.view.subject is not None)
-    view = window.graph_mode.view
-    assert view is not None and size_of(window) == size
-    if kind == "expression":
-        window.store.change_view("graph", graph=replace(window.store.experiment.view.graph, source=TYPED))
-        assert size_of(window) == size
-    for page in (PREDICT, CHECK, STEPS):
-        view.header.pages.chosen.emit(page)
-        assert size_of(window) == size, page
-    if kind == "network":
-        view.header.changed.emit({"batch": True, "detail": "layers"}, "All")
-        assert size_of(window) == size
-    functions = dock(window, "functions")
-    functions.show()
-    functions.raise_()
-    assert size_of(window) == size
-    assert in_front(functions) and in_front(window.graph_mode.dock)
+        assert size_of(window) == size, kind
+        graph.toggleViewAction().trigger()  # which Qt shows where it stood last
+        qtbot.waitUntil(lambda: window.graph_mode.view is not None and window.graph_mode.view.subject is not None)
+        view = window.graph_mode.view
+        assert view is not None and size_of(window) == size, kind
+        change(window, source=TYPED if kind == EXPRESSION else None)
+        assert size_of(window) == size, kind
+        for page in (PREDICT, CHECK, STEPS):
+            view.header.pages.chosen.emit(page)
+            assert size_of(window) == size, (kind, page)
+        if kind == NETWORK:
+            view.header.changed.emit({"batch": True, "detail": "layers"}, "All")
+            assert size_of(window) == size, kind
+        functions.show()
+        functions.raise_()
+        assert size_of(window) == size, kind
+        assert in_front(functions) and in_front(graph), kind
+        for opened_dock in (functions, graph):
+            opened_dock.close()
+        change(window, batch=False, detail="auto")
 
 
 def test_in_a_narrow_window_with_large_text_the_graph_is_a_tab_of_the_left_side(
