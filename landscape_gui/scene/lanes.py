@@ -95,12 +95,15 @@ class Lanes:
         self._halted = False
 
     def advance(self, wanted: Callable[[], bool]) -> None:
-        """Let every lane go on for one chunk, as long as that is wanted and nobody stops them."""
+        """Let every lane go on for one chunk, as long as that is wanted and nobody stops them.
+
+        Trainings go on for some chunks together, but for the first, which somebody waits to see.
+        """
 
         def going() -> bool:
             return wanted() and not self._halted
 
-        begin = time.monotonic()
+        begin, first = time.monotonic(), not self._since
         self._since = self._since or begin
         together = min(LONGER, max(TOGETHER, 0.5 * (begin - self._since)))
         while True:
@@ -111,7 +114,7 @@ class Lanes:
                     else:
                         course.advance(simulate.CHUNK)
             trains = any(isinstance(course, Training) and not course.done for course in self._courses.values())
-            if not (trains and going() and time.monotonic() - begin < together):
+            if first or not (trains and going() and time.monotonic() - begin < together):
                 return
 
     def runs(self) -> tuple[LaneRun, ...]:
