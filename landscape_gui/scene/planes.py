@@ -280,11 +280,8 @@ def kept_rows(run: Run) -> int:
 
 def left_out(looks: Sequence[LaneRun]) -> str:
     """Which lanes the landscape does not follow all the way, from where on and why, "" where it follows all."""
-    told = [
-        f"{look.label} from step {int(look.run.steps[kept_rows(look.run)]):,} on"
-        for look in looks
-        if look.run is not None and kept_rows(look.run) < len(look.run.losses)
-    ]
+    runs = [(look.label, look.run, kept_rows(look.run)) for look in looks if look.run is not None]
+    told = [f"{label} from step {int(run.steps[kept]):,} on" for label, run, kept in runs if kept < len(run.losses)]
     if not told:
         return ""
     listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"

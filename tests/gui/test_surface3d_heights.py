@@ -25,6 +25,7 @@ from landscape_gui.experiment import (
 from landscape_gui.render.camera import BOX_HEIGHT
 from landscape_gui.scene import Scene, complete_scene
 from landscape_gui.scene.parts import Path
+from landscape_gui.scene.rise import BEYOND, rise_of
 from landscape_gui.ui import theme
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.landscape.plane_readout import PlaneReadout
@@ -32,7 +33,6 @@ from landscape_gui.ui.views.surface3d.box import Box
 from landscape_gui.ui.views.surface3d.ground import Ground
 from landscape_gui.ui.views.surface3d.marks import Sight
 from landscape_gui.ui.views.surface3d.paths import Track
-from landscape_gui.ui.views.surface3d.rise import BEYOND, rise_of
 from landscape_gui.ui.views.surface3d.view import Surface3DView
 from tests.gui.making import maker
 from tests.gui.pixels import pixels as pixels_of

@@ -13,12 +13,12 @@ from landscape_gui.core.maps.planes import PARAMETERS, PCA
 from landscape_gui.networks import DataNetwork
 from landscape_gui.numbers import short
 from landscape_gui.scene import Scene
+from landscape_gui.scene.rise import Rise, rise_of
 from landscape_gui.ui import icons
 from landscape_gui.ui.lanestyle import cut_name, draw_marker
 from landscape_gui.ui.parameterwords import about_parameter
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.landscape.plane_values import Hidden, hidden, movement, percent
-from landscape_gui.ui.views.surface3d.rise import Rise, rise_of
 from landscape_gui.ui.widgets.tips import tip
 
 MOST = 10

@@ -15,7 +15,7 @@ from landscape_gui.render.colors import color_table, vertex_colors
 from landscape_gui.render.surface import Frame, SurfaceRenderer
 from landscape_gui.render.terrain import Terrain
 from landscape_gui.scene import Scene
-from landscape_gui.ui.views.surface3d.rise import rise_of
+from landscape_gui.scene.rise import rise_of
 
 Floats = NDArray[np.float64]
 

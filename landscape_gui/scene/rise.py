@@ -1,4 +1,4 @@
-"""The upright axis of the 3-D picture, which reaches to where the paths truly are. No Qt in here."""
+"""The upright axis of the 3-D picture, which reaches to where the paths truly are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from landscape_gui.core.maps.grids import KNOTS, HeightScale
-from landscape_gui.scene import LaneRun, Scene
+from landscape_gui.scene.parts import LaneRun, Scene
 from landscape_gui.scene.planes import kept_rows
 
 Floats = NDArray[np.float64]
