@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import itertools
 import os
+import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -80,10 +81,15 @@ def qapp_args() -> list[str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _active_windows() -> None:
-    """Give each new window the keyboard: on a bare virtual display there is no window manager to do it."""
+    """Give each new window the keyboard: on a bare virtual display there is no window manager to do it.
+
+    A test that shows a window goes on when it has the keyboard. A window gets it from the display later than asked
+    for; a widget that a test puts the keyboard on in the meantime would not hear of it before that, nor why.
+    """
     if os.environ["QT_QPA_PLATFORM"] != "xcb":
         return
     from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QWidget
 
     show = QWidget.show
@@ -92,6 +98,8 @@ def _active_windows() -> None:
         show(widget)
         if widget.windowType() in {Qt.WindowType.Window, Qt.WindowType.Dialog}:
             widget.activateWindow()
+            if sys._getframe(1).f_globals["__name__"].startswith("tests."):
+                QTest.qWaitForWindowActive(widget)
 
     QWidget.show = show_active  # type: ignore[method-assign]
 

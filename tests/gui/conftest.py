@@ -54,6 +54,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window.start(play=False)
     windows.settle(qtbot, window)
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     window.stage.setFocus()
     yield window
     window.commands.set_scale(1.0)

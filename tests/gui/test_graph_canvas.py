@@ -8,8 +8,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -409,6 +409,24 @@ def test_arrows_reach_every_copy_of_a_constant(canvas: GraphCanvas) -> None:
     assert shapes is not None
     two = next(node.index for node in graph.nodes if node.kind == CONSTANT)
     assert len(seen & set(shapes.pieces_of(two))) >= 1
+
+
+def test_the_keyboard_comes_back_to_its_node_with_the_window(canvas: GraphCanvas) -> None:
+    graph = tape("2*x + 2*y")
+    at(canvas, graph)
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(canvas, Qt.Key.Key_Left)
+    here = canvas.marks().focused
+    assert here is not None and here != graph.output
+    for reason in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+        for kind in (QEvent.Type.FocusOut, QEvent.Type.FocusIn):
+            QApplication.sendEvent(canvas, QFocusEvent(kind, reason))
+        assert canvas.marks().focused == here
+        QTest.keyClick(canvas, Qt.Key.Key_Right)
+        QTest.keyClick(canvas, Qt.Key.Key_Left)
+        assert canvas.marks().focused == here
+    QApplication.sendEvent(canvas, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
+    assert canvas.marks().focused is None
 
 
 def test_small_graphs_are_shown_whole_and_large_ones_readable(canvas: GraphCanvas) -> None:

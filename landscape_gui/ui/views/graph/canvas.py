@@ -353,6 +353,8 @@ class GraphCanvas(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        if event.reason() in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            return  # the keyboard comes back to where it was
         self._by_keyboard = False
         self._mark(focused=None)
         self._piece = None
