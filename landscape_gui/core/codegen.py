@@ -186,15 +186,18 @@ def _function(name: str, parameters: str, body: Sequence[str], signature: str) -
 
 def load(source: str, name: str) -> Kernel:
     """Compile ``source`` (or take it from memory or disk) and return its function ``name``."""
-    if source in _loaded:  # without the lock, which is held for seconds while another kernel is compiled
-        known: Kernel = _loaded[source][name]
-        return known
-    with _lock:
-        namespace = _loaded.get(source)
-        if namespace is None:
-            namespace = _loaded[source] = _execute(source)
-        kernel: Kernel = namespace[name]
-        return kernel
+    compile_all([source])
+    kernel: Kernel = _loaded[source][name]
+    return kernel
+
+
+def compile_all(sources: Sequence[str]) -> None:
+    """Compile ``sources``, or take them from disk, so that ``load`` finds their functions in memory."""
+    for source in sources:
+        if source not in _loaded:  # asked without the lock, which is held for seconds while another one is compiled
+            with _lock:
+                if source not in _loaded:
+                    _loaded[source] = _execute(source)
 
 
 def is_loaded(source: str) -> bool:

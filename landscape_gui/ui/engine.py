@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from landscape_gui.core.problem import Problem
 from landscape_gui.experiment import Experiment
 
 if TYPE_CHECKING:
+    from landscape_gui.core.ahead import Compiler
     from landscape_gui.scene import Computation, Scene
 
 WORTHWHILE = 2.0
@@ -30,51 +30,6 @@ PARTIAL_AFTER = 0.05
 """Seconds between two partial scenes of long runs."""
 
 log = logging.getLogger(__name__)
-
-
-class Compiler:
-    """Compiles faster code beside long runs.
-
-    A run goes on with fused loops as soon as they are there; the next training begins with kernels for the network.
-    """
-
-    def __init__(self) -> None:
-        self._wanted: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
-        self._asked: set[object] = set()
-        self._thread: threading.Thread | None = None
-
-    def speed_up(self, scene: Scene, seconds: float) -> None:
-        """Ask for what makes all lanes of ``scene`` faster, once each; it has taken so many seconds by now."""
-        from landscape_gui.core import fused
-
-        problem = scene.problem
-        if not isinstance(problem, Problem):
-            if seconds > WORTHWHILE:
-                self._ask(problem.architecture, problem.specialise)
-        else:
-            for lane in scene.shown:
-                assert lane.run is not None
-                optimizer = lane.run.optimizer
-                self._ask((problem.graph, optimizer.key), partial(fused.compiled, problem.graph, optimizer))
-        if self._thread is None and self._asked:
-            # Not a daemon: the interpreter must not end in the middle of a compilation, which takes a second or two.
-            self._thread = threading.Thread(target=self._work, name="compiler")
-            self._thread.start()
-
-    def _ask(self, key: object, compile_it: Callable[[], object]) -> None:
-        if key not in self._asked:
-            self._asked.add(key)
-            self._wanted.put(compile_it)
-
-    def close(self) -> None:
-        """Compile nothing further."""
-        while not self._wanted.empty():
-            self._wanted.get()
-        self._wanted.put(None)
-
-    def _work(self) -> None:
-        while (compile_it := self._wanted.get()) is not None:
-            compile_it()
 
 
 class Engine(QObject):
@@ -96,7 +51,7 @@ class Engine(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ticket = self._shown = 0
-        self._compiler = Compiler()
+        self._compiler: Compiler | None = None
         self._wanted: Experiment | None = None
         self._held: Scene | None = None
         self._closing = False
@@ -161,7 +116,8 @@ class Engine(QObject):
             self._closing = True
             self._ticket += 1
             self._condition.notify()
-        self._compiler.close()
+        if self._compiler is not None:
+            self._compiler.close()
         self._unwatch()
         if self._thread is not None:
             self._thread.join(timeout=2.0)
@@ -215,7 +171,7 @@ class Engine(QObject):
                 if scene.complete:
                     self._known = self._known if scene.halted else scene
                 else:
-                    self._compiler.speed_up(scene, time.monotonic() - began)
+                    self._speed_up(scene, time.monotonic() - began)
                 if scene.complete or (self._taken and time.monotonic() - shown > PARTIAL_AFTER):
                     shown = time.monotonic()
                     self._answer(ticket, scene, scene.complete)
@@ -224,6 +180,26 @@ class Engine(QObject):
         except Exception as error:
             log.exception("computing failed")
             self._answer(ticket, LandscapeError(f"Computing failed unexpectedly: {error}"), True)
+
+    def _speed_up(self, scene: Scene, seconds: float) -> None:
+        """Have compiled what makes the lanes of ``scene`` faster, which have taken so many seconds by now.
+
+        A run goes on with fused loops as soon as they are there; the next training begins with kernels for the network.
+        """
+        from landscape_gui.core import ahead, fused
+
+        self._compiler = compiler = self._compiler or ahead.Compiler()
+        problem = scene.problem
+        if not isinstance(problem, Problem):
+            if seconds > WORTHWHILE:
+                compiler.ask(problem.architecture, lambda: problem.specialised_sources)
+        else:
+            for lane in scene.shown:
+                assert lane.run is not None
+                optimizer = lane.run.optimizer
+                compiler.ask(
+                    (problem.graph, optimizer.key), partial(lambda *of: [fused.source(*of)], problem.graph, optimizer)
+                )
 
     def _answer(self, ticket: int, answer: object, complete: bool) -> None:
         """Hand an answer over to the GUI thread, unless the window has closed meanwhile."""

@@ -109,6 +109,11 @@ class DecisionLine(Network):
         """There is nothing to compile: the kernels are made for lines."""
         return self.kernels
 
+    @property
+    def specialised_sources(self) -> list[str]:
+        """None; see ``specialise``."""
+        return []
+
     @cached_property
     def domain(self) -> tuple[Interval, ...]:
         """Slopes and intercepts of the lines through the data that are not too steep."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from landscape_gui.core import codegen
 from landscape_gui.core.descriptors import Interval
 from landscape_gui.core.errors import NetworkError
 from landscape_gui.core.expression import Graph
@@ -118,13 +119,17 @@ class Network:
     def specialise(self) -> Kernels:
         """Compile the kernels written out for this architecture, which takes seconds the first time, and return them.
 
-        Meant for a thread in the background: until it is done, ``kernels`` are the generic ones.
+        Until it is done, ``kernels`` are the generic ones.
         """
+        codegen.compile_all(self.specialised_sources)
+        return self.kernels
+
+    @property
+    def specialised_sources(self) -> list[str]:
+        """What ``specialise`` compiles."""
         from landscape_gui.core.network import specialised
 
-        specialised.measure(self.architecture)
-        specialised.batch(self.architecture)
-        return self.kernels
+        return specialised.sources(self.architecture)
 
     @property
     def statistics(self) -> Array:

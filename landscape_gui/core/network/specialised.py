@@ -24,9 +24,15 @@ SQUARED = {"mse": 1.0, "half_mse": 0.5}
 _LOCAL = re.compile(r"\b(?:[bewgs]\d+(?:_\d+)?|a|at|back|bias|q|weights)\b(?!\()")
 
 
+def sources(architecture: Architecture) -> list[str]:
+    """Sources of all kernels that can be written out for an architecture; with batch norm there are none."""
+    measured = [] if architecture.batch_norm else [measure_source(architecture)]
+    return [*measured, batch_source(architecture)] if _has_batch(architecture) else measured
+
+
 def batch(architecture: Architecture, compile_now: bool = True) -> codegen.Kernel | None:
     """The kernel of ``signatures.BATCH``, or None: there is none, or none in memory and ``compile_now`` is off."""
-    if architecture.batch_norm or architecture.is_random:
+    if not _has_batch(architecture):
         return None
     source = batch_source(architecture)
     return codegen.load(source, "batch") if compile_now or codegen.is_loaded(source) else None
@@ -38,6 +44,10 @@ def measure(architecture: Architecture, compile_now: bool = True) -> codegen.Ker
         return None
     source = measure_source(architecture)
     return codegen.load(source, "measure") if compile_now or codegen.is_loaded(source) else None
+
+
+def _has_batch(architecture: Architecture) -> bool:
+    return not (architecture.batch_norm or architecture.is_random)
 
 
 @lru_cache(maxsize=64)
