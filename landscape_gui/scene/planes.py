@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from landscape_gui.core.maps.planebuilders import (
 )
 from landscape_gui.core.maps.planes import Plane, Region, region_around
 from landscape_gui.core.maps.progressive import PlaneGrid, refine
-from landscape_gui.core.maps.projection import project
+from landscape_gui.core.maps.projection import Projector
 from landscape_gui.core.simulate import DIVERGED, Run
 from landscape_gui.experiment import Experiment, ParameterPlane, PointsPlane, PrincipalPlane, RandomPlane
 from landscape_gui.experiment import Plane as Wish
@@ -45,6 +46,14 @@ RUNAWAY = 30.0
 """Times the loss at the start beyond which a run that does not come back is no longer followed."""
 ROUGH = 4
 """Stride of the grid that will do while lanes go on: what is finer would hold them up."""
+
+
+class SeenPath(NamedTuple):
+    """A run with its path on the plane, and what goes on projecting it, unless it came with the scene before."""
+
+    run: Run
+    path: Path
+    projector: Projector | None = None
 
 
 class PlaneGround:
@@ -71,7 +80,7 @@ class PlaneGround:
         self._region: Region | None = None
         self._grids: Iterator[PlaneGrid] = iter(())
         self._grid: PlaneGrid | None = None
-        self._paths: dict[int, tuple[Run, Path]] = {}
+        self._paths: dict[int, SeenPath] = {}
         self._heights: dict[int, TrueHeights] = {}
 
     def scene(self, experiment: Experiment, lanes: Lanes) -> Scene | None:
@@ -79,7 +88,7 @@ class PlaneGround:
         done, looks = lanes.done, lanes.runs()
         self._lay(looks, done)
         assert self._plane is not None
-        looks = tuple(self._seen(look) for look in looks)
+        looks = tuple(self._seen(look, done) for look in looks)
         home = self._home(self._plane, looks) if self._held is None else _region_of(self._held)
         if self._region is None or not self._region_fits(looks, home, done):
             self._show(self._shown_region(home))
@@ -142,7 +151,7 @@ class PlaneGround:
         self._plane, self._remark = plane, known.remark
         for look in known.lanes:
             if look.run is not None and look.path is not None:
-                self._paths[look.index] = look.run, look.path
+                self._paths[look.index] = SeenPath(look.run, look.path)
         return True
 
     def _can_hold(self, held: Scene) -> bool:
@@ -160,21 +169,26 @@ class PlaneGround:
     def _wish(self) -> Wish:
         return self._experiment.view.plane or usual(self._problem)
 
-    def _seen(self, look: LaneRun) -> LaneRun:
-        """The lane with its path on the plane."""
+    def _seen(self, look: LaneRun, done: bool) -> LaneRun:
+        """The lane with its path on the plane: what has been recorded since, or, at the end, anew and whole.
+
+        Sums over a path depend on its parts in their last digit, and the parts on how fast the machine is.
+        """
         run, plane = look.run, self._plane
         if run is None or plane is None:
             return look
         known = self._paths.get(look.index)
-        if known is None or known[0] is not run:
-            seen = project(plane, run.positions)
+        if known is None or known.run is not run:
+            projector = Projector(plane, None) if known is None or done else known.projector or Projector(plane, None)
+            projector.add_grown(run.positions)
+            seen = projector.projection()
             if look.index not in self._heights:
                 most = self._experiment.steps + 1
                 self._heights[look.index] = TrueHeights(self._problem, self._experiment.view.surface, most)
             heights = self._heights[look.index].of(run)
-            known = run, Path(seen.coordinates, seen.distances, heights, seen.movement)
-            self._paths[look.index] = known
-        return replace(look, path=known[1])
+            path = Path(seen.coordinates, seen.distances, heights, seen.movement)
+            known = self._paths[look.index] = SeenPath(run, path, projector)
+        return replace(look, path=known.path)
 
     # ---- the grid
 

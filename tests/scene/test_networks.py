@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from landscape_gui.core.maps.projection import project
 from landscape_gui.experiment import (
     CatalogueData,
     DataPreparation,
@@ -120,6 +121,22 @@ def test_long_trainings_come_in_parts_and_can_be_cancelled() -> None:
         lengths.append(scene.last_step)
         assert not scene.complete and np.isfinite(scene.grid.values).all()
     assert lengths == sorted(lengths) and 4 <= len(lengths) <= 5
+
+
+def test_paths_that_have_grown_in_parts_are_those_seen_whole() -> None:
+    """Movement is summed over parts while paths grow; their end is projected whole, so that it is always the same."""
+    long = replace(seen(NETWORK, plane=ParameterPlane("W1[0,0]", "b2[0]")), steps=30_000)
+    *parts, last = compute(long)
+    assert len(parts) > 2
+    for scene in (*parts, last):
+        assert scene.plane is not None
+        for lane in scene.shown:
+            assert lane.run is not None and lane.path is not None
+            whole = project(scene.plane, lane.run.positions)
+            np.testing.assert_array_equal(lane.coordinates, whole.coordinates)
+            np.testing.assert_allclose(lane.path.distances, whole.distances, rtol=0.0, atol=1e-12)
+            assert lane.path.movement.fraction == pytest.approx(whole.movement.fraction, rel=1e-9)
+            assert not scene.complete or lane.path.movement == whole.movement
 
 
 def test_validation_data_reach_the_curves() -> None:

@@ -89,6 +89,12 @@ class Projector:
         self._movement = Share()
         self._spread = _Spread(plane)
         self._last: Array | None = None
+        self.count = 0
+        """Rows added so far."""
+
+    def add_grown(self, path: Array, wanted: Wanted = always) -> bool:
+        """Add the rows of a path (n, d) that it has beyond those added before, in chunks; see ``add``."""
+        return all(self.add(chunk, wanted=wanted) for chunk in _chunks(path[self.count :]))
 
     def add(self, chunk: ArrayLike, losses: ArrayLike | None = None, wanted: Wanted = always) -> bool:
         """Add the rows (n, d) that follow those added before; ``losses`` (n,) are evaluated where they are not given.
@@ -114,6 +120,7 @@ class Projector:
         self._movement += _share(self.plane, np.diff(np.concatenate([before, rows]), axis=0))
         self._spread.add(rows)
         self._last = rows[-1:].copy()
+        self.count += len(rows)
         return True
 
     def _evaluate(self, rows: Array, coordinates: Array, seen: Array, true: Array | None, wanted: Wanted) -> bool:
