@@ -81,6 +81,8 @@ class Axis:
 
     def _ends(self) -> tuple[float, float]:
         """Curved value at position 0 and the curved length, never 0."""
+        if self.kind == "linear":
+            return self.low, (self.high - self.low) or 1.0
         low, high = (float(value) for value in self._curve(np.array([self.low, self.high])))
         return low, (high - low) or 1.0
 

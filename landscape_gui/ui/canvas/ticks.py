@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -45,6 +46,7 @@ class Ticks:
     minor: tuple[float, ...] = ()
 
 
+@lru_cache(maxsize=512)  # one axis is laid out several times, until its labels fit
 def linear_ticks(low: float, high: float, count: int = 6) -> Ticks:
     """At most about ``count`` ticks from ``low`` to ``high`` at multiples of 1, 2 or 5 times a power of ten."""
     if not high > low:
@@ -178,7 +180,7 @@ def fitted(
 
     ``make`` returns ticks for a count, ``place`` tells where a value lies in pixels, ``size`` how long a label is.
     """
-    ticks = make(most)
+    ticks = Ticks()
     for count in range(most, 0, -1):
         ticks = make(count)
         if _apart(ticks, place, size, gap):
