@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the program
 
 settings.register_profile("landscape", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("landscape")
