@@ -14,7 +14,7 @@ from landscape_gui.core import simulate
 from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import LandscapeError
 from landscape_gui.core.network.diagnosis import Finding, findings
-from landscape_gui.core.network.training import MEMORY, Training, TrainingSettings, training
+from landscape_gui.core.network.training import BUDGET, MEMORY, Training, TrainingSettings, training
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.core.simulate import Course, Settings
 from landscape_gui.experiment import Experiment, Lane, NetworkProblem, View
@@ -22,8 +22,8 @@ from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.networks import DataNetwork
 from landscape_gui.scene.parts import LaneRun, Scene, lane_looks, start_of
 
-TOGETHER, LONGER = 0.04, 0.2
-"""Seconds lanes that train go on before they are looked at again, at first and later: looking holds them up."""
+AT_FIRST, TOGETHER, LONGER = 0.01, 0.04, 0.2
+"""Seconds lanes that train go on before they are looked at, at first, then, and later: looking holds them up."""
 _LOOKS = (
     "layout", "colormap", "contours", "contour_spacing", "equal_scale", "minima", "gradient_arrows", "velocity_arrows",
     "step_arrows", "camera", "log_values", "log_steps", "speed", "loop",
@@ -97,7 +97,7 @@ class Lanes:
     def advance(self, wanted: Callable[[], bool]) -> None:
         """Let every lane go on for one chunk, as long as that is wanted and nobody stops them.
 
-        Trainings go on for some chunks together, but for the first, which somebody waits to see.
+        Trainings go on for some chunks together, but for the first, which are short, as somebody waits to see them.
         """
 
         def going() -> bool:
@@ -106,11 +106,12 @@ class Lanes:
         begin, first = time.monotonic(), not self._since
         self._since = self._since or begin
         together = min(LONGER, max(TOGETHER, 0.5 * (begin - self._since)))
+        seconds = AT_FIRST / max(1, len(self._courses)) if first else BUDGET
         while True:
             for course in self._courses.values():
                 if not course.done and going():
                     if isinstance(course, Training):
-                        course.advance()
+                        course.advance(seconds=seconds)
                     else:
                         course.advance(simulate.CHUNK)
             trains = any(isinstance(course, Training) and not course.done for course in self._courses.values())

@@ -31,7 +31,7 @@ MEMORY = 56e6
 """Bytes a lane's records may take; with what is drawn ahead and the marks to find the way back by, below 64 MB."""
 
 BUDGET = 0.008
-"""Seconds one ``advance`` without a count takes, so that a lane can be dropped within a frame."""
+"""Seconds one ``advance`` takes unless told otherwise, so that a lane can be dropped within a frame."""
 
 FEW_LOOKS, MOST_LOOKS = 250, 2000
 LOOK_SHARE, LOOK_COST = 0.05, 0.7
@@ -40,6 +40,9 @@ example costs in a look, forward only, as a share of what it costs in a step."""
 
 GENERIC_COST = 2e-9
 """Seconds the generic kernels take for one parameter and one example."""
+
+STEP_COST = 2e-6
+"""Seconds a step may take besides, however small the network."""
 
 WORTHWHILE = 8.0
 """Seconds of such training from which kernels for the one architecture, twice as fast, are worth compiling."""
@@ -99,7 +102,7 @@ class Training(Course):
         self.look_every = look_every(plan, n + self._validation[0].shape[1], steps)
         self._watched = np.array([math.inf, 0.0, 0.0])
         self._curves = np.full((steps // self.look_every + 1, 4), math.nan)
-        self._pace = max(16, int(BUDGET / (4.0 * GENERIC_COST * plan.share * network.dimension)))
+        self._cost = STEP_COST + 4.0 * GENERIC_COST * plan.share * network.dimension  # rather too much at first
         self._begin()
 
     def _capped_steps(self, steps: int, settings: TrainingSettings) -> tuple[int, bool]:
@@ -116,18 +119,18 @@ class Training(Course):
             for rows in (a.gradients, a.slot_rows, a.factor_rows, a.clock_rows, a.statistic_rows):
                 rows[0] = 0.0
 
-    def advance(self, count: int | None = None) -> None:
-        """Take up to ``count`` further steps; without it, as many as take about ``BUDGET`` seconds."""
+    def advance(self, count: int | None = None, seconds: float = BUDGET) -> None:
+        """Take up to ``count`` further steps; without it, as many as take about ``seconds``."""
         if count is not None:
             self._advance(count)
             return
-        begin = time.perf_counter()
-        while not self.done and (spent := time.perf_counter() - begin) < BUDGET:
-            self._advance(self._pace)
-            used = time.perf_counter() - begin - spent
-            self._pace = max(
-                1, 2 * self._pace if used < BUDGET / 4 else self._pace // 2 if used > BUDGET else self._pace
-            )
+        begin = now = time.perf_counter()
+        while not self.done and now - begin < seconds:
+            before, first = now, self.step
+            self._advance(max(1, int(seconds / (2.0 * self._cost))))
+            now = time.perf_counter()
+            # The least seen: what takes longer waits for the interpreter, which shorter strides would make worse.
+            self._cost = min(self._cost, (now - before) / max(1, self.step - first))
 
     def _advance(self, count: int) -> None:
         """Take up to ``count`` steps, with little drawn ahead at a time."""

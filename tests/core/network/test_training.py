@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -323,3 +324,17 @@ def test_what_only_networks_have_is_refused_for_formulas() -> None:
     network = lg.network((1, 1), loss="mse", inputs=[1.0, 2.0], targets=[0.3, 1.0])
     with pytest.raises(lg.NetworkError, match="predicts numbers"):
         lg.optimize(network, "gd", stop_error=0.1)
+
+
+def test_waiting_for_the_interpreter_does_not_make_strides_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    course = begun(small(), "gd", 10**7, TrainingSettings(record_every=1000))
+    for _ in range(3):
+        course.advance()
+    clock = itertools.count(0.0, 0.5)  # half a second passes at every look at the clock
+    monkeypatch.setattr("landscape_gui.core.network.training.time.perf_counter", lambda: next(clock))
+    strides = []
+    for _ in range(12):
+        before = course.step
+        course.advance()
+        strides.append(course.step - before)
+    assert min(strides) == max(strides) > 1
