@@ -26,6 +26,11 @@ def source(graph: Graph, optimizer: Optimizer) -> str:
     return _Fused(graph, optimizer).source()
 
 
+def sources(graph: Graph, optimizer: Optimizer) -> list[str]:
+    """What ``compiled`` compiles."""
+    return [source(graph, optimizer)]
+
+
 def compiled(graph: Graph, optimizer: Optimizer) -> codegen.Kernel:
     """The fused loop, compiled now if it is not yet."""
     return codegen.load(source(graph, optimizer), "fused")

@@ -197,9 +197,7 @@ class Engine(QObject):
             for lane in scene.shown:
                 assert lane.run is not None
                 optimizer = lane.run.optimizer
-                compiler.ask(
-                    (problem.graph, optimizer.key), partial(lambda *of: [fused.source(*of)], problem.graph, optimizer)
-                )
+                compiler.ask((problem.graph, optimizer.key), partial(fused.sources, problem.graph, optimizer))
 
     def _answer(self, ticket: int, answer: object, complete: bool) -> None:
         """Hand an answer over to the GUI thread, unless the window has closed meanwhile."""
