@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from landscape_gui.ui.window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the program
 if "LANDSCAPE_GUI_HOME" not in os.environ:
     os.environ["LANDSCAPE_GUI_HOME"] = tempfile.mkdtemp(prefix="landscape-bench-")
 
@@ -128,6 +130,7 @@ def in_one_window() -> None:
     frames(window)
     typed(window, FormulaProblem)
     training(window)
+    long_training(window)
     window.close()
 
 
@@ -221,6 +224,31 @@ def training(window: MainWindow) -> None:
         QApplication.processEvents()
         times.append(time.perf_counter() - begin)
     table("One frame, network playing", [("2-D, 3-D, curves, data and network", times[5:])])
+
+
+def long_training(window: MainWindow) -> None:
+    """Trainings of 50,000 steps, one after another: when the picture begins to move, and how it goes on moving."""
+    from landscape_gui.experiment import Experiment, Lane, NetworkProblem, Training
+
+    problem = NetworkProblem(hidden=(8, 8), training=Training(batch_size=32))
+    shown: list[float] = []
+    window.engine.sceneReady.connect(lambda _scene: shown.append(time.perf_counter()))
+    first, painted, between = [], [], []
+    for i in range(8):
+        quiet = time.perf_counter() + 0.5
+        wait(lambda quiet=quiet: time.perf_counter() > quiet)  # type: ignore[misc]
+        shown.clear()
+        lanes = Lane("gd", {"lr": 0.1 + 0.01 * i}), Lane("adam", {"lr": 0.01 + 0.001 * i})
+        begin = time.perf_counter()
+        window.store.change("bench", Experiment(problem, lanes, steps=50_000))
+        wait(lambda: bool(shown))
+        window.stage.landscape.repaint()
+        first.append(shown[0] - begin)
+        painted.append(time.perf_counter() - begin)
+        wait(lambda begin=begin: time.perf_counter() > begin + 3.0 or settled(window))  # type: ignore[misc]
+        between += [later - before for before, later in pairwise(shown)]
+    rows = [("first scene in the window", first[1:]), ("its paths painted on the landscape", painted[1:])]
+    table("Training 50,000 steps on batches of 32, 2 lanes", [*rows, ("from one scene to the next", between)])
 
 
 def typed(window: MainWindow, formula_problem: type[FormulaProblem]) -> None:
