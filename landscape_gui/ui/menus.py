@@ -212,22 +212,31 @@ def _appearance_button(window: MainWindow) -> QToolButton:
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setToolTip(window.tr("Colours, height scale, contour lines and arrows."))
-    menu = QMenu(button)
-    panel, area, action = AppearancePanel(window.store), _MenuPage(), QWidgetAction(menu)
-    area.setWidget(panel)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    action.setDefaultWidget(area)
-    menu.addAction(action)
-
-    def fit() -> None:
-        """No higher than the window, whatever the text size."""
-        panel.adjustSize()
-        size = panel.size()
-        height = min(size.height(), max(theme.px(160), window.height() - theme.px(80)))
-        bar = area.verticalScrollBar().sizeHint().width() if height < size.height() else 0
-        area.setFixedSize(size.width() + bar, height)
-
-    menu.aboutToShow.connect(fit)
-    button.setMenu(menu)
+    button.setMenu(_AppearanceMenu(window, button))
     return button
+
+
+class _AppearanceMenu(QMenu):
+    """The panel of the looks as a menu, made when it is opened first: a start need not wait for it."""
+
+    def __init__(self, window: MainWindow, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window, self._area = window, _MenuPage()
+        self._panel: AppearancePanel | None = None
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        action = QWidgetAction(self)
+        action.setDefaultWidget(self._area)
+        self.addAction(action)
+        self.aboutToShow.connect(self._fit)
+
+    def _fit(self) -> None:
+        """No higher than the window, whatever the text size."""
+        if self._panel is None:
+            self._panel = AppearancePanel(self._window.store)
+            self._area.setWidget(self._panel)
+        self._panel.adjustSize()
+        size = self._panel.size()
+        height = min(size.height(), max(theme.px(160), self._window.height() - theme.px(80)))
+        bar = self._area.verticalScrollBar().sizeHint().width() if height < size.height() else 0
+        self._area.setFixedSize(size.width() + bar, height)
