@@ -31,6 +31,7 @@ from landscape_gui.experiment import (
 )
 from landscape_gui.scene import Scene, complete_scene, compute
 from landscape_gui.ui import theme
+from landscape_gui.ui.canvas.paint import axis_words
 from landscape_gui.ui.views.curves import view as curves_view
 from landscape_gui.ui.views.curves.data import DECADES, Chart, chart_of
 from landscape_gui.ui.views.curves.labels import apart
@@ -540,6 +541,26 @@ def test_epochs_are_read_beside_steps(overfit: Scene, batches: Scene, race: Scen
     assert words.steps(series_of(same, "loss")) == "step (3 = 1 epoch)"
     assert words.epoch(chart(same), 10.0) == " · epoch 3.3"
     assert words.steps(series_of(race, "loss")) == "step"
+
+
+@pytest.mark.parametrize("width", [900, 620, 520, 420, 330])
+@pytest.mark.parametrize("legend", [True, False])
+def test_the_name_of_the_steps_hides_no_label_and_no_number_hides_it(
+    qtbot: QtBot, overfit: Scene, width: int, legend: bool
+) -> None:
+    view = make(qtbot, overfit, width)
+    view.set_legend(legend)
+    view.seek(0.0)
+    before, plot = view.grab().toImage(), view.plot()
+    assert plot is not None
+    along, _ = axis_words(plot, theme.manager())
+    assert [one.text for one in along if not one.name] == list(plot.x_ticks.labels)
+    (name,) = [one for one in along if one.name]
+    assert name.text == "step = epoch" and view.rect().contains(name.box.toAlignedRect())
+    for step in (220.0, 280.0, 300.0):
+        view.seek(step)
+        place = name.box.adjusted(0.0, 4.0, 0.0, 0.0).toRect()
+        assert view.grab(place).toImage() == before.copy(place)
 
 
 def test_curves_of_a_training_grow(qtbot: QtBot, overfit: Scene) -> None:

@@ -18,6 +18,8 @@ BAR_AWAY = 12
 """Pixels at scale 1 between the axes and the bar that explains colours."""
 HEAD_AWAY = 7
 """Pixels at scale 1 between the axes and words on colours: the uppermost label of the bar lies between them."""
+BENEATH = 2
+"""Pixels at scale 1 between the labels of ticks and the name on its own line beneath them."""
 _TICK = 4
 _GAP = 4
 _X_SPACING, _Y_SPACING = 72, 44
@@ -35,6 +37,7 @@ class Plot:
         strip: whether the name of the y axis has a line of its own above the rectangle.
         beneath: whether the name of the x axis has a line of its own beneath the labels of the ticks.
         head: what colours mean, written above their bar at the right end of the line above the rectangle; or "".
+        beyond: pixels to the right of the rectangle in which the name of the x axis is to stand, after the last label.
     """
 
     frame: Frame
@@ -44,6 +47,7 @@ class Plot:
     strip: bool = False
     beneath: bool = False
     head: str = ""
+    beyond: float = 0.0
 
 
 def lay_out(
@@ -67,7 +71,9 @@ def lay_out(
     labels = QFontMetricsF(themes.font(LABEL_SIZE))
     names = QFontMetricsF(themes.font(NAME_SIZE))
     pad, tick, gap = themes.px(8), themes.px(_TICK), themes.px(_GAP)
-    bottom = bounds.bottom() - labels.height() - tick - gap - (names.height() if beneath else 0.0)
+    bottom = bounds.bottom() - labels.height() - tick - gap
+    if beneath:
+        bottom -= names.height() + themes.px(BENEATH)
     top = bounds.top() + pad
     y_ticks = _vertical(y, bottom - top, labels, themes)
     widest = max((labels.horizontalAdvance(text) for text in y_ticks.labels), default=0.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
-from landscape_gui.ui.canvas.layout import BAR_AWAY, HEAD_AWAY, LABEL_SIZE, NAME_SIZE, Plot
+from landscape_gui.ui.canvas.layout import BAR_AWAY, BENEATH, HEAD_AWAY, LABEL_SIZE, NAME_SIZE, Plot
 from landscape_gui.ui.theme import ThemeManager
 
 _ALIGN = Qt.AlignmentFlag
@@ -147,10 +147,13 @@ def _x_name_places(plot: Plot, labels: list[Words], themes: ThemeManager) -> lis
         width = min(width, room.width())
         left = max(room.left(), min(end, room.right()) - width)
         top = max((label.box.bottom() for label in labels), default=plot.frame.rect.bottom() + themes.px(5))
-        return [QRectF(left, top, width, metrics.height())]
+        return [QRectF(left, top + themes.px(BENEATH), width, metrics.height())]
     lefts = [end - width]
     if labels:
         last = max((label.box for label in labels), key=QRectF.right)
+        after = max(last.right(), end) + away
+        if plot.beyond and after + width <= min(plot.bounds.right(), end + plot.beyond):
+            lefts.insert(0, after)
         # Not far from the axis, and what stands beside it keeps its place.
         if last.right() + away + width <= min(plot.bounds.right(), end + themes.px(28)):
             lefts.append(last.right() + away)

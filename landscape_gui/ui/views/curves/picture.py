@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPixmap
 
 from landscape_gui.colors import contrast, mix, rgb
 from landscape_gui.core.simulate import Run
 from landscape_gui.lanestyle import DASHES
 from landscape_gui.render.paths import PathLayer, Stroke
-from landscape_gui.ui.canvas.layout import Plot, lay_out
+from landscape_gui.ui.canvas.layout import NAME_SIZE, Plot, lay_out
 from landscape_gui.ui.canvas.paint import axis_words, paint_axes
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.curves.data import Chart
@@ -35,6 +36,8 @@ NOISE = 3.0
 PALE = 1.7
 """Contrast to the ground below which a line gets a rim of its own."""
 _MARGIN = 8
+_LAST = 32
+"""Pixels at scale 1 that the last label of the steps reaches beyond the axes at most."""
 
 
 class CurvePicture:
@@ -56,6 +59,8 @@ class CurvePicture:
         """Where each curve ends, at the edge of the axes if it is beyond; None where that is no number."""
         self.words: list[tuple[float, float]] = []
         """Middle and half the width of everything written along the horizontal axis, in pixels."""
+        self.beyond = math.inf
+        """Where the name of the horizontal axis begins, in pixels, if that is to the right of the axes."""
 
     def prepare(self, chart: Chart, bounds: QRectF, header: QRectF, ratio: float, *, legend: bool = True) -> None:
         """Paint ``chart`` anew unless it is there already, ``ratio`` pixels of the device to one of the layout.
@@ -117,10 +122,6 @@ class CurvePicture:
         places = self._places([one.values.size - 1 for one in chart.series])
         return [self._inside(x, y) for x, y in places.tolist()]
 
-    def _words(self, plot: Plot) -> list[tuple[float, float]]:
-        along, _ = axis_words(plot, self._themes)
-        return [(words.box.center().x(), words.box.width() / 2.0) for words in along]
-
     def _changed(self, what: str, *key: object) -> bool:
         """Whether ``key`` differs from that of the last time."""
         if self._keys.get(what) == key:
@@ -158,8 +159,10 @@ class CurvePicture:
             corner = room.topLeft() + QPointF(px(_MARGIN), 0.0)
             if not self._beside:
                 room.setTop(room.top() + strip_height(names, self._themes))
-        self.plot = lay_out(room, chart.x, chart.y, self._themes, self._beside)
-        self.words = self._words(self.plot)
+        self.plot = self._with_whole_words(room, chart)
+        along, _ = axis_words(self.plot, self._themes)
+        self.words = [(words.box.center().x(), words.box.width() / 2.0) for words in along]
+        self.beyond = self._beyond(self.plot)
         self._ground = self._blank(self._bounds.size())
         painter = QPainter(self._ground)
         painter.translate(-self._bounds.topLeft())
@@ -167,6 +170,26 @@ class CurvePicture:
         if not self._beside:
             paint_strip(painter, names, corner, self._themes)
         painter.end()
+
+    def _with_whole_words(self, room: QRectF, chart: Chart) -> Plot:
+        """Axes whose name stands to the right of them and of all labels, with room made for it if need be.
+
+        There neither labels nor the number of the step need its place.
+        """
+        px = self._themes.px
+        metrics = QFontMetricsF(self._themes.font(NAME_SIZE))
+        wanted = metrics.horizontalAdvance(chart.x.name) + 2.0 * px(_MARGIN)
+        for free in (self._beside, max(self._beside, wanted), max(self._beside, wanted + px(_LAST))):
+            plot = replace(lay_out(room, chart.x, chart.y, self._themes, free), beyond=free + px(_MARGIN))
+            if math.isfinite(self._beyond(plot)) and plot.frame.rect.width() > free:
+                return plot
+        return lay_out(room, chart.x, chart.y, self._themes, self._beside)
+
+    def _beyond(self, plot: Plot) -> float:
+        """Where the name of the horizontal axis begins if that is to the right of the axes, else infinity."""
+        along, _ = axis_words(plot, self._themes)
+        right = plot.frame.rect.right()
+        return min((one.box.left() for one in along if one.name and one.box.left() > right), default=math.inf)
 
     def _paint_names(self, chart: Chart) -> None:
         """Paint the names beside the ends of the curves."""

@@ -249,7 +249,8 @@ class CurvesView(QWidget):
         metrics = QFontMetricsF(painter.font())
         width = metrics.horizontalAdvance(text) + 2 * px(6)
         top = rect.bottom() + px(3)
-        left = min(max(px(1), x - width / 2.0), self.width() - width - px(1))
+        # The name beyond the axes keeps its place: a number at their end moves a little aside.
+        left = min(max(px(1), x - width / 2.0), self.width() - width - px(1), self._picture.beyond - width - px(4))
         box = QRectF(left, top, width, min(metrics.height() + px(2), self.height() - top - 1.0))
         for middle, half in self._picture.words:
             reach = half + px(3)
