@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QPointF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFocusEvent, QImage, QMouseEvent, QPainter, QPdfWriter, QRegion
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -305,6 +305,27 @@ def test_all_axes_of_a_narrow_picture_have_names(
         assert {label.text for label in labels if label.tick is None} == names | {upright}
         ticks = [float(label.text.replace("\N{MINUS SIGN}", "-")) for label in labels if label.tick is not None]
         assert surface == "loss" or max(ticks) > 20.0, "percentages"
+
+
+def _away(box: QRectF, start: tuple[float, ...], end: tuple[float, ...]) -> float:
+    """Pixels between a box and the nearest of many points on a line."""
+    points = np.linspace(start[:2], end[:2], 200)
+    low, high = np.array([box.left(), box.top()]), np.array([box.right(), box.bottom()])
+    return float(np.linalg.norm(points - np.clip(points, low, high), axis=1).min())
+
+
+@pytest.mark.parametrize("elevation", [10.0, 35.0, 55.0])
+@pytest.mark.parametrize("size", [(340, 300), (640, 560)])
+def test_names_of_axes_stand_near_their_axes(themes: ThemeManager, elevation: float, size: tuple[int, int]) -> None:
+    view = View(plane=ParameterPlane("W1[2,0]", "W2[0,3]"))
+    scene = complete_scene(Experiment(NetworkProblem(), (Lane("adam"),), steps=5, view=view))
+    whole, ground = QSizeF(*size), Ground(scene)
+    for azimuth in range(-180, 180, 10):
+        box = Box(ground, fitted_view(View3D(azimuth, elevation), whole, themes), whole, themes)
+        edges = {axis.scale.short: axis for axis in box._axes}
+        for name in (label for label in box.labels if label.text.startswith("W")):
+            edge = edges[name.text.partition(" ")[0]]
+            assert _away(name.box, edge.start, edge.end) <= 48.0 + edge.shift, (azimuth, name.text)
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])

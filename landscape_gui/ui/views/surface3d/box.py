@@ -232,14 +232,15 @@ class Box:
                 self.labels.append(Label(text, box, QLineF(*at, *axis.beside(at, tick))))
 
     def _add_names(self, axes: list[_Axis]) -> None:
-        """Name all axes: in full where that has room beside each of them, else in short."""
+        """Name all axes: in full where that has room beside the middle of each of them, else in short."""
         for axis in axes:
             if axis.key == "z":
                 upright = self._upright_name(axis)
                 self._add_first_free(axis.scale.name, [upright, self._aside(upright)])
         flat, kept = [axis for axis in axes if axis.key != "z"], list(self.labels)
         for axis in flat:
-            self._add_first_free(axis.scale.name, self._flat_names(axis, axis.scale.name))
+            # A long name at the end of its axis would stand far from it, beneath the other one's.
+            self._add_first_free(axis.scale.name, self._flat_names(axis, axis.scale.name)[:1])
         if len(self.labels) < len(kept) + len(flat):
             self.labels = kept
             for axis in flat:
@@ -261,7 +262,7 @@ class Box:
     def _flat_names(self, axis: _Axis, name: str) -> list[QRectF]:
         """Where the name of another axis may stand: beyond the labels, beside its middle, or else its near end."""
         widest = max(2.0 * self._label_words.reach(text, axis.outward) for text in axis.ticks.labels or ("0",))
-        away = axis.shift + self._themes.px(_TICK) + 2.0 * self._themes.px(_GAP) + widest
+        away = axis.shift + self._themes.px(_TICK) + 1.5 * self._themes.px(_GAP) + widest
         middle = (axis.start[0] + axis.end[0]) / 2.0, (axis.start[1] + axis.end[1]) / 2.0
         near = max((axis.start[0], axis.start[1]), (axis.end[0], axis.end[1]), key=lambda end: end[1])
         return [
