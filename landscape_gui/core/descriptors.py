@@ -78,6 +78,7 @@ class Optimizer:
         effective_rate: optional function by name like ``rule``, returning the rate that multiplies the (averaged)
             gradient of this axis; shown in the state table.
         formula: the update rule in LaTeX.
+        short: what a long label is abbreviated to where there is little room; "" where it is short itself.
     """
 
     key: str
@@ -96,6 +97,7 @@ class Optimizer:
     factors: tuple[str, ...] = ()
     velocity: str | None = None
     effective_rate: Callable[..., float] | None = None
+    short: str = ""
 
     @property
     def defaults(self) -> dict[str, float]:

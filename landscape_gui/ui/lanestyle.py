@@ -9,6 +9,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
+from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.lanestyle import DASHES, MARKERS, LaneStyle
 
 # Corners (count, turn in degrees, radius) chosen so that all markers cover about the same area.
@@ -105,10 +106,25 @@ def _cross(radius: float, turn: float) -> QPolygonF:
 
 
 def cut_name(metrics: QFontMetrics | QFontMetricsF, name: str, room: float) -> str:
-    """Return the name of a lane cut with "…" to ``room`` pixels; what tells it from others of its kind stays whole."""
-    found, exact = _DIFFERENCE.search(name), QFontMetricsF(metrics)
+    """Return the name of a lane that fits into ``room`` pixels: the whole one, that in short, or that cut with "…".
+
+    What tells it from others of its kind stays whole.
+    """
+    exact = QFontMetricsF(metrics)
+    if exact.horizontalAdvance(name) > room:
+        name = in_short(name)
+    found = _DIFFERENCE.search(name)
     end = found[0] if found else ""
     rest = room - exact.horizontalAdvance(end)
     if not end or rest < exact.horizontalAdvance(name[:2] + "…"):
         return exact.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
     return exact.elidedText(name.removesuffix(end), Qt.TextElideMode.ElideRight, rest) + end
+
+
+def in_short(name: str) -> str:
+    """Return the name of a lane with its optimizer in short: "GD 2" for "Gradient descent 2"."""
+    for optimizer in OPTIMIZERS.values():
+        rest = name.removeprefix(optimizer.label)
+        if optimizer.short and rest != name and rest[:1] in ("", " ", ","):
+            return optimizer.short + rest
+    return name

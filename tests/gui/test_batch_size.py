@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from landscape_gui.core.descriptors import Param
 from landscape_gui.experiment import CatalogueData, Experiment, Lane, NetworkProblem, Training, first_experiment
 from landscape_gui.ui import theme
-from landscape_gui.ui.lanestyle import cut_name
+from landscape_gui.ui.lanestyle import cut_name, in_short
 from landscape_gui.ui.panels.batch_row import BatchRow
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
 from landscape_gui.ui.store import Store
@@ -254,11 +254,26 @@ def test_the_batch_size_is_reached_and_stepped_by_keyboard(panel: OptimizerPanel
 
 def test_what_tells_lanes_apart_is_not_cut_away(qapp: QApplication) -> None:
     metrics = QFontMetrics(QFont("Inter", 12))
-    for name, end in (("Gradient descent, batch 32", ", batch 32"), ("Gradient descent 2", " 2")):
+    for name, end in (("Steepest descent, batch 32", ", batch 32"), ("Steepest descent 2", " 2")):
         full = metrics.horizontalAdvance(name)
         assert cut_name(metrics, name, full + 2) == name
         for room in range(metrics.horizontalAdvance(end) + 40, full, 5):
             cut = cut_name(metrics, name, room)
             assert cut.endswith("…" + end) and metrics.horizontalAdvance(cut) <= room + 1
         assert metrics.horizontalAdvance(cut_name(metrics, name, 20)) <= 21
-    assert cut_name(metrics, "Gradient descent", 60).count("…") == 1
+    assert cut_name(metrics, "Steepest descent", 60).count("…") == 1
+
+
+def test_a_name_with_a_short_form_takes_it_before_it_is_cut(qapp: QApplication) -> None:
+    metrics = QFontMetrics(QFont("Inter", 12))
+    for name, short in (
+        ("Gradient descent", "GD"),
+        ("Gradient descent 2", "GD 2"),
+        ("Gradient descent, batch 32", "GD, batch 32"),
+    ):
+        whole, least = metrics.horizontalAdvance(name) + 1, metrics.horizontalAdvance(short) + 1
+        assert cut_name(metrics, name, whole) == name
+        for room in range(least, whole - 2, 5):
+            assert cut_name(metrics, name, room) == short
+        assert "…" in cut_name(metrics, name, least - 6) or least < 30
+    assert in_short("Gradient descents") == "Gradient descents" and in_short("Adam 2") == "Adam 2"

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.network.architecture import Architecture
@@ -34,6 +35,7 @@ from landscape_gui.ui.views.data.cells import cells_of, free_cell
 from landscape_gui.ui.views.data.curve import ChancePicture, CurvePicture, kinks_of, pieces_of
 from landscape_gui.ui.views.data.examples import predicted_classes, probability_of, scores_of
 from landscape_gui.ui.views.data.field import FINE, SIDES, Pace
+from landscape_gui.ui.views.data.header import DataHeader
 from landscape_gui.ui.views.data.legend import Legend
 from landscape_gui.ui.views.data.line import line_of, moved_to, turned_to
 from landscape_gui.ui.views.data.looks import class_rgb
@@ -336,6 +338,20 @@ class TestLanes:
         with qtbot.waitSignal(view.laneSelected) as told:
             qtbot.keyClick(view.canvas, Qt.Key.Key_PageDown)
         assert told.args == [0]
+
+    def test_the_name_of_the_lane_is_whole_or_in_short(self, qtbot: QtBot) -> None:
+        page = QWidget()
+        qtbot.addWidget(page)
+        header = DataHeader(theme.manager(), page)
+        header.residuals.hide()
+        header.units.hide()
+        header.show_lanes(scene_of(catalogue("circles")).shown, 1)
+        told = []
+        for width in (420, 170, 420):
+            header.resize(width, 34)
+            header.grab()
+            told.append(header.lane.text())
+        assert told == ["Gradient descent", "GD", "Gradient descent"]
 
     def test_all_lanes_stand_side_by_side_and_a_click_selects(self, view: DataView, qtbot: QtBot) -> None:
         shown(view, qtbot, catalogue("circles"))

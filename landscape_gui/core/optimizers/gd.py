@@ -20,6 +20,7 @@ def effective_rate(lr: float) -> float:
 OPTIMIZER = Optimizer(
     key="gd",
     label="Gradient descent",
+    short="GD",
     color="#0072b2",
     marker="circle",
     dash="solid",

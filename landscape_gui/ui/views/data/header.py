@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QActionGroup, QFontMetrics, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from landscape_gui.scene import LaneRun
-from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.lanestyle import cut_name, draw_marker
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.data.curve import ChancePicture, CurvePicture, has_pieces
 from landscape_gui.ui.views.data.picture import Picture
@@ -30,10 +30,9 @@ class DataHeader(QWidget):
         self._themes = themes
         self._lanes: tuple[LaneRun, ...] | None = None
         self._selected = -1
-        self.lane = QToolButton()
+        self.lane = _LaneButton()
         self.lane.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.lane.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.lane.setToolTip(tip(self.tr("Whose answers are shown: each optimizer has found weights of its own.")))
         self.lane.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.lane.setAccessibleName(self.tr("Lane"))
         self._menu = QMenu(self.lane)
@@ -74,20 +73,35 @@ class DataHeader(QWidget):
         self.lane.setVisible(chosen is not None)
         self.all.setVisible(len(lanes) > 1)
         if chosen is not None:
-            self.lane.setText(chosen.label)
+            self.lane.name = chosen.label
             self.lane.setIcon(self._icon(chosen))
             self.lane.setAccessibleDescription(chosen.label)
+            words = self.tr("Answers of {lane}: each optimizer has found weights of its own. A click lists the others.")
+            self.lane.setToolTip(tip(words.format(lane=chosen.label)))
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def offer_for(self, picture: Picture, several: bool) -> None:
         """Show the switches that mean something for this picture, or for ``several`` like it."""
         curve = isinstance(picture, CurvePicture) and not isinstance(picture, ChancePicture)
         self.residuals.setVisible(curve and not several)
         self.units.setVisible(curve and picture.network is not None and has_pieces(picture.network))
+        self._fit()
 
     def apply(self, picture: Picture) -> None:
         """Let a picture show what is switched on."""
         if isinstance(picture, CurvePicture):
             picture.residuals, picture.units = self.residuals.isChecked(), self.units.isChecked()
+
+    def _fit(self) -> None:
+        """Give the name of the lane the room that the switches leave."""
+        shown = [button for button in (self.residuals, self.units, self.all) if not button.isHidden()]
+        margins = self._row.contentsMargins()
+        taken = sum(button.sizeHint().width() + self._row.spacing() for button in shown)
+        self.lane.fit(self.width() - margins.left() - margins.right() - taken)
 
     def _fill_menu(self, lanes: Sequence[LaneRun]) -> None:
         self._menu.clear()
@@ -120,3 +134,15 @@ class DataHeader(QWidget):
         lanes, self._lanes = self._lanes, None
         if lanes is not None:
             self.show_lanes(lanes, self._selected)
+
+
+class _LaneButton(QToolButton):
+    """A button with the name of a lane, in short or cut where there is little room."""
+
+    name = ""
+
+    def fit(self, room: int) -> None:
+        """Show as much of the name as ``room`` pixels allow."""
+        words = QFontMetrics(self.font())
+        beside = self.sizeHint().width() - words.horizontalAdvance(self.text())
+        self.setText(cut_name(words, self.name, room - beside))

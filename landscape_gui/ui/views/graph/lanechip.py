@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from landscape_gui.scene import LaneRun
-from landscape_gui.ui.lanestyle import draw_marker
+from landscape_gui.ui.lanestyle import cut_name, draw_marker
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.widgets.tips import tip
 
@@ -67,7 +67,7 @@ class LaneChip(QWidget):
             painter.setFont(self._font())
             painter.setPen(look.color("text"))
             room = self.rect().adjusted(self._before(), 0, -px(EDGE), 0)
-            name = painter.fontMetrics().elidedText(lane.label, Qt.TextElideMode.ElideRight, room.width() + 1)
+            name = cut_name(painter.fontMetrics(), lane.label, room.width() + 1)
             painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
 
     def _before(self) -> int:
