@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from landscape_gui import networkedits, newest
+from landscape_gui.core.network.diagnosis import in_words
 from landscape_gui.experiment import NetworkProblem, OwnCurve, OwnPoints
 from landscape_gui.owndata import with_drawn
 from landscape_gui.scene import Scene
@@ -122,13 +123,17 @@ class NetworkMode(QObject):
         come_back()
 
     def warn(self, scene: Scene) -> bool:
-        """Say what is wrong with the data or with all trainings, and return whether anything is."""
+        """Say why something else is shown than was asked for, and what is wrong with the data or with all trainings.
+
+        Returns whether there is anything to say.
+        """
         findings = scene.common_findings()
-        if findings:
+        words = [scene.remark, in_words(findings)]
+        if any(words):
             large = any(finding.kind == "large_inputs" for finding in findings)
             action = self.tr("Standardise inputs") if large else ""
-            self._window.stage.banner.say(" ".join(finding.text for finding in findings), "warning", action)
-        return bool(findings)
+            self._window.stage.banner.say(" ".join(filter(None, words)), "warning", action)
+        return any(words)
 
     def _standardise(self) -> None:
         """Do what large inputs ask for; no other message of networks has a button."""

@@ -277,9 +277,12 @@ class MainWindow(QMainWindow):
         """
         if self._held is not None or self._holding is not None:
             return
-        if scene.remark:
+        if scene.network is not None:
+            if not self._networks().warn(scene):
+                self.stage.banner.clear_lasting()
+        elif scene.remark:
             self.stage.banner.say(scene.remark, "warning")
-        elif scene.network is None or not self._networks().warn(scene):
+        else:
             self.stage.banner.clear_lasting()
 
     def seek(self, position: float) -> None:

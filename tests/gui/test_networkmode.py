@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import msgspec
@@ -464,6 +465,13 @@ def test_what_all_optimizers_share_is_said_once(qtbot: QtBot, window: MainWindow
     show(qtbot, window, msgspec.structs.replace(NETWORK, problem=problem))
     assert window.stage.banner.isVisible() and "the loss hardly falls" in window.stage.banner.text()
     assert [card.status.text() for card in window.optimizer_panel.cards] == [""] * len(window.optimizer_panel.cards)
+    assert window.scene is not None
+    remarked = dataclasses.replace(window.scene, remark="Another plane is shown.")
+    window.optimizer_panel.show_scene(remarked)
+    assert [card.status.text() for card in window.optimizer_panel.cards] == [""] * len(window.optimizer_panel.cards)
+    window._warn(remarked)
+    assert window.stage.banner.text().startswith("Another plane is shown.")
+    assert "the loss hardly falls" in window.stage.banner.text()
     show(qtbot, window, NETWORK)
     assert not window.stage.banner.isVisible()
 

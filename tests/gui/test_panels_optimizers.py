@@ -20,6 +20,7 @@ from landscape_gui.rates import suited_rates
 from landscape_gui.scene import lane_looks
 from landscape_gui.ui import theme
 from landscape_gui.ui.panels.lanes.card import LaneCard
+from landscape_gui.ui.panels.lanes.card_tabs import next_stop
 from landscape_gui.ui.panels.layout import MINIMUM_WIDTH
 from landscape_gui.ui.panels.look_popup import LookPopup
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
@@ -347,6 +348,26 @@ def test_a_lane_that_cannot_start_says_why(panel: OptimizerPanel, store: Store) 
     panel.show_scene(broken)
     assert panel.cards[2].status.text() == "The start (1, 2, 3) does not fit."
     assert panel.cards[2].status.property("role") == "error"
+
+
+def test_a_long_message_opens_from_its_first_sentence(panel: OptimizerPanel) -> None:
+    card = panel.cards[0]
+    notice = card.notice
+    card.say("One layer is dead. Its gradient is zero, so nothing in it moves.", "warning")
+    assert card.status.text() == "One layer is dead." and "nothing in it moves" in card.status.toolTip()
+    assert notice.more.isVisible() and next_stop(panel.cards, card.rate.field(), True) is notice.more
+    low = notice.heightForWidth(240)
+    QTest.keyClick(notice.more, Qt.Key.Key_Space)
+    assert card.status.text() == notice.text() and notice.text().endswith("nothing in it moves.")
+    assert notice.heightForWidth(240) > low
+    card.say("One layer is dead. It died at step 9.", "warning")
+    assert card.status.text().endswith("at step 9."), "it stays open"
+    card.say("Diverged.", "error")
+    assert card.status.text() == "Diverged." and not notice.more.isVisible()
+    card.say("One layer is dead. Its gradient is zero.", "warning", "Dead.")
+    assert card.status.text() == "Dead."
+    card.say("", "muted")
+    assert not notice.isVisible()
 
 
 def replace_run(whole: scene.Scene, index: int, error: str) -> scene.Scene:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +43,7 @@ class Finding:
         layer: number of the hidden layer concerned, from 1; 0 where it is about no layer.
         units: the units concerned, from 0.
         step: since when, None where it does not depend on a step.
+        brief: what it is in a few words; "" where the first sentence of the text is short.
     """
 
     kind: str
@@ -51,6 +51,12 @@ class Finding:
     layer: int = 0
     units: tuple[int, ...] = ()
     step: int | None = None
+    brief: str = ""
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """What two trainings share if they share the finding: layers die of the same cause at different steps."""
+        return (self.kind, self.layer) if self.kind == "dead_layer" else (self.text,)
 
 
 def findings(network: Network, run: TrainingRun | None = None) -> tuple[Finding, ...]:
@@ -64,10 +70,30 @@ def findings(network: Network, run: TrainingRun | None = None) -> tuple[Finding,
 
 def common(found: Sequence[tuple[Finding, ...]]) -> tuple[Finding, ...]:
     """What need be said only once of several trainings: findings about their data, and those that all of them share."""
-    first: dict[str, Finding] = {finding.text: finding for findings in found for finding in findings}
-    counts = Counter(finding.text for findings in found for finding in findings)
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for one in (finding for findings in found for finding in findings):
+        alike.setdefault(one.about, []).append(one)
     shared = len(found) if len(found) > 1 else 2
-    return tuple(one for text, one in first.items() if one.kind in ABOUT_DATA or counts[text] == shared)
+    return tuple(_together(some) for some in alike.values() if some[0].kind in ABOUT_DATA or len(some) == shared)
+
+
+def in_words(found: Sequence[Finding]) -> str:
+    """All findings in sentences; of several of a kind, as two dead layers, one is explained and the others named."""
+    kinds = [finding.kind for finding in found]
+    return " ".join(
+        finding.brief if finding.brief and finding.kind in kinds[:place] else finding.text
+        for place, finding in enumerate(found)
+    )
+
+
+def _together(alike: Sequence[Finding]) -> Finding:
+    """One finding that says what all of these do, which differ at most in when a layer died."""
+    steps = sorted(finding.step or 0 for finding in alike)
+    latest = max(alike, key=lambda finding: finding.step or 0)
+    if alike[0].kind != "dead_layer" or steps[0] == steps[-1]:
+        return alike[0]
+    brief = f"Hidden layer {latest.layer} dies in every training, between steps {steps[0]:,} and {steps[-1]:,}"
+    return replace(latest, brief=f"{brief}.", text=brief + latest.text.removeprefix(latest.brief.removesuffix(".")))
 
 
 def data_findings(network: Network) -> tuple[Finding, ...]:
@@ -180,7 +206,8 @@ def _identical(layer: Layer, units: tuple[int, ...], zero: bool, stuck: bool) ->
         f"{why}{who} of hidden layer {layer.number} are identical and stay so, because equal weights get equal "
         f"gradients. {so} Choose an initialiser with random weights."
     )
-    return Finding("identical_units", text, layer.number, units, 0)
+    brief = f"{who[0].upper()}{who[1:]} of hidden layer {layer.number} are identical."
+    return Finding("identical_units", text, layer.number, units, 0, brief)
 
 
 def dead_layers(network: Network, run: TrainingRun) -> tuple[Finding, ...]:
@@ -200,11 +227,12 @@ def _dead_finding(layer: Layer, step: int) -> Finding:
         if layer.skip
         else "its gradient is zero, and neither it nor a layer before it can learn"
     )
+    brief = f"Hidden layer {layer.number} is dead {since}"
     text = (
-        f"Hidden layer {layer.number} is dead {since}: no unit of it is active on any training example, so {learns}. "
+        f"{brief}: no unit of it is active on any training example, so {learns}. "
         f"Try {helps}, He's initialiser or leaky ReLU."
     )
-    return Finding("dead_layer", text, layer.number, tuple(range(layer.units)), step)
+    return Finding("dead_layer", text, layer.number, tuple(range(layer.units)), step, f"{brief}.")
 
 
 def _dead(network: Network, theta: Array) -> tuple[int, ...]:

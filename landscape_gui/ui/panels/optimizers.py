@@ -212,7 +212,7 @@ class OptimizerPanel(QWidget):
         """Show what became of every lane."""
         problem = scene.problem
         nowhere = isinstance(problem, Problem) and not problem.is_defined(problem.start)
-        said = () if scene.remark else tuple(finding.text for finding in scene.common_findings())
+        said = {finding.about for finding in scene.common_findings()}
         for card in self.cards:
             if nowhere:
                 card.say("", "muted")  # the formula says so

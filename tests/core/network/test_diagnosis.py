@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 import landscape_gui as lg
-from landscape_gui.core.network.diagnosis import Finding, common, findings
+from landscape_gui.core.network.diagnosis import Finding, common, findings, in_words
 from landscape_gui.core.network.network import Network
 from landscape_gui.core.network.trainingrun import TrainingRun
 
@@ -211,3 +211,23 @@ def test_what_all_trainings_share_is_said_once() -> None:
     assert [one.kind for one in common([zeros, drawn])] == ["one_class"]
     assert [one.kind for one in common([zeros])] == ["one_class"], "a single training says it itself"
     assert common([]) == ()
+
+
+def test_layers_that_die_at_different_steps_are_told_of_once() -> None:
+    def dead(step: int, layer: int = 1) -> Finding:
+        brief = f"Hidden layer {layer} is dead since step {step:,}"
+        return Finding("dead_layer", f"{brief}: no unit of it is active.", layer, (0, 1), step, f"{brief}.")
+
+    (one,) = common([(dead(1200),), (dead(7), dead(9, layer=2)), (dead(30),)])
+    assert one.text == ("Hidden layer 1 dies in every training, between steps 7 and 1,200: no unit of it is active.")
+    assert one.about == dead(5).about != dead(5, layer=2).about and one.step == 1200
+    words = in_words([dead(7), dead(9, layer=2)])
+    assert words == f"{dead(7).text} Hidden layer 2 is dead since step 9."
+    (same,) = common([(dead(7),), (dead(7),)])
+    assert same == dead(7)
+
+
+def test_briefs_say_what_texts_explain() -> None:
+    net = network()
+    for one in findings(net, trained(net, np.zeros(net.dimension))):
+        assert one.brief and one.brief.endswith(".") and len(one.brief) < 70 < len(one.text)

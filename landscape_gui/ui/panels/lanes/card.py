@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from landscape_gui.core.descriptors import Interval, Param
-from landscape_gui.core.network.diagnosis import ABOUT_DATA
+from landscape_gui.core.network.diagnosis import ABOUT_DATA, in_words
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.simulate import CONVERGED, DIVERGED
 from landscape_gui.experimentfile import AnyProblem
@@ -21,7 +21,8 @@ from landscape_gui.ui import theme
 from landscape_gui.ui.panels.fields import ParamRow
 from landscape_gui.ui.panels.lanes.card_header import CardHeader
 from landscape_gui.ui.panels.lanes.details import LaneDetails
-from landscape_gui.ui.panels.layout import Column, Words
+from landscape_gui.ui.panels.lanes.notice import Notice, first_sentence
+from landscape_gui.ui.panels.layout import Column
 from landscape_gui.ui.widgets import tip
 
 HALF_DECADE = 10.0**0.5
@@ -55,10 +56,11 @@ class LaneCard(Column):
         self.header = CardHeader(look)
         self.rate = ParamRow(self._rate_param(_rate_of(look)), _rate_of(look), self.tr("rate η"))
         self.rate.row.tab_to_number()
-        self.status = Words(size=11)
+        self.notice = Notice()
+        self.status = self.notice.words
         self.details: LaneDetails | None = None
         self.header.name.setToolTip(tip(descriptor.description, descriptor.source))
-        for widget in (self.header, self.rate, self.status):
+        for widget in (self.header, self.rate, self.notice):
             self.add(widget)
         self.rate.changed.connect(self._rate_changed)
         self.header.switch.clicked.connect(self.switched)
@@ -86,7 +88,7 @@ class LaneCard(Column):
             self.details.refresh(look.lane, problem)
         self._recolor()
         if not look.lane.enabled:
-            self.status.say("")
+            self.say("", "muted")
 
     def set_usual_rate(self, rate: float | None) -> None:
         """Mark the learning rate that suits the problem, to which a double click returns; None: the optimizer's own."""
@@ -102,14 +104,16 @@ class LaneCard(Column):
         if self.details is not None:
             self.details.set_color(color)
 
-    def show_run(self, run: LaneRun, said: Collection[str] = ()) -> None:
-        """Say what became of the lane, but for what is ``said`` of all of them elsewhere."""
+    def show_run(self, run: LaneRun, said: Collection[object] = ()) -> None:
+        """Say what became of the lane, but for what is ``said`` of all of them elsewhere: the ``about`` of findings."""
         if not run.lane.enabled:
             self.say("", "muted")
         elif run.run is None:
             self.say(run.error, "error")
-        elif own := _own_findings(run, said):
-            self.say(" ".join(own), "error" if run.run.status == DIVERGED else "warning")
+        elif own := [one for one in run.findings if one.kind not in ABOUT_DATA and one.about not in said]:
+            role = "error" if run.run.status == DIVERGED else "warning"
+            briefs = dict.fromkeys(one.brief or first_sentence(one.text) for one in own)
+            self.say(in_words(own), role, " ".join(briefs))
         elif run.run.status == DIVERGED:
             self.say(run.run.reason, "error")
         elif run.run.status == CONVERGED:
@@ -117,13 +121,9 @@ class LaneCard(Column):
         else:
             self.say("", "muted")
 
-    def say(self, sentence: str, role: str) -> None:
-        """Show one sentence below the card's rows, or none."""
-        if self.status.property("role") != role:
-            self.status.setProperty("role", role)
-            self.status.style().unpolish(self.status)
-            self.status.style().polish(self.status)
-        self.status.say(sentence)
+    def say(self, sentences: str, role: str, brief: str = "") -> None:
+        """Show below the card's rows the first of these sentences, or ``brief``, with all of them at hand; or none."""
+        self.notice.say(sentences, role, brief)
 
     @property
     def highlighted(self) -> bool:
@@ -205,7 +205,3 @@ def _soft_around(param: Param, rate: float) -> Interval:
         return param.slider
     decade = round(math.log10(rate))
     return max(param.low, 10.0 ** (decade - 2)), min(param.high, 10.0 ** (decade + 2))
-
-
-def _own_findings(run: LaneRun, said: Collection[str]) -> list[str]:
-    return [finding.text for finding in run.findings if finding.kind not in ABOUT_DATA and finding.text not in said]

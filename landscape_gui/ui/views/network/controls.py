@@ -73,9 +73,10 @@ class LaneSwitch(QWidget):
             button.setVisible(mine or not in_menu)
             room = 0
             if mine:
-                name = QFontMetrics(self._themes.font(12)).horizontalAdvance(lane.label) + px(6)
-                free = width - (need if not in_menu else px(DOT) + px(28))
-                room = max(0, min(name, px(NAME), free))
+                words = QFontMetrics(self._themes.font(12))
+                free = min(px(NAME), width - (need if not in_menu else px(DOT) + px(28)))
+                name = cut_name(words, lane.label, free - px(6))
+                room = max(0, min(words.horizontalAdvance(name) + px(6), free))
             button.setGeometry(left, (height - px(26)) // 2, px(DOT) + room, px(26))
             left += (px(DOT) + room) if button.isVisibleTo(self) else 0
         self.more.setGeometry(left, (height - px(26)) // 2, px(26), px(26))
