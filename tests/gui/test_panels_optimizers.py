@@ -515,6 +515,14 @@ def test_words_follow_the_text_size_whatever_happened_before(panel: OptimizerPan
         assert card.header.name.font().pixelSize() == theme.px(13)
 
 
+def test_a_rate_beyond_all_bounds_is_told_and_not_stumbled_over(panel: OptimizerPanel, store: Store) -> None:
+    wild = replace(store.experiment.lanes[0], hyperparameters={"lr": 3e8})
+    store.replace("Wild", lanes=(wild, *store.experiment.lanes[1:]))
+    panel.show_scene(scene.complete_scene(store.experiment))
+    low, high = panel.cards[0].rate.field().number_scale().soft
+    assert low < high and "is not valid" in panel.cards[0].status.text()
+
+
 def test_the_slider_of_a_rate_near_its_end_covers_other_decades_and_keeps_the_focus(
     panel: OptimizerPanel, store: Store
 ) -> None:

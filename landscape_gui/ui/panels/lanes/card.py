@@ -203,5 +203,5 @@ def _soft_around(param: Param, rate: float) -> Interval:
     """The catalogue's range of a slider, or the decades around a rate near its ends."""
     if rate <= 0.0 or _inside(rate, param.slider):
         return param.slider
-    decade = round(math.log10(rate))
+    decade = round(math.log10(min(rate, param.high)))
     return max(param.low, 10.0 ** (decade - 2)), min(param.high, 10.0 ** (decade + 2))
