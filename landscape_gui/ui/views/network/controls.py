@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from landscape_gui.scene import LaneRun
-from landscape_gui.ui.lanestyle import cut_name, draw_marker
+from landscape_gui.ui.lanestyle import cut_name, draw_marker, in_short
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
 from landscape_gui.ui.widgets.tips import tip
@@ -65,7 +65,10 @@ class LaneSwitch(QWidget):
         """Give each button its place."""
         px, width, height = self._themes.px, self.width(), self.height()
         need = len(self._lanes) * px(DOT)
-        in_menu = need + px(48) > width and len(self._lanes) > 1
+        words = QFontMetrics(self._themes.font(12))
+        longest = max((words.horizontalAdvance(in_short(lane.label)) for lane in self._lanes), default=0)
+        # Whichever lane is chosen, its name is to be whole, or short.
+        in_menu = need + min(px(NAME), max(px(48), longest + px(6))) > width and len(self._lanes) > 1
         self.more.setVisible(in_menu)
         left = 0
         for lane, button in zip(self._lanes, self.buttons(), strict=True):
@@ -73,7 +76,6 @@ class LaneSwitch(QWidget):
             button.setVisible(mine or not in_menu)
             room = 0
             if mine:
-                words = QFontMetrics(self._themes.font(12))
                 free = min(px(NAME), width - (need if not in_menu else px(DOT) + px(28)))
                 name = cut_name(words, lane.label, free - px(6))
                 room = max(0, min(words.horizontalAdvance(name) + px(6), free))
