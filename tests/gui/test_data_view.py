@@ -36,7 +36,7 @@ from landscape_gui.ui.views.data.curve import ChancePicture, CurvePicture, kinks
 from landscape_gui.ui.views.data.examples import predicted_classes, probability_of, scores_of
 from landscape_gui.ui.views.data.field import FINE, SIDES, Pace
 from landscape_gui.ui.views.data.header import DataHeader
-from landscape_gui.ui.views.data.legend import Legend
+from landscape_gui.ui.views.data.legend import Entry, Legend
 from landscape_gui.ui.views.data.line import line_of, moved_to, turned_to
 from landscape_gui.ui.views.data.looks import class_rgb
 from landscape_gui.ui.views.data.plane import SHARES, RegionsPicture, ValuesPicture, margins
@@ -395,6 +395,47 @@ class TestLanes:
             image.pixel(x, y) for x in range(area.left(), area.right()) for y in range(area.top(), area.bottom())
         ]
         assert any(pixel != ground for pixel in painted)
+
+    def test_looks_are_explained_above_small_pictures_that_leave_no_place_free(
+        self, view: DataView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shown(view, qtbot, catalogue("circles", preparation=DataPreparation(validation=0.3)))
+        view.set_all_lanes(True)
+        told: list[str] = []
+        whole = Legend.paint
+
+        def remember(self: Legend, painter: object, entries: list[Entry], *further: object) -> None:
+            told.extend(entry.text for entry in entries)
+            whole(self, painter, entries, *further)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Legend, "paint", remember)
+        for width in (420, 230):
+            view.resize(width, 380)
+            told.clear()
+            image, canvas = picture_of(view), view.canvas
+            assert told == ["disc", "ring", "test", "wrong"] and canvas._free is None
+            top = round(min(cell.top() for cell in canvas._cells))
+            ground = theme.manager().theme.color("background").rgb()
+            right = max(x for x in range(image.width()) for y in range(top) if image.pixel(x, y) != ground)
+            assert top >= theme.px(20) and right < image.width() - 2
+
+    def test_small_pictures_say_which_step_a_diverged_lane_has_come_to(self, view: DataView, qtbot: QtBot) -> None:
+        shown(view, qtbot, catalogue("circles"))
+        problem = catalogue("line", hidden=())
+        lanes = (Lane("gd", {"lr": 100.0}), Lane("adam"))
+        scene = complete_scene(Experiment(problem, lanes, steps=400))
+        run = scene.lanes[0].run
+        assert run is not None and run.status == "diverged"
+        view.show_scene(scene)
+        view.set_all_lanes(True)
+        briefs = {}
+        for position in (run.last_step - 1.0, float(run.last_step), 400.0):
+            view.seek(position)
+            view.grab()
+            briefs[position] = [view.canvas._brief(panel) for panel in view.canvas.panels]
+        words = f"diverged: step {run.last_step:,}"
+        assert [brief[0] == words for brief in briefs.values()] == [False, True, True]
+        assert all("error" in brief[1] for brief in briefs.values())
 
     def test_names_above_small_pictures_are_whole_at_large_text(self, view: DataView, qtbot: QtBot) -> None:
         shown(view, qtbot, catalogue("circles"))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from landscape_gui.core.simulate import DIVERGED
 from landscape_gui.experiment import OwnCurve, OwnPoints
 from landscape_gui.networks import DataNetwork
 from landscape_gui.ui.canvas.layout import Plot
@@ -62,6 +63,8 @@ class DataCanvas(QWidget):
         """Whether a step sees but a part of the examples, also while ``batch`` cannot be followed."""
         self.remark = ""
         """What has to be said of the lane whose panel fills the canvas."""
+        self.ended: dict[int, int] = {}
+        """By the index of a lane that has diverged the step it is shown at, its last."""
         self.chosen = -1
         self.fine = True
         self.named = True
@@ -227,7 +230,7 @@ class DataCanvas(QWidget):
             assert panel.plot is not None
             rect = panel.plot.frame.rect
             if self.panel is None and panel.lane is not None:
-                brief, selected = self.words.brief(panel.picture), panel.lane.index == self.selected
+                brief, selected = self._brief(panel), panel.lane.index == self.selected
                 paint_title(painter, panel.lane, brief, rect, cell, selected, self.themes, stacked=self._stacked)
             if panel.failed:
                 words = self.tr("This lane has diverged: its weights are no numbers any more.")
@@ -237,6 +240,8 @@ class DataCanvas(QWidget):
             self._paint_hand(painter, self.panel)
         elif self._free is not None:
             self._heading.paint_legend(painter, self.panels[0].picture, self._free)
+        else:
+            self._heading.paint_legend_above(painter, self.panels[0].picture, self._legend_width)
 
     def _paint_words(self, painter: QPainter, panel: Panel) -> None:
         """How the network does and what the looks mean, above the axes; what is to be noted, below that."""
@@ -246,6 +251,21 @@ class DataCanvas(QWidget):
             paint_remark(painter, self._remark_area(self._head_of(panel)), note, self.themes)
         elif formulas := self.words.formulas(panel.picture):
             paint_formula(painter, self._remark_area(self._head_of(panel)), formulas, self.themes)
+
+    def _brief(self, panel: Panel) -> str:
+        """How the lane of a small picture does, or where it came to its end."""
+        step = self.ended.get(panel.lane.index) if panel.lane is not None else None
+        return self.words.brief(panel.picture) if step is None else self.words.ended(step)
+
+    def _widest_brief(self, panel: Panel) -> str:
+        """About the longest ``_brief`` of a lane, however far it is."""
+        run = panel.lane.run if panel.lane is not None else None
+        brief = self.words.widest_brief(panel.picture)
+        return brief if run is None or run.status != DIVERGED else max(brief, self.words.ended(run.last_step), key=len)
+
+    @property
+    def _legend_width(self) -> float:
+        return float(self.width() - self.themes.px(8))
 
     def _remark_area(self, head: Head) -> QRectF:
         """Where stands what is to be noted of a picture: a line below the other words, where it covers no example."""
@@ -267,17 +287,20 @@ class DataCanvas(QWidget):
         gap, row = float(self.themes.px(8)), float(self.themes.px(ROW))
         inside = bounds.adjusted(gap, 0.0, -gap, -gap)
         self._cells = self._small_cells(inside, row, gap)
+        free = free_cell(self._cells, inside, gap)
+        self._free = None if free is None else free.adjusted(0.0, row, 0.0, 0.0)
+        if free is None:
+            lines = self._heading.legend_height(self.panels[0].picture, self._legend_width)
+            self._cells = self._small_cells(inside.adjusted(0.0, lines, 0.0, 0.0), row, gap)
         above = 2.0 * row if self._stacked else row
         for panel, cell in zip(self.panels, self._cells, strict=True):
             panel.lay_out(cell.adjusted(0.0, above, 0.0, 0.0), compact=True)
-        free = free_cell(self._cells, inside, gap)
-        self._free = None if free is None else free.adjusted(0.0, row, 0.0, 0.0)
 
     def _small_cells(self, bounds: QRectF, row: float, gap: float) -> list[QRectF]:
         """Cells for all panels, with a second line above each where that shows names that else would be cut."""
         self._stacked = False
         cells = cells_of(len(self.panels), bounds, row, gap)
-        titles = [(panel.lane, self.words.widest_brief(panel.picture)) for panel in self.panels]
+        titles = [(panel.lane, self._widest_brief(panel)) for panel in self.panels]
         widest = max((title_width(lane, brief, self.themes) for lane, brief in titles if lane is not None), default=0.0)
         if not cells or widest <= cells[0].width():
             return cells

@@ -104,8 +104,18 @@ class Heading:
         return self._words.forms(panel.picture)[head.form].format(**self._words.values(panel.picture))
 
     def paint_legend(self, painter: QPainter, picture: Picture, box: QRectF) -> None:
-        """What the examples' looks mean, in ``box``: for small pictures, which have no words above them."""
+        """What the examples' looks mean, in ``box`` in the place of a small picture."""
         self._legend.paint_column(painter, self._legend.entries(picture), box)
+
+    def legend_height(self, picture: Picture, width: float) -> float:
+        """Height of the lines above small pictures that say what the examples' looks mean."""
+        return float(self._themes.px(ROW) * len(self._legend.lines(self._legend.entries(picture), width)))
+
+    def paint_legend_above(self, painter: QPainter, picture: Picture, width: float) -> None:
+        """The same in lines above small pictures none of which has left its place to it."""
+        for number, line in enumerate(self._legend.lines(self._legend.entries(picture), width)):
+            start = QPointF(self._themes.px(4), number * self._themes.px(ROW))
+            self._legend.paint(painter, line, self._legend.widths(line), start, start.x() + width + 1.0)
 
     def paint(self, painter: QPainter, panel: Panel, head: Head) -> None:
         """Name of the lane where nothing else says it, how it does, and what the examples' looks mean."""

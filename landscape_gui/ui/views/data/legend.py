@@ -64,6 +64,18 @@ class Legend(QObject):
         metrics = QFontMetricsF(self._themes.font(LABEL_SIZE))
         return [metrics.horizontalAdvance(entry.text) + self._themes.px(_AFTER) for entry in entries]
 
+    def lines(self, entries: Sequence[Entry], width: float) -> list[list[Entry]]:
+        """The entries in as many lines as they need, each no longer than ``width``."""
+        found: list[list[Entry]] = []
+        left = 0.0
+        for entry, wide in zip(entries, self.widths(entries), strict=True):
+            if not found or left < wide:
+                found.append([])
+                left = width
+            found[-1].append(entry)
+            left -= wide
+        return found
+
     def paint(
         self, painter: QPainter, entries: Sequence[Entry], widths: Sequence[float], start: QPointF, end: float
     ) -> None:

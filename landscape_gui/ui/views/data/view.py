@@ -282,6 +282,7 @@ class DataView(QWidget):
         self.canvas.batch = None if several else self._batch(panels[0].lane)
         self.canvas.batched = not several and self._is_batched(panels[0].lane)
         self.canvas.remark = "" if several else self._remark(panels[0].lane)
+        self.canvas.ended = {lane.index: lane.run.last_step for lane in chosen if lane.run and self._has_diverged(lane)}
         self.canvas.show_panels(panels, self._selected)
 
     def _show_sliders(self, panel: Panel | None) -> None:
@@ -323,11 +324,16 @@ class DataView(QWidget):
     def _remark(self, lane: LaneRun | None) -> str:
         """Where a lane has diverged, and that it is shown there from then on; or ""."""
         run = lane.run if lane is not None else None
-        if run is None or run.status != DIVERGED or self.canvas.complaint:
+        if lane is None or run is None or run.status != DIVERGED or self.canvas.complaint:
             return ""
-        if self._position < run.last_step:
+        if not self._has_diverged(lane):
             return self.tr("Diverges at step {0}.").format(f"{run.last_step:,}")
         return self.tr("Diverged: this is step {0}, its last.").format(f"{run.last_step:,}")
+
+    def _has_diverged(self, lane: LaneRun) -> bool:
+        """Whether a lane is shown where it diverged, before the play position."""
+        run = lane.run
+        return run is not None and run.status == DIVERGED and self._position >= run.last_step
 
     def _own_differs(self) -> bool:
         own, network = self._ahead.source, self.network

@@ -63,6 +63,10 @@ class Words(QObject):
             return self.tr("{share} % right").format(share=_percent(1.0 - answers.wrong[examples.trained].mean()))
         return self.tr("error {value}").format(value=short(self._mean_square(picture, examples.trained), 3))
 
+    def ended(self, step: int) -> str:
+        """In place of ``brief`` where a lane has diverged and this is the last step it has come to."""
+        return self.tr("diverged: step {0}").format(f"{step:,}")
+
     def widest_brief(self, picture: Picture) -> str:
         """About the longest ``brief`` there may be, so that the layout does not jump with the numbers."""
         if picture.examples.classes:
