@@ -243,7 +243,7 @@ def test_docks_are_stored_and_restored_with_the_graph(window: MainWindow, qtbot:
 
 def parts_of(view: GraphView) -> list[QWidget]:
     """The parts of the panel from top to bottom."""
-    return [view.header, view.canvas, view.story]
+    return [view.header, view.canvas, view.foot]
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
@@ -263,8 +263,9 @@ def test_nothing_of_the_panel_overlaps(window: MainWindow, qtbot: QtBot, scale: 
         assert place(view.controls, window).bottom() <= place(window.graph_mode.dock, window).bottom()
         assert view.canvas.height() >= view.canvas.minimumSizeHint().height()
         if scale == 1.0:
-            assert not view.story.sentence.visibleRegion().isEmpty()
-            assert place(view.story, window).bottom() <= place(view.controls, window).top()
+            told = view.cards.update.sentence if view.foot.shows_update else view.story.sentence
+            assert not told.visibleRegion().isEmpty()
+            assert place(view.foot, window).bottom() <= place(view.controls, window).top()
         for upper, lower in pairwise(parts):
             assert upper.bottom() < lower.top()
         shown = [w for w in view.header.findChildren(QWidget) if w.isVisible() and not w.findChildren(QWidget)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -12,24 +12,29 @@ from landscape_gui.experiment import (
     CatalogueData,
     Experiment,
     GraphExample,
+    GraphFormula,
     Lane,
     NetworkProblem,
     SurfaceProblem,
     Training,
 )
 from landscape_gui.ui.mathtext import plain_text
+from landscape_gui.ui.views.graph.camera import CLOSE, READABLE
 from landscape_gui.ui.views.graph.update import GraphUpdate
 from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.graphs import click_node, opened, show
-from tests.gui.hands import click
-from tests.gui.windows import settle
+from tests.gui.hands import click, move
+from tests.gui.windows import rest, settle
 
 BATCHES = Experiment(
     NetworkProblem(CatalogueData("xor", 20), hidden=(3,), training=Training(batch_size=6)),
     (Lane("adam"), Lane("gd", {"lr": 0.3})),
     steps=12,
 )
+
+
+TYPED = GraphFormula("(w*x + b - t)^2", {"w": 0.5, "x": 2.0, "b": -0.5, "t": 1.0}, ("x", "t"))
 
 
 def use(window: MainWindow, qtbot: QtBot, experiment: Experiment) -> GraphView:
@@ -44,12 +49,15 @@ def at_update(view: GraphView, taken: int | None = None) -> GraphUpdate:
     phase = view.walk.phases[-1]
     assert phase.key == UPDATE
     view.seek_cursor(phase.last if taken is None else phase.first + taken)
-    assert view.cards.sheet.page() is view.cards.update
+    assert view.cards.update.isVisible() and not view.story.isVisible()
     return view.cards.update
 
 
 def formulas(page: GraphUpdate) -> list[str]:
-    return [plain_text(entry.latex) if entry.latex else entry.heading for entry in page.lines.entries()]
+    return [
+        plain_text(entry.latex) if entry.latex else entry.heading
+        for entry in (*page.lines.entries(), *page.shared.entries())
+    ]
 
 
 def test_the_rule_of_adam_is_written_with_its_moments(window: MainWindow, qtbot: QtBot) -> None:
@@ -97,7 +105,7 @@ def test_taking_the_step_moves_the_marker_and_begins_there_anew(window: MainWind
     click(page.take)
     assert window.playback.position == 1.0 and view.taken == 0
     assert view.subject is not None and view.subject.value("y") == new
-    assert view.cards.sheet.page() is None, "the update is done"
+    assert not page.isVisible() and view.story.isVisible(), "the update is done"
 
 
 def test_a_run_that_ends_says_why(window: MainWindow, qtbot: QtBot) -> None:
@@ -162,17 +170,19 @@ def test_parameters_are_found_and_chosen(window: MainWindow, qtbot: QtBot) -> No
 def test_the_page_can_be_closed_and_comes_with_the_next_update(window: MainWindow, qtbot: QtBot) -> None:
     view = opened(window, qtbot)
     show(window, GraphExample("graph-linear"))
-    at_update(view, 1)
-    click(view.cards.sheet.close_button)
+    page = at_update(view, 1)
+    click(view.foot.panel.close_button)
+    assert view.story.isVisible() and view.story.lines[0].isVisible()
     view.step()
-    assert view.cards.sheet.page() is None, "closed for this update"
+    assert not page.isVisible() and view.story.isVisible(), "closed for this update"
     view.seek_cursor(0)
     at_update(view)
     click_node(view, qtbot, "w")
     view.step(-1)
     assert view.cards.sheet.page() is view.cards.inspector, "what the user opened stays on top"
-    view.cards.close()
-    assert view.cards.sheet.page() is view.cards.update
+    assert view.cards.close() and view.cards.sheet.page() is None
+    assert page.isVisible()
+    assert view.cards.close() and not page.isVisible() and not view.cards.close()
 
 
 def test_examples_are_updated_by_gradient_descent(window: MainWindow, qtbot: QtBot) -> None:
@@ -182,6 +192,60 @@ def test_examples_are_updated_by_gradient_descent(window: MainWindow, qtbot: QtB
     told = formulas(page)
     assert told[0] == "Gradient descent for w14" and len(told) == 2
     assert told[1] == "w_14 ← w_14 − η·g = 0.2 − 0.9·0.008725 = 0.1921"
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(("size", "scale"), [((1280, 800), 1.0), ((1920, 1080), 1.0), ((1920, 1080), 1.5)])
+def test_a_small_graph_is_seen_whole_above_the_update(
+    window: MainWindow, qtbot: QtBot, size: tuple[int, int], scale: float
+) -> None:
+    window.resize(*size)
+    window.commands.set_scale(scale)
+    lanes = (Lane("adam"),)
+    view = use(window, qtbot, Experiment(SurfaceProblem("sphere"), lanes, start=(1.0, 2.0), steps=5))
+    for source in (None, GraphExample("graph-linear"), TYPED):
+        show(window, source)
+        page = at_update(view, 1)
+        rest(window)
+        canvas, shapes = view.canvas, view.canvas.shapes()
+        assert shapes is not None and canvas.visibleRegion().boundingRect() == canvas.rect(), source
+        assert canvas.zoom() >= CLOSE * READABLE, source
+        for shape in shapes.pieces:
+            assert QRectF(canvas.rect()).contains(canvas.camera.to_widget(shape.extent)), (source, shape.node)
+        assert page.visibleRegion().contains(page.sentence.geometry())
+        assert page.visibleRegion().contains(page.lines.geometry().topLeft() + QPoint(8, 30)), "formulas are in sight"
+
+
+def test_a_large_graph_keeps_half_of_the_height_and_the_edge_can_be_dragged(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 800)
+    view = opened(window, qtbot)
+    show(window, GraphExample("network-3-2-1"))
+    at_update(view, 1)
+    rest(window)
+    panel, canvas = view.foot.panel, view.canvas
+    both = panel.height() + canvas.height()
+    assert canvas.height() >= both // 2 and panel.height() >= 0.4 * both
+    high = panel.height()
+    for taken in (2, 7, 11):
+        at_update(view, taken)
+        rest(window)
+        assert panel.height() == high, "nothing jumps"
+    QTest.mousePress(panel, Qt.MouseButton.LeftButton, pos=QPoint(40, 2))
+    move(panel, QPoint(40, 62), Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(panel, Qt.MouseButton.LeftButton, pos=QPoint(40, 2))
+    rest(window)
+    assert abs(high - panel.height() - 60) <= 1 and panel.height() + canvas.height() == both
+
+
+def test_the_table_stands_beside_the_formulas_where_there_is_room(window: MainWindow, qtbot: QtBot) -> None:
+    view = use(window, qtbot, Experiment(SurfaceProblem("sphere"), (Lane("adam"),), start=(1.0, 2.0), steps=5))
+    page = at_update(view, 1)
+    rest(window)
+    assert page.table.y() > page.lines.geometry().bottom() and page.shared.y() > page.table.geometry().bottom()
+    window.resize(1920, 1080)
+    rest(window)
+    assert page.table.x() > page.lines.geometry().right() and page.table.y() < page.lines.geometry().bottom()
+    assert page.shared.y() > page.lines.y() and not page.table.horizontalScrollBar().isVisible()
 
 
 def test_a_large_network_is_updated_at_once_and_computes_only_what_is_seen(window: MainWindow, qtbot: QtBot) -> None:

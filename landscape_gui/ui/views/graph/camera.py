@@ -7,6 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 LARGEST_FIT, LEAST_ZOOM, LARGEST_ZOOM = 1.3, 0.08, 4.0
 READABLE, USUAL = 0.72, 0.88
 """Zoom below which numbers are hard to read, and the zoom of a drawing that does not fit at a larger one."""
+CLOSE = 0.9
+"""How much smaller than usual numbers may become where only a little room is missing."""
 SOME = 60.0
 """At least so much of the drawing stays in sight, in pixels at scale 1."""
 MARGIN, ROOM = 14.0, 36.0
@@ -56,6 +58,17 @@ class Camera:
         left = (room.width() - self.drawing.width() * self.zoom) / 2.0
         top = (room.height() - self.drawing.height() * self.zoom) / 2.0
         self.offset = room.topLeft() + QPointF(max(left, margin), top)
+
+    def heights_wanted(self) -> tuple[float, ...]:
+        """Heights at which all of the drawing is seen in the present width: as small as it can be read, and usually.
+
+        There are none where it is too wide for that.
+        """
+        margin, high = 2.0 * MARGIN * self.scale, self.drawing.height()
+        across = (self.size.width() - margin) / max(self.drawing.width(), 1.0)
+        if across < CLOSE * READABLE:
+            return ()
+        return high * READABLE + margin, high * min(max(across, READABLE), USUAL) + margin
 
     @property
     def shows_all(self) -> bool:

@@ -100,6 +100,11 @@ class GraphCanvas(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._themes.px(200), self._themes.px(70))
 
+    def heights_wanted(self) -> tuple[int, ...]:
+        """Return the least height at which all of the drawing can be read, and a usual one; none if it is too wide."""
+        self._measure()
+        return tuple(map(round, self.camera.heights_wanted()))
+
     def show_graph(self, graph: StepGraph | None, moment: Moment | None) -> None:
         """Show another graph, or the same one with other values; one of another structure is fitted anew."""
         new = structure(graph) if graph is not None else ()

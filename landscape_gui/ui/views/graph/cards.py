@@ -1,9 +1,9 @@
-"""What opens over the drawing of a graph: the inspector of a node, the update, and the editor of a value."""
+"""What opens at the drawing of a graph: the inspector of a node, the editor of a value, and the update below it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.core.graph import GraphNode
@@ -12,9 +12,10 @@ from landscape_gui.core.graph.walk import UPDATE, Moment
 from landscape_gui.scene.graphs import Subject
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.graph.canvas import GraphCanvas
+from landscape_gui.ui.views.graph.foot import GraphFoot
+from landscape_gui.ui.views.graph.headbutton import head_button
 from landscape_gui.ui.views.graph.inspector import GraphInspector
 from landscape_gui.ui.views.graph.sheet import GraphSheet
-from landscape_gui.ui.views.graph.update import GraphUpdate
 from landscape_gui.ui.views.graph.words import GraphWords
 from landscape_gui.ui.views.number_editor import NumberEditor
 from landscape_gui.ui.widgets.timers import once
@@ -28,10 +29,10 @@ REACH = 2.0
 
 
 class GraphCards(QObject):
-    """Opens and closes what lies over ``canvas``, and keeps it in step with the graph.
+    """Opens and closes what lies over ``canvas`` and below it, and keeps it in step with the graph.
 
     Args:
-        canvas: the drawing; story: the words below it, which a card may cover where there is little room.
+        canvas: the drawing; foot: what is below it, which a card may cover where there is little room.
 
     Signals:
         valueEdited: name, as the graph calls it, its new value, and whether that is final.
@@ -43,26 +44,26 @@ class GraphCards(QObject):
     stepAsked = Signal()
     checkAsked = Signal(int)
 
-    def __init__(self, themes: ThemeManager, canvas: GraphCanvas, story: QWidget) -> None:
+    def __init__(self, themes: ThemeManager, canvas: GraphCanvas, foot: GraphFoot) -> None:
         super().__init__(canvas)
-        self._themes, self._canvas = themes, canvas
+        self._themes, self._canvas, self._foot = themes, canvas, foot
         self._words: GraphWords | None = None
         self._moment: Moment | None = None
         self._name, self._node, self._node_edited = "", -1, -1
         self._dismissed = self._concealed = False
-        self.inspector, self.update = GraphInspector(themes), GraphUpdate(themes)
-        self.sheet, self.editor = GraphSheet(themes, canvas, story), NumberEditor(themes, canvas)
+        self.inspector, self.update = GraphInspector(themes), foot.update_page
+        self.sheet, self.editor = GraphSheet(themes, canvas, foot), NumberEditor(themes, canvas)
         self._later = once(self, lambda: self.inspect(self._node), 0)
         words = self.tr("Check this derivative against finite differences")
-        self.check = self.sheet.make_button("check", words)
+        self.check = head_button(themes, "check", words)
         self.check.clicked.connect(lambda checked=False: self.checkAsked.emit(self._node))
         self.sheet.add_page(self.inspector, 0.5, self.check)
-        self.sheet.add_page(self.update, 0.66, self.update.take, fitted=True)
         canvas.nodeClicked.connect(self._clicked)
         canvas.nodeActivated.connect(self._activated)
         canvas.moved.connect(self._follow)
         self.sheet.covered.connect(canvas.set_cover)
         self.sheet.closed.connect(self._sheet_closed)
+        foot.panel.closed.connect(self._close_update)
         self.sheet.editAsked.connect(self._edit_inspected)
         self.inspector.pathPointed.connect(canvas.mark_path)
         self.inspector.editAsked.connect(self.edit)
@@ -81,6 +82,8 @@ class GraphCards(QObject):
                 self.close()
         if moment is not None:
             self.show_moment(moment)
+        else:
+            self._foot.put_update_away()
         if words is not None and self.editor.isVisible():
             self.editor.follow(words.subject.value(self._name))
 
@@ -91,10 +94,12 @@ class GraphCards(QObject):
             self._dismissed = False
         if self.sheet.page() is self.inspector:
             self._show_inspector()
-        elif moment.phase.key == UPDATE and moment.step is not None and not (self._dismissed or self._concealed):
-            self._show_update()
-        elif self.sheet.page() is self.update:
-            self.sheet.put_away()
+        update = self._words.update if self._words is not None else None
+        told = moment.phase.key == UPDATE and moment.step is not None and not (self._dismissed or self._concealed)
+        if update is not None and told:
+            self._foot.show_update(update, moment)
+        else:
+            self._foot.put_update_away()
 
     def set_concealed(self, concealed: bool) -> None:
         """Give no number away that the walk has not come to."""
@@ -132,9 +137,12 @@ class GraphCards(QObject):
         if self.editor.isVisible():
             self.editor.close_editor()
             return True
-        if self.sheet.page() is None:
+        if self.sheet.page() is not None:
+            self.sheet.close_by_user()
+        elif self._foot.shows_update:
+            self._close_update()
+        else:
             return False
-        self.sheet.close_by_user()
         return True
 
     def _param(self, subject: Subject, name: str, value: float) -> Param:
@@ -202,19 +210,16 @@ class GraphCards(QObject):
         self.sheet.show_page(self.inspector, *self.inspector.title(), editable=editable)
         self.check.setVisible(node.kind != CONSTANT and not self._concealed)
 
-    def _show_update(self) -> None:
-        if self._words is not None and self._words.update is not None:
-            self.update.show_update(self._words.update, self._moment)
-            self.sheet.show_page(self.update, *self.update.title())
+    def _close_update(self) -> None:
+        """By the user: it stays away until the next one."""
+        self._dismissed = True
+        self._foot.put_update_away()
+        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _sheet_closed(self) -> None:
-        """By the user: of the inspector the node is no longer chosen; the update stays away until the next one."""
+        """By the user: the node is no longer chosen."""
         self._canvas.mark_path(())
         self._canvas.choose(None)
-        was_update = self.sheet.area.widget() is self.update
-        self._dismissed = was_update
-        if not was_update and self._moment is not None:
-            self.show_moment(self._moment)
 
     def _edited(self, value: float, final: bool) -> None:
         self.valueEdited.emit(self._name, value, final)

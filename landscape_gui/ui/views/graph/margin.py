@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSizeF
 
-from landscape_gui.ui.views.graph.camera import Camera
+from landscape_gui.ui.views.graph.camera import CLOSE, Camera
 
 EDGE = 6.0
 """Room around the buttons and the map, at scale 1."""
@@ -17,8 +17,6 @@ SHARE_ACROSS, SHARE_ALONG = 0.36, 0.17
 """Shares of the free width and height that the map may take."""
 MOST = 0.4
 """Share of the free height that the margin may take; where it would be more there are neither buttons nor map."""
-CLOSE = 0.9
-"""How much smaller than usual numbers may become where only the margin keeps them from being larger."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from landscape_gui.ui import icons
 from landscape_gui.ui.theme import ThemeManager
+from landscape_gui.ui.views.graph.headbutton import head_button
 from landscape_gui.ui.widgets.elided_label import ElidedLabel
 from landscape_gui.ui.widgets.math_line import MathLine
-from landscape_gui.ui.widgets.tips import tip
 
 BESIDE, ROOMY = 720, 340
 """Width of the drawing, at scale 1, from which the card stands beside it; height below which it may also cover what is
@@ -41,14 +40,13 @@ class GraphSheet(QWidget):
         self._themes, self._over, self._under = themes, over, under
         self._page: QWidget | None = None
         self._shares: dict[QWidget, float] = {}
-        self._fitted: set[QWidget] = set()
         self._actions: dict[QWidget, QWidget] = {}
         self._dragged: tuple[int, float] | None = None
         self.title, self.about = MathLine(size=16.0), ElidedLabel(role="muted")
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.edit = self.make_button("edit", self.tr("Change this value (Enter, or a double click on its node)"))
+        self.edit = head_button(themes, "edit", self.tr("Change this value (Enter, or a double click on its node)"))
         self.edit.clicked.connect(lambda checked=False: self.editAsked.emit())
-        close = self.make_button("close", self.tr("Close (Esc)"))
+        close = head_button(themes, "close", self.tr("Close (Esc)"))
         close.clicked.connect(lambda checked=False: self.close_by_user())
         self.close_button = close
         head = QHBoxLayout()
@@ -72,14 +70,9 @@ class GraphSheet(QWidget):
         self.hide()
         self._resize()
 
-    def add_page(self, page: QWidget, share: float, action: QWidget | None = None, *, fitted: bool = False) -> None:
-        """Make a page known: which share of the drawing's height it takes at first, and a button beside its title.
-
-        A ``fitted`` page takes no more than it needs.
-        """
+    def add_page(self, page: QWidget, share: float, action: QWidget | None = None) -> None:
+        """Make a page known: which share of the drawing's height it takes at first, and a button beside its title."""
         self._shares[page] = share
-        if fitted:
-            self._fitted.add(page)
         if action is not None:
             self._actions[page] = action
             action.hide()
@@ -107,7 +100,7 @@ class GraphSheet(QWidget):
             self.show()
             self.raise_()
             self._place()
-        elif other or page in self._fitted:
+        elif other:
             self._place()
 
     def page(self) -> QWidget | None:
@@ -204,17 +197,7 @@ class GraphSheet(QWidget):
         inner = room.adjusted(margin, margin, -margin, -margin)
         height = max(round(self._shares[page] * room.height()), px(LEAST))
         height = min(height, max(room.height() - px(KEPT), px(LEAST)), inner.height())
-        if page in self._fitted:
-            height = min(height, self._needed(page, inner.width()))
         return QRect(inner.left(), inner.bottom() + 1 - height, inner.width(), height)
-
-    def _needed(self, page: QWidget, width: int) -> int:
-        """Height of the card in which a page needs no scrolling."""
-        edges = self._layout.contentsMargins()
-        inner, layout = width - edges.left() - edges.right(), page.layout()
-        page_height = layout.heightForWidth(inner) if layout is not None else page.sizeHint().height()
-        above = edges.top() + self._head.sizeHint().height() + self._layout.spacing()
-        return above + page_height + edges.bottom() + self._themes.px(4)
 
     def _share(self) -> float:
         return self._shares[self._page] if self._page is not None else LEAST_SHARE
@@ -225,21 +208,9 @@ class GraphSheet(QWidget):
             self.setGeometry(area.translated(self._over.pos()))
             self.covered.emit(QRectF(area))
 
-    def make_button(self, icon: str, words: str) -> QToolButton:
-        """Return a button for the head: the name of its icon, and what it does."""
-        button = QToolButton()
-        button.setAutoRaise(True)
-        button.setIcon(icons.icon(icon))
-        button.setToolTip(tip(words))
-        button.setAccessibleName(words.partition(" (")[0])
-        return button
-
     def _resize(self) -> None:
         px = self._themes.px
         self._layout.setContentsMargins(px(10), px(8), px(4), px(6))
         self._layout.setSpacing(px(2))
-        for button in (self.edit, self.close_button):
-            button.setIconSize(QSize(px(14), px(14)))
-            button.setFixedSize(px(24), px(24))
         if not self.isHidden():
             self._place()

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from landscape_gui.core.graph.walk import Moment, UpdateStep
 from landscape_gui.scene.graphs import Update
@@ -17,11 +26,15 @@ from landscape_gui.ui.views.graph import looks
 from landscape_gui.ui.views.graph.updatewords import UpdateWords
 from landscape_gui.ui.views.tables.number_grid import LEAST_ROW_HEIGHT, NumberGrid
 from landscape_gui.ui.views.tables.number_model import Column, Made, Row, RowHead
+from landscape_gui.ui.widgets.breaking import breakable
+from landscape_gui.ui.widgets.fonts import FontKeeper
 from landscape_gui.ui.widgets.math_lines import Entry, MathLines
 from landscape_gui.ui.widgets.tips import tip
 
 MANY, MOST_ROWS = 8, 10
 """Parameters from which they can be filtered, and rows that are seen without scrolling."""
+LINES = 330
+"""Width at scale 1 from which formulas have the table beside them."""
 
 
 class GraphUpdate(QWidget):
@@ -43,9 +56,13 @@ class GraphUpdate(QWidget):
         self._chosen = 0
         self._listed: Indices = np.arange(0)
         self._texts: Sequence[str] = ()
-        self.gradient = QLabel()
-        self.gradient.setWordWrap(True)
-        self.lines = MathLines()
+        self._columns: list[Column] = []
+        self.sentence, self.gradient = QLabel(), QLabel()
+        for label, size in ((self.sentence, 13.0), (self.gradient, 12.0)):
+            label.setWordWrap(True)
+            FontKeeper(label, size)
+        self.gradient.setProperty("role", "muted")
+        self.lines, self.shared = MathLines(), MathLines()
         self.filter = QLineEdit()
         self.filter.setClearButtonEnabled(True)
         self.filter.setPlaceholderText(self.tr("Find, e.g. W2 or bias"))
@@ -63,9 +80,16 @@ class GraphUpdate(QWidget):
         self.ends.setWordWrap(True)
         self.ends.setProperty("role", "warning")
         self._layout = QVBoxLayout(self)
-        for widget in (self.gradient, self.ends, self.lines, self.filter, self.table):
-            self._layout.addWidget(widget)
+        self._layout.addWidget(self.sentence)
+        self._layout.addWidget(self.ends)
+        self._halves = QHBoxLayout()
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        self._arranged: bool | None = None
+        for half in (self._left, self._right):
+            self._halves.addLayout(half)
+        self._layout.addLayout(self._halves)
         self._layout.addStretch(1)
+        self._arrange(False)
         themes.changed.connect(self._restyle)
         self._restyle()
 
@@ -84,6 +108,38 @@ class GraphUpdate(QWidget):
         self._show_lines()
         self._fill()
         self._select()
+
+    def show_sentence(self, sentence: str) -> None:
+        """Say what happens in this step; where that is that nothing does, it is said once."""
+        self.sentence.setText(breakable(sentence))
+        self.sentence.setVisible(bool(sentence) and self.ends.isHidden())
+
+    def set_room(self, width: int) -> None:
+        """Set the table beside the formulas where ``width`` has room for both, else below them."""
+        room = self.table.needed_width(self._columns)
+        self._arrange(width >= room + self._themes.px(LINES))
+        self.table.setMinimumWidth(room if self._arranged else 0)
+
+    def height_for(self, width: int) -> int:
+        """Return the height in which nothing has to be scrolled at a width."""
+        self._layout.activate()  # else layouts within it may still know the heights of other words
+        return self._layout.heightForWidth(width)
+
+    def _arrange(self, beside: bool) -> None:
+        """Formulas at the left and the table at the right; or all below each other, most wanted first."""
+        if beside == self._arranged:
+            return
+        self._arranged = beside
+        self._halves.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._halves.setStretch(0, 1 if beside else 0)
+        table = (self.filter, self.table, self.gradient)
+        left, right = ((self.lines, self.shared), table) if beside else ((self.lines,), (*table, self.shared))
+        for half, widgets in ((self._left, left), (self._right, right)):
+            while half.count():
+                half.takeAt(0)
+            for widget in widgets:
+                half.addWidget(widget)
+            half.addStretch(1)
 
     def chosen(self) -> int:
         """Return the number of the parameter whose lines are shown."""
@@ -114,16 +170,19 @@ class GraphUpdate(QWidget):
         words = self._words
         if words is None or not words.update.is_known:
             self.lines.set_entries(())
+            self.shared.set_entries(())
             return
         shared, name = words.shared(), words.update.names[self._chosen]
         title = self.tr("{optimizer} for {name}").format(optimizer=words.update.optimizer.label, name=name)
         entries = [Entry(heading=title)]
         entries += [Entry(latex, exact=number, tag=(self._chosen,)) for latex, number in words.own(self._chosen)]
-        if shared:
-            entries.append(Entry(heading=self.tr("The same for every parameter")))
-        entries += [Entry(latex, exact=number) for latex, number in shared]
+        same = [Entry(heading=self.tr("The same for every parameter"))] if shared else []
+        same += [Entry(latex, exact=number) for latex, number in shared]
         look = self._themes.theme
-        self.lines.set_entries(entries, {role: looks.color(look, role) for role in ("value", "gradient", "local")})
+        inks = {role: looks.color(look, role) for role in ("value", "gradient", "local")}
+        self.lines.set_entries(entries, inks)
+        self.shared.set_entries(same, inks)
+        self.shared.setVisible(bool(same))
 
     def _list(self) -> None:
         """List the parameters that are sought, those updated already with their new values."""
@@ -136,6 +195,7 @@ class GraphUpdate(QWidget):
         if update.share is not None:
             columns.append(Column(self.tr("share"), self.tr("What the example that is shown has in this gradient.")))
         columns.append(Column(self.tr("new"), self.tr("Filled in as the walk comes to each parameter.")))
+        self._columns = columns
         self.table.set_name_room([RowHead(max(update.names, key=len))])
         self.table.set_shape(columns, Made(len(listed), lambda row: RowHead(update.names[int(listed[row])])))
         line = self._themes.px(LEAST_ROW_HEIGHT + 2)
@@ -167,18 +227,20 @@ class GraphUpdate(QWidget):
         if self._words is not None and index.row() < len(self._listed):
             self.editAsked.emit(self._words.update.names[int(self._listed[index.row()])])
 
-    def title(self) -> tuple[str, str]:
-        """Return a title in LaTeX and words beside it."""
+    def title(self) -> str:
+        """Return which step of the optimizer this is."""
         if self._words is None:
-            return "", ""
+            return ""
         words, number = self._words.update, f"{self._words.update.number:,}"
-        return "", self.tr("{optimizer}, step {number}").format(optimizer=words.optimizer.label, number=number)
+        return self.tr("{optimizer}, step {number}").format(optimizer=words.optimizer.label, number=number)
 
     def _restyle(self) -> None:
         px = self._themes.px
         self._layout.setContentsMargins(0, 0, px(6), px(4))
-        self._layout.setSpacing(px(4))
-        self.gradient.setFont(self._themes.font(12.5))
+        self._layout.setSpacing(px(2))
+        self._halves.setSpacing(px(4))
+        for half in (self._left, self._right):
+            half.setSpacing(px(4))
         self._show_lines()
 
 

@@ -34,15 +34,12 @@ from landscape_gui.ui.views.graph.caption import GraphCaption
 from landscape_gui.ui.views.graph.cards import GraphCards
 from landscape_gui.ui.views.graph.controls import GraphControls
 from landscape_gui.ui.views.graph.expression import GraphExpression
+from landscape_gui.ui.views.graph.foot import GraphFoot
 from landscape_gui.ui.views.graph.header import GraphHeader
 from landscape_gui.ui.views.graph.pages import PREDICT, GraphPages
-from landscape_gui.ui.views.graph.story import GraphStory
 from landscape_gui.ui.views.graph.veil import GraphVeil
 from landscape_gui.ui.views.graph.words import GraphWords, Story
 from landscape_gui.ui.widgets.breaking import breakable
-
-ROOMY_CANVAS = 220
-"""Height of the drawing, at text size 100 %, below which words are kept short for its sake."""
 
 
 class GraphView(QWidget):
@@ -81,8 +78,9 @@ class GraphView(QWidget):
         self.header = GraphHeader(themes)
         self.expression, self.caption = GraphExpression(themes), GraphCaption(themes)
         self.canvas = GraphCanvas(themes)
-        self.story = GraphStory(themes)
-        self.cards = GraphCards(themes, self.canvas, self.story)
+        self.foot = GraphFoot(themes)
+        self.story = self.foot.story
+        self.cards = GraphCards(themes, self.canvas, self.foot)
         self.controls = GraphControls(themes)
         self.trouble = QLabel()
         self.trouble.setWordWrap(True)
@@ -105,7 +103,7 @@ class GraphView(QWidget):
         inner = QVBoxLayout(self.body)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        for part in (self.caption, self.trouble, self.canvas, self.story, self.pages.predict):
+        for part in (self.caption, self.trouble, self.canvas, self.foot, self.pages.predict):
             inner.addWidget(part, 1 if part is self.canvas else 0)
         self.veil = GraphVeil(self._themes, self.body)
         column.addWidget(self.header)
@@ -127,6 +125,7 @@ class GraphView(QWidget):
 
     def _wire(self) -> None:
         self.header.changed.connect(self.viewChanged)
+        self.foot.resized.connect(self._share_height)
         self.header.pages.chosen.connect(self.pages.choose)
         self.cards.valueEdited.connect(self.valueEdited)
         self.cards.stepAsked.connect(self._update)
@@ -150,10 +149,12 @@ class GraphView(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.canvas and event.type() == QEvent.Type.Resize:
-            words = 0 if self.story.isHidden() else self.story.height()
-            spare = self.canvas.height() + words  # whatever else takes room, and however it is shared now
-            self.story.set_compact(spare - self.story.full_height() < self._themes.px(ROOMY_CANVAS))
+            self._share_height()
         return super().eventFilter(watched, event)
+
+    def _share_height(self) -> None:
+        """Share out what the drawing and what is told below it have together, however they share it now."""
+        self.foot.share(self.canvas.height() + self.foot.height(), self.canvas.heights_wanted())
 
     def add_page(self, page: QWidget) -> None:
         """Add what may be shown in place of the graph."""
@@ -304,7 +305,7 @@ class GraphView(QWidget):
             self.canvas.show_graph(None, None)
             self.cards.show_graph(None, None)
             self.trouble.hide()
-            self.story.show_story(Story("", str(error)))
+            self.foot.tell(Story("", str(error)))
             self.pages.show_moment()
             self._tell(None)
             self.controls.show_cursor(None, 0)
@@ -342,9 +343,9 @@ class GraphView(QWidget):
         if moment is None or self.words is None:
             return
         self.canvas.show_moment(self.pages.drawn(moment))
+        self.foot.tell(self.words.story(moment))
         self.cards.set_concealed(self.pages.page == PREDICT)
         self.cards.show_moment(moment)
-        self.story.show_story(self.words.story(moment))
         self._tell(moment)
         self.controls.show_cursor(self.walk, self._cursor)
 
@@ -352,7 +353,7 @@ class GraphView(QWidget):
         """Show captions and the story of the last step, but not to who is asked: that asks, counts and explains."""
         asked = moment is not None and self.pages.page == PREDICT
         self.caption.show_moment(None if asked else self.subject, self.walk, moment)
-        self.story.setVisible(not asked)
+        self.foot.set_told(not asked)
 
     def _doubt(self, doubted: bool) -> None:
         """Fade what is drawn while the text says something else, which is not valid; it cannot be walked either."""
