@@ -147,8 +147,8 @@ def _kept(text: str) -> str:
 
 
 def _upright(words: str) -> str:
-    """Names of functions upright; the logarithm of formulas is the natural one."""
-    return _WORD.sub(lambda word: rf"\mathrm{{{'ln' if word[0] == 'log' else word[0]}}}", words)
+    """Names of functions upright."""
+    return _WORD.sub(lambda word: rf"\mathrm{{{word[0]}}}", words)
 
 
 def _grouped(text: str) -> str:

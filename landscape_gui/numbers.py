@@ -9,7 +9,6 @@ MINUS = "\N{MINUS SIGN}"
 _EQUALS = re.compile(r"(?<== )-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?!\w|\.\d)")
 
 _MINUS = re.compile(r"(?<![\w)])-(?=[\w( .])")
-_LN, _LOG = re.compile(r"\bln\s*\("), re.compile(r"\blog\s*\(")
 
 
 def short(value: float, digits: int = 4, *, fixed: bool = False) -> str:
@@ -33,14 +32,9 @@ def tidied(sentence: str, digits: int = 4) -> str:
     return _EQUALS.sub(lambda found: short(float(found[0]), digits), sentence)
 
 
-def as_typed(sentence: str, typed: str) -> str:
-    """Return a sentence about a formula for the screen: tidied, with true minus signs, and ln where ``typed`` has it.
-
-    The formula language knows log and ln as the same function and prints log.
-    """
-    told = _MINUS.sub(MINUS, tidied(sentence))
-    natural = _LN.search(typed) and not _LOG.search(typed)
-    return _LOG.sub("ln(", told) if natural else told
+def on_screen(sentence: str) -> str:
+    """Return a sentence about a formula for the screen: tidied, with true minus signs."""
+    return _MINUS.sub(MINUS, tidied(sentence))
 
 
 def exact(value: float) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from landscape_gui.core.expression import Graph
 from landscape_gui.core.operations import OPERATIONS
 from landscape_gui.core.terms import CONSTANT, INPUT, Builder, Node, Term
@@ -40,7 +42,7 @@ class folded:  # noqa: N801 - reads as a function of the graph
             return self.builder.add(node)
         if node.name == CONSTANT:
             return self.builder.constant(node.value)
-        return self.builder.add(Node(node.operation, tuple(places[i] for i in node.inputs)))
+        return self.builder.add(replace(node, inputs=tuple(places[i] for i in node.inputs)))
 
 
 def _variable_nodes(builder: folded, graph: Graph) -> list[int]:

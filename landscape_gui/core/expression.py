@@ -11,14 +11,23 @@ import ast
 import math
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 import numpy as np
 
 from landscape_gui.core.errors import FormulaError
 from landscape_gui.core.formulatext import SourceText, explain_syntax, suggestion
-from landscape_gui.core.operations import CONSTANTS, FUNCTION_NAMES, NEGATION, OPERATIONS, POWER, POWERS, Values
+from landscape_gui.core.operations import (
+    CONSTANTS,
+    FUNCTION_NAMES,
+    NEGATION,
+    OPERATIONS,
+    POWER,
+    POWERS,
+    Values,
+    word_of,
+)
 from landscape_gui.core.terms import CONSTANT, INPUT, Builder, Node
 
 MAX_OPERATIONS = 2_000
@@ -84,7 +93,7 @@ def print_node(node: Node, inputs: Sequence[tuple[str, int]]) -> tuple[str, int]
         right = place == 1 and precedence == operation.precedence and node.operation in {"sub", "div"}
         base = node.operation in POWERS and (precedence < POWER or (place == 0 and precedence == POWER))
         parts.append(f"({text})" if not operation.encloses and (looser or right or base) else text)
-    return operation.print(*parts, bare=inputs[0][0]), operation.precedence
+    return operation.print(*parts, bare=inputs[0][0], word=node.word), operation.precedence
 
 
 def parse(text: str, coefficients: Sequence[str] = ()) -> Graph:
@@ -224,19 +233,19 @@ class _Reader:
         key = FUNCTION_NAMES[node.func.id]
         index = inputs[0]
         if OPERATIONS[key].arity == 1:
-            return self.operation(key, [index], node)
+            return self.operation(key, [index], node, word_of(node.func.id))
         for other in inputs[1:]:
             index = self.operation(key, [index, other], node)
         return index
 
-    def operation(self, key: str, inputs: list[int], node: ast.expr) -> int:
+    def operation(self, key: str, inputs: list[int], node: ast.expr, word: str = "") -> int:
         nodes = self.builder.nodes
         if len(nodes) >= MAX_OPERATIONS:
             self.fail(f"The formula has more than {MAX_OPERATIONS} different operations; shorten it.", node)
         constants = [self.constant_value(i) for i in inputs]
         if key == "div" and constants[1] == 0.0:
             self.fail(f"{self.source.text_of(node)} divides by zero; the divisor must not be the constant 0.", node)
-        index = self.builder.add(Node(key, tuple(inputs)))
+        index = self.builder.add(Node(key, tuple(inputs), word=word))
         if all(value is not None for value in constants):
             self.check_constant(key, [value for value in constants if value is not None], index, node)
         return index
@@ -253,7 +262,7 @@ class _Reader:
             what = "too large for a number" if math.isinf(value) else "not a number"
             self.fail(f"{self.source.text_of(node)} is {what}; every constant must be finite.", node)
         known = self.builder.nodes[index]
-        self.builder.nodes[index] = Node(known.operation, known.inputs, value, CONSTANT)
+        self.builder.nodes[index] = replace(known, value=value, name=CONSTANT)
 
     def number(self, node: ast.Constant) -> int:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
@@ -311,7 +320,5 @@ def _leaves_first(nodes: Sequence[Node], output: int) -> _Order:
     inner = [i for i in sorted(needed) if nodes[i].inputs and i != output]
     order = [i for i in leaves if i != output] + inner + [output]
     index = {old: new for new, old in enumerate(order)}
-    moved = (
-        Node(n.operation, tuple(index[i] for i in n.inputs), n.value, n.name) for n in (nodes[old] for old in order)
-    )
+    moved = (replace(n, inputs=tuple(index[i] for i in n.inputs)) for n in (nodes[old] for old in order))
     return _Order(tuple(moved), index, output)

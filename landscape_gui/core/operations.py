@@ -55,12 +55,19 @@ class Operation:
     typed: bool = True
     typeset: str = ""
 
-    def print(self, *inputs: str, bare: str = "") -> str:
-        """Print form with ``inputs`` filled in; ``bare``: the first one without parentheses, where it has any."""
-        return (self.text or f"{self.key}({{0}})").format(*inputs, bare=bare or inputs[0])
+    def print(self, *inputs: str, bare: str = "", word: str = "") -> str:
+        """Print form with ``inputs`` filled in.
 
-    def latex(self, *inputs: str, bare: str = "") -> str:
-        """LaTeX with ``inputs`` filled in; ``bare`` as for ``print``."""
+        Args:
+            bare: the first input without parentheses, where it has any; word: another name of the function.
+        """
+        form = f"{word}({{0}})" if word else self.text or f"{self.key}({{0}})"
+        return form.format(*inputs, bare=bare or inputs[0])
+
+    def latex(self, *inputs: str, bare: str = "", word: str = "") -> str:
+        """LaTeX with ``inputs`` filled in; ``bare`` and ``word`` as for ``print``."""
+        if word:
+            return rf"\operatorname{{{word}}}\left({inputs[0]}\right)"
         if self.typeset:
             return self.typeset.format(*inputs, bare=bare or inputs[0])
         name, inner = self.key.replace("_", r"\_"), r",\, ".join(inputs)
@@ -203,7 +210,7 @@ _TABLE = (
         "tanh", 1, np.tanh, "math.tanh({0})", (lambda a, out: 1.0 - out * out,), typeset=r"\tanh\left({0}\right)"
     ),
     Operation("exp", 1, np.exp, "math.exp({0})", (lambda a, out: out,), typeset="e^{{{0}}}"),
-    Operation("log", 1, np.log, "math.log({0})", (lambda a, out: 1.0 / a,), typeset=r"\ln\left({0}\right)"),
+    Operation("log", 1, np.log, "math.log({0})", (lambda a, out: 1.0 / a,), "ln({0})", typeset=r"\ln\left({0}\right)"),
     Operation(
         "sqrt", 1, np.sqrt, "math.sqrt({0})", (lambda a, out: apply("sqrt_slope", out),), typeset=r"\sqrt{{{0}}}"
     ),
@@ -320,7 +327,7 @@ _TABLE = (
             lambda a, b, out: a ** (b - 1.0) * (1.0 + b * apply("log", a)),
             lambda a, b, out: out * apply("log", a),
         ),
-        "{0}^{1}·log({bare})",
+        "{0}^{1}·ln({bare})",
         PRODUCT,
         False,
         r"{{{0}}}^{{{1}}} \cdot \ln\left({bare}\right)",
@@ -330,4 +337,13 @@ _TABLE = (
 OPERATIONS: dict[str, Operation] = {operation.key: operation for operation in _TABLE}
 FUNCTION_NAMES: dict[str, str] = {key: key for key, operation in OPERATIONS.items() if operation.typed} | {"ln": "log"}
 """Function names a formula may use -> operation key."""
+
+
+def word_of(name: str) -> str:
+    """The function name ``name`` where its operation is usually printed with another one; "" where it is not."""
+    key = FUNCTION_NAMES[name]
+    synonyms = [other for other, meant in FUNCTION_NAMES.items() if meant == key]
+    return name if len(synonyms) > 1 and name != OPERATIONS[key].symbol else ""
+
+
 CONSTANTS: dict[str, float] = {"pi": math.pi, "e": math.e}

@@ -11,12 +11,17 @@ INPUT, CONSTANT = "input", "constant"
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One node: an input or a constant (no inputs), or an operation on earlier nodes given by their indices."""
+    """One node: an input or a constant (no inputs), or an operation on earlier nodes given by their indices.
+
+    Attributes:
+        word: the function's name as the user typed it, where that is not the one it is usually printed with.
+    """
 
     operation: str
     inputs: tuple[int, ...] = ()
     value: float = 0.0
     name: str = ""
+    word: str = ""
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from landscape_gui.core.derivatives import with_gradient
 from landscape_gui.core.errors import FormulaError
 from landscape_gui.core.expression import parse
 from landscape_gui.core.operations import CONSTANTS, FUNCTION_NAMES, OPERATIONS
@@ -236,3 +237,12 @@ def test_every_typed_function_has_numpy_and_compiled_forms() -> None:
         inputs = ("x", "y")[: operation.arity]
         assert math.isfinite(value(f"{name}({', '.join(inputs)})", x=0.3, y=0.7))
         assert len(operation.derivatives) == operation.arity
+
+
+@pytest.mark.parametrize("word", ["ln", "log"])
+def test_a_function_with_two_names_is_printed_by_the_one_that_was_typed(word: str) -> None:
+    for graph in (parse(f"x*{word}(y + 1)"), with_gradient(parse(f"{word}(y + 1)*y"))):
+        assert f"{word}(y + 1)" in graph.text()
+    assert parse(f"{word}(2)*x").text() == f"{word}(2)·x"
+    assert parse("ln(x) + ln(x)").text() == "ln(x) + ln(x)" and len(parse("ln(x) + log(x)").nodes) == 3
+    assert parse("abs(x) + max(x, 1)").text() == "|x| + max(x, 1)", "what has one name keeps its sign"

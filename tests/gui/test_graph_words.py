@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -24,6 +25,7 @@ from landscape_gui.core.terms import INPUT, Node
 from landscape_gui.experiment import CatalogueData, NetworkProblem
 from landscape_gui.experiment import GraphView as Wanted
 from landscape_gui.ui.mathtext import plain_text
+from landscape_gui.ui.views.graph.bodies import sign_of
 from landscape_gui.ui.views.graph.edgewords import local_derivative, product
 from landscape_gui.ui.views.graph.formulas import GraphFormulas
 from landscape_gui.ui.views.graph.sentences import GraphSentences
@@ -239,3 +241,16 @@ def test_steps_name_units_as_the_other_panels_do(qapp: object, detail: str) -> N
 def test_the_first_layer_takes_the_inputs(qapp: object) -> None:
     symbols = [node.symbol for node in words_of("layers").graph.nodes if node.operation == "affine"]
     assert symbols == ["W·x + b", "W·h + b"]
+
+
+@pytest.mark.parametrize(("word", "other"), [("ln", "log"), ("log", "ln")])
+def test_a_logarithm_is_called_as_it_was_typed(word: str, other: str) -> None:
+    tape = Tape(parse(f"w*{word}(x + 1) + {word}(2)"), {"w": 0.5, "x": 2.0})
+    walk = Walk(tape)
+    moment = walk.moment(walk.length)
+    told = [text for node in tape.nodes for text in (node.label, node.caption, sign_of(node))]
+    told += [Telling(tape, moment).node(node.index) for node in tape.nodes]
+    told += [local_derivative(tape, edge) for edge in tape.edges]
+    told += [formula for step in tape.forward_steps for formula in GraphFormulas(tape).forward(step)]
+    words = {found for text in told for found in re.findall(r"[a-z]+", plain_text(text).replace("\\", " "))}
+    assert word in words and other not in words

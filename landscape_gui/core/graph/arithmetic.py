@@ -19,7 +19,7 @@ DOT = " · "
 def one_operation(node: Node, values: Sequence[float], result: float) -> Arithmetic:
     """The calculation of one operation from its inputs."""
     fields = [f"{{{place}}}" for place in range(len(node.inputs))]
-    template = OPERATIONS[node.operation].print(*fields).replace("·", DOT)
+    template = OPERATIONS[node.operation].print(*fields, word=node.word).replace("·", DOT)
     return Arithmetic(template, tuple(values[i] for i in node.inputs), result)
 
 

@@ -64,7 +64,7 @@ def latex_node(node: Node, inputs: Sequence[Piece]) -> Piece:
         base = place == 0 and node.operation in POWERS and precedence <= POWER
         encloses = operation.encloses or node.operation in _ENCLOSING or (node.operation in POWERS and place == 1)
         parts.append(rf"\left({text}\right)" if not encloses and (looser or right or base) else text)
-    return operation.latex(*parts, bare=inputs[0][0]), latex_precedence(node.operation)
+    return operation.latex(*parts, bare=inputs[0][0], word=node.word), latex_precedence(node.operation)
 
 
 def latex_precedence(operation: str) -> int:

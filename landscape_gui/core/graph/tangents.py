@@ -7,6 +7,7 @@ that the rules of the textbook give.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from landscape_gui.core.derivatives import folded
 from landscape_gui.core.expression import Graph
@@ -71,5 +72,5 @@ def unshared(graph: Graph, output: int) -> Graph:
         inputs = tuple(ready[len(ready) - count :])
         del ready[len(ready) - count :]
         ready.append(len(nodes))
-        nodes.append(Node(node.operation, inputs, node.value, node.name))
+        nodes.append(replace(node, inputs=inputs))
     return Graph(tuple(nodes), graph.variables, graph.coefficients, (len(nodes) - 1,))

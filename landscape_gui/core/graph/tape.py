@@ -116,7 +116,7 @@ class Tape(StepGraph):
             is_learned = node.operation == INPUT and node.name in learned
             kind = PARAMETER if is_learned else kinds.get(node.operation, OPERATION)
             name = names.get(index, "") if node.inputs else node.name
-            symbol = OPERATIONS[node.operation].symbol if node.inputs else ""
+            symbol = node.word or OPERATIONS[node.operation].symbol if node.inputs else ""
             value, adjoint = self.values[index], self.adjoints[index]
             found.append(
                 GraphNode(index, kind, node.operation, name, label, caption, symbol, value, adjoint, node.inputs)

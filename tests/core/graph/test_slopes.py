@@ -72,4 +72,4 @@ def test_powers_of_powers_keep_their_bases_apart() -> None:
 def test_the_base_of_a_derivative_by_an_exponent_stands_in_parentheses() -> None:
     names = [("a + c", SUM), ("b + c", SUM)]
     assert slope_latex("pow", 1, names, ("v", ATOM)) == r"{\left(a + c\right)}^{b + c} \cdot \ln\left(a + c\right)"
-    assert print_node(Node("pow_log", (0, 1)), names) == ("(a + c)^(b + c)·log(a + c)", PRODUCT)
+    assert print_node(Node("pow_log", (0, 1)), names) == ("(a + c)^(b + c)·ln(a + c)", PRODUCT)

@@ -238,5 +238,5 @@ def sign_of(node: GraphNode, power: str | None = None) -> str:
 
 _SIGNS = {
     "add": "+", "sub": "−", "mul": "×", "div": "÷", "neg": "−", "pow": "x^{y}", "sigmoid": "σ", "sqrt": r"\sqrt{x}",
-    "abs": "|x|", "exp": "e^{x}", "log": r"\mathrm{ln}",
+    "abs": "|x|", "exp": "e^{x}",
 }  # fmt: skip

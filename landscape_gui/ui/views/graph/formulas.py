@@ -140,7 +140,8 @@ class GraphFormulas:
             return latex_symbols(line.template, (*map(self.factor, sources), *more))
         if node.operation not in OPERATIONS or not all(map(_is_short, sources)):
             return ""
-        return latex_node(Node(node.operation, node.inputs), [self.piece(source) for source in sources])[0]
+        word = "" if node.symbol == OPERATIONS[node.operation].symbol else node.symbol
+        return latex_node(Node(node.operation, node.inputs, word=word), [self.piece(source) for source in sources])[0]
 
     def _chain_rule(self, target: GraphNode, step: BackwardStep) -> str:
         """Upstream gradient times local derivative, in symbols."""

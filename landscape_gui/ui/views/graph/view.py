@@ -23,8 +23,8 @@ from landscape_gui.core.descriptors import Point
 from landscape_gui.core.errors import GraphError, LandscapeError
 from landscape_gui.core.graph.walk import MOST_SINGLE, Moment, Walk
 from landscape_gui.core.network.trainingrun import TrainingRun
-from landscape_gui.experiment import FormulaProblem, GraphExample, GraphFormula, View
-from landscape_gui.numbers import as_typed
+from landscape_gui.experiment import GraphExample, View
+from landscape_gui.numbers import on_screen
 from landscape_gui.scene import Scene
 from landscape_gui.scene.graphs import Subject, seed_of, subject_of
 from landscape_gui.ui.theme import ThemeManager
@@ -330,7 +330,7 @@ class GraphView(QWidget):
         moment = self.walk.moment(self._cursor)
         self.canvas.show_graph(subject.graph, moment)
         trouble = subject.graph.trouble
-        sentence = as_typed(trouble.sentence, _typed(scene, subject)) if trouble is not None else subject.remark
+        sentence = on_screen(trouble.sentence) if trouble is not None else subject.remark
         self.trouble.setVisible(bool(sentence))
         self.trouble.setText(breakable(sentence))
         self.cards.show_graph(self.words, moment)
@@ -372,14 +372,6 @@ class GraphView(QWidget):
     def _restyle(self) -> None:
         px = self._themes.px
         self.trouble.setContentsMargins(px(12), px(4), px(12), px(4))
-
-
-def _typed(scene: Scene, subject: Subject) -> str:
-    """The formula as somebody typed it; "" where nobody did."""
-    if isinstance(subject.source, GraphFormula):
-        return subject.source.text
-    problem = scene.experiment.problem
-    return problem.text if subject.source is None and isinstance(problem, FormulaProblem) else ""
 
 
 def _identity(subject: Subject) -> tuple[object, ...]:
