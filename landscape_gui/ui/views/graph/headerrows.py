@@ -38,7 +38,7 @@ class HeaderRows(QVBoxLayout):
 
     Args:
         pages: stands beside the chooser wherever there is room for both.
-        parts: all other controls, in their order; the first, the widest one, may also come last.
+        parts: all other controls, in their order; the first, the widest one, may also come later.
         mode: one of them, which stands beside the chooser where only one can.
     """
 
@@ -104,9 +104,12 @@ class HeaderRows(QVBoxLayout):
             used = self._least_source() + sum(gap + width for width in _widths(beside, close))
             if used > room and beside:
                 continue
-            for order in ((*pages, widest, *others), (*pages, *others, widest)):
-                below = tuple(part for part in order if part not in beside)
-                plans.append(Plan(beside, below, 1 + _lines(_widths(below, close), room, gap), close))
+            between = (*pages, *mode, *extras[:1], widest, *extras[1:])
+            orders = ((*pages, widest, *others), (*pages, *others, widest), between)
+            belows = [tuple(part for part in order if part not in beside) for order in orders]
+            lines = [_lines(below, close, room, gap) for below in belows]
+            fewest = min(zip(lines, belows, strict=True), key=lambda one: (len(one[0]), _indented(one[0])))
+            plans.append(Plan(beside, fewest[1], 1 + len(fewest[0]), close))
         return min(plans, key=lambda plan: plan.rows)
 
     def _least_source(self) -> int:
@@ -118,21 +121,35 @@ class HeaderRows(QVBoxLayout):
 
 
 def _widths(widgets: Sequence[QWidget], close: bool) -> list[int]:
-    """Widths of those that are shown, or keep their place."""
-    found = []
-    for widget in widgets:
-        if not widget.isHidden() or widget.sizePolicy().retainSizeWhenHidden():
-            width = widget.width_if(close) if isinstance(widget, Segmented) else widget.sizeHint().width()
-            found.append(min(width, widget.maximumWidth()))
-    return found
+    """Widths of those that have a place."""
+    return [_width(widget, close) for widget in widgets if _has_place(widget)]
 
 
-def _lines(widths: Sequence[int], room: int, gap: int) -> int:
-    """In how many lines parts of these widths stand."""
-    lines, used = 0, room + 1
-    for width in widths:
+def _width(widget: QWidget, close: bool) -> int:
+    width = widget.width_if(close) if isinstance(widget, Segmented) else widget.sizeHint().width()
+    return min(width, widget.maximumWidth())
+
+
+def _has_place(widget: QWidget) -> bool:
+    """Whether it is shown, or keeps its place."""
+    return not widget.isHidden() or widget.sizePolicy().retainSizeWhenHidden()
+
+
+def _lines(widgets: Sequence[QWidget], close: bool, room: int, gap: int) -> list[list[QWidget]]:
+    """The lines in which widgets stand in so much room."""
+    lines: list[list[QWidget]] = []
+    used = room + 1
+    for widget in filter(_has_place, widgets):
+        width = _width(widget, close)
         if used + gap + width > room:
-            lines, used = lines + 1, width
+            lines.append([widget])
+            used = width
         else:
+            lines[-1].append(widget)
             used += gap + width
     return lines
+
+
+def _indented(lines: Sequence[Sequence[QWidget]]) -> int:
+    """How many lines are indented while what they begin with is hidden and keeps its place."""
+    return sum(len(line) > 1 and line[0].sizePolicy().retainSizeWhenHidden() for line in lines)
