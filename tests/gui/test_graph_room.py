@@ -149,7 +149,9 @@ def test_controls_stay_where_they_are_when_all_examples_are_shown(window: MainWi
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize(("scale", "size"), [(1.0, (1280, 800)), (1.5, (1280, 800)), (1.5, (1920, 1080))])
+@pytest.mark.parametrize(
+    ("scale", "size"), [(1.0, (1280, 800)), (1.5, (1280, 800)), (1.5, (1920, 1080)), (2.0, (1280, 800))]
+)
 def test_all_rows_of_controls_begin_at_the_edge(
     window: MainWindow, qtbot: QtBot, scale: float, size: tuple[int, int]
 ) -> None:
@@ -163,11 +165,14 @@ def test_all_rows_of_controls_begin_at_the_edge(
     before = [part.geometry() for part in kept]
     change(window, batch=True)
     assert [part.geometry() for part in kept] == before
-    rows: dict[int, int] = {}
-    for part in controls(view.header):
-        line = (part.y() + part.height() // 2) // 4
-        rows[line] = min(part.x(), rows.get(line, part.x()))
-    assert len(rows) == view.header.rows() and len(set(rows.values())) == 1, rows
+    for page in (STEPS, CHECK):
+        view.header.pages.chosen.emit(page)
+        rest(window)
+        rows: dict[int, int] = {}
+        for part in controls(view.header):
+            line = (part.y() + part.height() // 2) // 4
+            rows[line] = min(part.x(), rows.get(line, part.x()))
+        assert len(rows) == view.header.rows() and len(set(rows.values())) == 1, (page, rows)
 
 
 def test_the_number_of_the_example_takes_no_more_than_it_needs(window: MainWindow, qtbot: QtBot) -> None:

@@ -97,20 +97,29 @@ class HeaderRows(QVBoxLayout):
         """The arrangement of the fewest rows; of several the one with most beside the chooser."""
         px, pages, mode = self._themes.px, (self._pages,), (self._mode,)
         room, gap = width - 2 * px(MARGINS[close]), px(GAPS[close])
-        widest, *others = self._parts
-        extras = tuple(part for part in others if part is not self._mode)
+        extras = tuple(part for part in self._parts[1:] if part is not self._mode)
         plans = []
         for beside in ((*pages, *self._parts), (*pages, *extras), (*pages, *mode), pages, mode, ()):
             used = self._least_source() + sum(gap + width for width in _widths(beside, close))
             if used > room and beside:
                 continue
-            between = (*pages, *mode, *extras[:1], widest, *extras[1:])
-            orders = ((*pages, widest, *others), (*pages, *others, widest), between)
-            belows = [tuple(part for part in order if part not in beside) for order in orders]
+            belows = [tuple(part for part in order if part not in beside) for order in self._orders()]
             lines = [_lines(below, close, room, gap) for below in belows]
             fewest = min(zip(lines, belows, strict=True), key=lambda one: (len(one[0]), _indented(one[0])))
             plans.append(Plan(beside, fewest[1], 1 + len(fewest[0]), close))
         return min(plans, key=lambda plan: plan.rows)
+
+    def _orders(self) -> Sequence[tuple[QWidget, ...]]:
+        """Orders of all but the chooser, the best one first."""
+        pages, mode, widest = self._pages, self._mode, self._parts[0]
+        scope, *rest = (part for part in self._parts[1:] if part is not mode)
+        return (
+            (pages, widest, mode, scope, *rest),
+            (pages, mode, scope, *rest, widest),
+            (pages, mode, scope, widest, *rest),
+            (pages, widest, scope, *rest[:1], mode, *rest[1:]),
+            (pages, scope, mode, widest, *rest),
+        )
 
     def _least_source(self) -> int:
         """So much that what is chosen can be recognised."""
