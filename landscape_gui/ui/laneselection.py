@@ -56,6 +56,7 @@ class LaneSelection(QObject):
         self._told = lane
         window.optimizer_panel.select(lane)
         window.table.select_lane(lane)
+        window.curves.select_lane(lane)
         window.functions.select_lane(lane)
         window.stage.set_front(lane)
         window.graph_mode.select_lane(lane)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.colors import rgb
@@ -587,18 +587,41 @@ def test_networks_paint_at_any_size(qtbot: QtBot, batches: Scene, size: tuple[in
         assert view.grab().toImage().size() == view.size()
 
 
-def test_batches_of_many_lanes_are_paler_than_those_of_two(batches: Scene) -> None:
-    def ink(shown: Scene) -> int:
-        picture = CurvePicture(theme.manager())
-        picture.prepare(chart(shown), QRectF(0, 0, 600, 240), QRectF(200, 0, 300, 24), 1.0)
-        noise = next(one for one in picture._chart.series if one.part == "batch")  # type: ignore[union-attr]
-        color, ground = np.array(picture._stroke(noise).color), np.array(rgb(theme.current().background))
-        return int(np.abs(color.astype(int) - ground).max())
+def test_of_several_lanes_only_the_selected_one_has_its_batches_drawn(qtbot: QtBot, batches: Scene) -> None:
+    def drawn(view: CurvesView) -> list[int]:
+        axes = view.chart()
+        assert axes is not None
+        assert {one.lane.index for one in axes.series if one.part == TRAINING} == {0, 1}
+        return [one.lane.index for one in axes.series if one.part == BATCH]
 
-    first, second = batches.lanes
-    third = replace(first, index=2)
-    few, many = ink(batches), ink(replace(batches, lanes=(first, second, third)))
-    assert 0 < many < 0.6 * few
+    def paint(view: CurvesView) -> QImage:
+        return view.grab().toImage()
+
+    view = make(qtbot, batches)
+    assert drawn(view) == [0], "the lane that is saved as the selected one"
+    first = paint(view)
+    view.select_lane(1)
+    assert drawn(view) == [1] and paint(view) != first
+    assert ("batch", "batches of Adam") in view._words.key(view.chart())  # type: ignore[arg-type]
+    view.select_lane(0)
+    assert drawn(view) == [0] and paint(view) == first
+    assert ("batch", "batches of GD") in view._words.key(view.chart())  # type: ignore[arg-type]
+    alone = replace(batches, lanes=batches.lanes[1:])
+    view.show_scene(alone)
+    axes = view.chart()
+    assert axes is not None and sum(one.part == BATCH for one in axes.series) == 1, "a single one needs no choice"
+    assert ("batch", "batches") in view._words.key(axes)
+
+
+def test_the_tooltip_of_the_key_says_whose_batches_are_drawn(qtbot: QtBot, batches: Scene, race: Scene) -> None:
+    view = make(qtbot, batches)
+    words = view._words.about_key(view.chart())  # type: ignore[arg-type]
+    assert "selected optimizer only" in words and "Hollow" in words
+    QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, QPoint(200, 8), view.mapToGlobal(QPoint(200, 8))))
+    assert "selected optimizer only" in QToolTip.text()
+    QToolTip.hideText()
+    view.show_scene(race)
+    assert view._words.about_key(view.chart()) == ""  # type: ignore[arg-type]
 
 
 def test_the_key_is_whole_however_narrow_its_header_is(
@@ -615,4 +638,6 @@ def test_the_key_is_whole_however_narrow_its_header_is(
         view = make(qtbot, batches, width)
         told.clear()
         view.grab()
-        assert told == [words for _, words in view._words.key(chart(batches))], width
+        axes = view.chart()
+        assert axes is not None and len(told) == 4
+        assert told == [words for _, words in view._words.key(axes)], width

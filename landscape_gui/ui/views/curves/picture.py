@@ -29,8 +29,6 @@ HOLLOW = 1.1
 """Width at scale 1 of each of the two lines a hollow curve consists of."""
 STRENGTHS = {TRAINING: 1.0, VALIDATION: 1.0, BATCH: 0.24}
 """How much of a lane's colour its lines have, the rest being that of the ground."""
-CROWD, CROWDED = 3, 0.11
-"""Lanes with single batches from which these are paler, and how much of a lane's colour they have then."""
 NOISE = 3.0
 """Width in pixels of the columns in which the noise of single batches is drawn: it is high, and so slow to draw."""
 PALE = 1.7
@@ -254,17 +252,10 @@ class CurvePicture:
         self._layer.draw_all(lines)
         self._layer.paint()
 
-    @property
-    def _crowded(self) -> bool:
-        """Whether the single batches of so many lanes lie over each other that they would hide the curves."""
-        series = self._chart.series if self._chart is not None else ()
-        return sum(one.part == BATCH for one in series) >= CROWD
-
     def _stroke(self, series: Series) -> Stroke:
         """A lane's line with a rim: the ground's, which parts crossing lines, or a darker one around a pale line."""
         scale, look, part = self._themes.scale * self._ratio, self._themes.theme, series.part
-        crowded = part == BATCH and self._crowded
-        color = mix(look.background, series.lane.color, CROWDED if crowded else STRENGTHS[part])
+        color = mix(look.background, series.lane.color, STRENGTHS[part])
         if part == BATCH:
             return Stroke(rgb(color), (0, 0, 0, 0), WIDTHS[part] * scale, 0.0)
         if part == VALIDATION:

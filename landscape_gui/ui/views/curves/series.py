@@ -74,6 +74,13 @@ def series_of(scene: Scene, curve: str) -> tuple[Series, ...]:
     return tuple(sorted(found, key=lambda one: _LAYERS.index(one.part)))
 
 
+def told(series: tuple[Series, ...], lane: int) -> tuple[Series, ...]:
+    """Of several lanes with single batches only those of the lane with index ``lane``: many are but noise."""
+    if sum(one.part == BATCH for one in series) < 2:
+        return series
+    return tuple(one for one in series if one.part != BATCH or one.lane.index == lane)
+
+
 def _of_lane(scene: Scene, lane: LaneRun, curve: str) -> list[Series]:
     run = lane.run
     assert run is not None

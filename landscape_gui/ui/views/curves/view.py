@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
+    QHelpEvent,
     QHideEvent,
     QMouseEvent,
     QPainter,
@@ -13,7 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from landscape_gui.scene import Scene
 from landscape_gui.ui.canvas.layout import LABEL_SIZE, NAME_SIZE, Plot
@@ -24,8 +25,9 @@ from landscape_gui.ui.views.curves.hover import Reading, paint_readings
 from landscape_gui.ui.views.curves.key import Item, fitting, key_width, paint_key, paint_key_inside
 from landscape_gui.ui.views.curves.marks import paint_best, paint_end, paint_head
 from landscape_gui.ui.views.curves.picture import CurvePicture
-from landscape_gui.ui.views.curves.series import TRAINING, VALIDATION, Series, classifies, series_of, shown_curve
+from landscape_gui.ui.views.curves.series import TRAINING, VALIDATION, Series, classifies, series_of, shown_curve, told
 from landscape_gui.ui.views.curves.words import CurveWords
+from landscape_gui.ui.widgets.tips import tip
 
 DIMMED = 0.42
 """Opacity of what lies beyond the play position."""
@@ -59,6 +61,7 @@ class CurvesView(QWidget):
         self.controls.changed.connect(self.viewChanged)
         self.controls.entered.connect(self._forget_mouse)
         self._legend = True
+        self._lane: int | None = None
         # Without a screen there is nobody to use them: pictures for files have no controls.
         self.controls.hide()
         self.setAccessibleName(self.tr("Curves"))
@@ -96,6 +99,12 @@ class CurvesView(QWidget):
             top = 0 if self._mouse is not None else self._header()
             self.update(0, top, self.width(), self.height() - top)
 
+    def select_lane(self, lane: int) -> None:
+        """Draw the single batches of the lane with this index, where several lanes have some."""
+        if lane != self._lane:
+            self._lane = lane
+            self.update()
+
     def chart(self) -> Chart | None:
         """Return the curves and their axes, None without a scene."""
         scene = self._scene
@@ -105,7 +114,7 @@ class CurvesView(QWidget):
         key: tuple[object, ...] = (scene.lanes, curve)
         if self._series[0] != key:
             self._series = (key, series_of(scene, curve))
-        series = self._series[1]
+        series = told(self._series[1], view.lane if self._lane is None else self._lane)
         key = (series, scene.complete, scene.last_step, scene.minima, view.log_values, view.log_steps)
         if self._chart[0] != key:
             self._chart = (key, chart_of(scene, series, self._words.steps(series)))
@@ -153,6 +162,16 @@ class CurvesView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._forget_mouse()
+
+    def event(self, event: QEvent) -> bool:
+        """Above the axes, explain the key; in them the readings are all that is shown."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            chart, plot = self.chart(), self._picture.plot
+            above = plot is not None and event.pos().y() < plot.frame.rect.top()
+            words = self._words.about_key(chart) if chart is not None and above else ""
+            QToolTip.showText(event.globalPos(), tip(words) if words else "", self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # A painter that outlives an error would take the program with it.

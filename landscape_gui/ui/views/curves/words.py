@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.core.simulate import CONVERGED
+from landscape_gui.ui.lanestyle import in_short
 from landscape_gui.ui.views.curves.data import Chart
 from landscape_gui.ui.views.curves.hover import Reading
 from landscape_gui.ui.views.curves.key import Item
@@ -54,11 +55,28 @@ class CurveWords(QObject):
         parts = {one.part for one in chart.series}
         if len(parts) < 2:
             return []
+        name = self.tr("batches")
         words = [(TRAINING, self.tr("training")), (VALIDATION, self.tr("test"))]
         if _has_best(chart):
             words.append((BEST, self.tr("best")))
-        words.append((BATCH, self.tr("batches")))
+        lanes = {one.lane.index for one in chart.series}
+        words += [
+            (BATCH, self.tr("batches of {lane}").format(lane=in_short(one.lane.label)) if len(lanes) > 1 else name)
+            for one in chart.series
+            if one.part == BATCH
+        ]
         return [(what, word) for what, word in words if what in parts or what == BEST]
+
+    def about_key(self, chart: Chart) -> str:
+        """What the key has no room for; "" where it needs no words."""
+        parts, sentences = {one.part for one in chart.series}, []
+        if VALIDATION in parts:
+            sentences.append(self.tr("Hollow curves are of examples that are set aside for the test."))
+        if BATCH in parts:
+            sentences.append(self.tr("Faint noise is the loss of each step's own examples, its batch."))
+            if len({one.lane.index for one in chart.series}) > 1:
+                sentences.append(self.tr("It is drawn for the selected optimizer only."))
+        return " ".join(sentences)
 
     def heads(self, chart: Chart) -> list[str]:
         """Words above the columns of readings; none where there is one column, which the axis names."""
