@@ -87,6 +87,8 @@ class Stage(QWidget):
         self._nothing.setWordWrap(True)
         self._nothing.hide()
         column.addWidget(self._nothing, 1)
+        # Over the pictures once and for all: where these are dimmed, what dims them lies over it too.
+        self.plane_readout.raise_()
         self._connect()
         theme.manager().changed.connect(self._restyle)
         self._restyle()
@@ -219,7 +221,6 @@ class Stage(QWidget):
             place = self._split.geometry().bottomLeft() + QPoint(theme.px(8), -readout.height() - theme.px(8))
         x = max(0, min(place.x(), self.width() - readout.width()))
         readout.move(x, max(0, min(place.y(), self.height() - readout.height())))
-        readout.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

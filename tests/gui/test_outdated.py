@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 import landscape_gui.scene
 from landscape_gui.core import compiling
-from landscape_gui.experiment import NetworkProblem
+from landscape_gui.experiment import NetworkProblem, SurfaceProblem
 from landscape_gui.scene import Computation
+from landscape_gui.ui.widgets.veil import Veil
 from landscape_gui.ui.window import MainWindow
 from tests.gui.hands import LEFT, click
 from tests.gui.windows import settled
@@ -85,6 +86,22 @@ def test_the_old_picture_is_dimmed_and_not_played(window: MainWindow, qtbot: QtB
     held.go.set()
     qtbot.waitUntil(lambda: settled(window))
     assert window.playback.length == 500 and window.playback.playing
+    assert not window._outdated.dimmed
+
+
+def test_what_lies_over_old_pictures_is_dimmed_with_them(window: MainWindow, qtbot: QtBot, held: Held) -> None:
+    stage = window.stage
+    held.go.set()
+    window.store.replace("Network", problem=NetworkProblem(hidden=(3,)), start=())
+    qtbot.waitUntil(lambda: settled(window))
+    held.go.clear()
+    middle = stage.plane_readout.geometry().center()
+    assert stage.plane_readout.isVisible() and stage.childAt(middle) is stage.plane_readout
+    window.store.replace("Surface", problem=SurfaceProblem("rosenbrock"), start=())
+    window._outdated._dim()
+    stage._place()
+    assert isinstance(stage.childAt(middle), Veil)
+    qtbot.waitUntil(lambda: settled(window))
     assert not window._outdated.dimmed
 
 
