@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import msgspec
 import numpy as np
@@ -24,6 +24,7 @@ from landscape_gui.core.network.datasets import (
     read_table,
 )
 from landscape_gui.core.network.decisionline import SIZES, DecisionLine, LineArchitecture
+from landscape_gui.core.network.lineminimum import LineMinimum, line_minimum
 from landscape_gui.core.network.network import Network
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.core.simulate import Run
@@ -98,6 +99,11 @@ class DataNetwork(Network):
 
 class DataLine(DecisionLine, DataNetwork):
     """A decision line on the training share of its data."""
+
+    @cached_property
+    def minimum(self) -> LineMinimum | None:
+        """Where its loss is least, as far as that is known."""
+        return line_minimum(self)
 
 
 def architecture_of(description: NetworkProblem, prepared: Prepared) -> Architecture:

@@ -13,6 +13,7 @@ from landscape_gui.core.maps.grids import Grid, HeightScale
 from landscape_gui.core.maps.planes import Plane
 from landscape_gui.core.maps.projection import Share
 from landscape_gui.core.network.diagnosis import Finding, common
+from landscape_gui.core.network.lineminimum import LineMinimum
 from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.core.simulate import Run
 from landscape_gui.experiment import Experiment, Lane
@@ -106,6 +107,7 @@ class Scene:
         remark: a sentence on why something else is shown than was asked for, or "".
         halted: whether lanes were stopped before their end, so that this is all there will be of them for now.
         held: whether the plane is that of an earlier scene, because a start is being dragged over it.
+        lowest: where the loss of a decision line is least, which may be a region or nowhere; None where not known.
     """
 
     experiment: Experiment
@@ -121,6 +123,7 @@ class Scene:
     remark: str = ""
     halted: bool = False
     held: bool = False
+    lowest: LineMinimum | None = None
 
     @property
     def network(self) -> DataNetwork | None:

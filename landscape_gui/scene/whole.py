@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from landscape_gui.core.maps.planes import Plane, Region
-from landscape_gui.experiment import ParameterPlane
+from landscape_gui.experiment import Experiment, ParameterPlane
+from landscape_gui.networks import DataLine
+from landscape_gui.scene.lanes import Lanes
 from landscape_gui.scene.parts import LaneRun, Scene
 from landscape_gui.scene.planes import PlaneGround, laid
 from landscape_gui.scene.section import Section
@@ -13,6 +16,15 @@ from landscape_gui.scene.section import Section
 
 class WholeGround(PlaneGround):
     """The landscape over both parameters as they are: no other plane is asked for, and its region is the problem's."""
+
+    def scene(self, experiment: Experiment, lanes: Lanes) -> Scene | None:
+        """The scene so far, with the line that is best, or where the best ones lie."""
+        scene, problem = super().scene(experiment, lanes), self._problem
+        if scene is None or not isinstance(problem, DataLine) or experiment.view.surface != "loss":
+            return scene
+        lowest = problem.minimum
+        points = lowest.points if lowest is not None else ()
+        return replace(scene, minima=points if len(points) == 1 else (), lowest=lowest)
 
     def _section(self, plane: Plane) -> Section:
         return Section(self._problem.variables)

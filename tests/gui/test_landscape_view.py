@@ -14,10 +14,13 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from landscape_gui.experiment import (
+    CatalogueData,
+    DataSource,
     Experiment,
     FormulaProblem,
     Lane,
     NetworkProblem,
+    OwnPoints,
     ParameterPlane,
     SurfaceProblem,
     View,
@@ -294,6 +297,78 @@ def test_a_handle_is_taken_without_a_jump_and_moves_its_lane(qtbot: QtBot, make:
 def test_where_all_lanes_have_their_own_start_no_shared_one_is_shown(make: Make) -> None:
     view = make(scene_of("x^2 + y^2", (Lane("gd", start=(0.5, 0.5)), Lane("adam", start=(1.0, 0.0)))))
     assert [handle.lane for handle in view.handles()] == [0, 1]
+
+
+PARTED = ((-2.0, 3.0, 1), (0.0, 4.0, 1), (2.0, 3.5, 1), (-1.5, -3.0, 0), (0.5, -2.5, 0), (2.0, -4.0, 0))
+"""Points of two classes with much room between them, above and below."""
+BESIDE = ((-2.0, 3.0, 1), (-1.0, -4.0, 1), (-2.0, 1.5, 1), (1.5, -3.0, 0), (0.5, 2.5, 0), (2.0, -4.0, 0))
+"""Points of two classes side by side."""
+
+
+def line_scene(data: DataSource, loss: str, **view: Any) -> Scene:
+    problem = NetworkProblem(data, form="line", loss=loss)
+    return complete_scene(Experiment(problem, (Lane("gd"), Lane("adam")), steps=20, view=View(**view)))
+
+
+@pytest.mark.parametrize("loss", ["hinge", "binary_cross_entropy"])
+def test_the_best_line_has_a_flag(make: Make, monkeypatch: pytest.MonkeyPatch, loss: str) -> None:
+    flags: list[QPointF] = []
+    monkeypatch.setattr(marks, "draw_minimum", lambda painter, place, *rest: flags.append(place))
+    scene = line_scene(CatalogueData("linear"), loss)
+    view = make(scene)
+    pixels(view)
+    (flag,), (minimum,) = flags, scene.minima
+    assert flag == view.place_of(view.plot(), minimum) and view._captions(scene) == []
+    grid, (w, b) = scene.grid, minimum
+    row, column = np.unravel_index(int(np.argmin(grid.values)), grid.values.shape)
+    (left, right), (low, high) = grid.region
+    rows, columns = grid.values.shape
+    assert abs(left + (right - left) * column / (columns - 1) - w) < 0.2 * (right - left)
+    assert abs(low + (high - low) * row / (rows - 1) - b) < 0.2 * (high - low)
+    assert scene.problem.values(np.array([minimum]))[0] <= grid.values.min()
+    for scene in (
+        line_scene(CatalogueData("linear"), loss, surface="accuracy"),
+        line_scene(CatalogueData("linear"), loss, minima=False),
+    ):
+        flags.clear()
+        pixels(make(scene))
+        assert flags == []
+
+
+def test_a_region_of_minima_has_a_border_and_words(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(landscape, "paint_pill", lambda painter, corner, text, *rest, **more: said.append(text))
+    scene = line_scene(OwnPoints(PARTED), "hinge")
+    view = make(scene, (700, 600))
+    bordered = pixels(view)
+    assert said[-1] == "least loss: everywhere within the broken line" and scene.minima == ()
+    bare = pixels(make(line_scene(OwnPoints(PARTED), "hinge", minima=False), (700, 600)))
+    assert scene.lowest is not None
+    places = [view.place_of(view.plot(), point) for point in scene.lowest.points]
+    changed = np.argwhere((bordered != bare).any(axis=2))
+    first, last = changed.min(axis=0), changed.max(axis=0)
+    assert first[1] == pytest.approx(min(place.x() for place in places), abs=4.0)
+    assert last[1] == pytest.approx(max(place.x() for place in places), abs=4.0)
+    view.resize(260, 240)
+    pixels(view)
+    assert said[-1] == "least: within the broken line"
+
+
+def test_where_steeper_lines_are_ever_better_it_is_said(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    boxes: list[QPointF] = []
+
+    def remember(painter: object, corner: QPointF, text: str, *rest: object, **more: object) -> None:
+        said.append(text)
+        boxes.append(corner)
+
+    monkeypatch.setattr(landscape, "paint_pill", remember)
+    scene = line_scene(OwnPoints(BESIDE), "binary_cross_entropy", gradient_arrows=True)
+    view = make(scene, (700, 600))
+    pixels(view)
+    assert said[-1] == "no minimum: the steeper the line, the smaller the loss" and scene.minima == ()
+    legend = view.legend_box(scene, view.plot())
+    assert legend.bottom() < view.plot().frame.rect.center().y() < boxes[-1].y()
 
 
 def test_further_coordinates_are_kept_and_said(qtbot: QtBot, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

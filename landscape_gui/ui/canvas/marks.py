@@ -67,6 +67,21 @@ def draw_handle(painter: QPainter, center: QPointF, scale: float, color: str, li
     painter.drawEllipse(center, 2.4 * scale, 2.4 * scale)
 
 
+def draw_lowest(painter: QPainter, border: Sequence[QPointF], scale: float) -> None:
+    """A broken line around a region of minima, or along a piece of a line of them."""
+    path = QPainterPath()
+    path.addPolygon(QPolygonF(list(border)))
+    if len(border) > 2:
+        path.closeSubpath()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for color, width in ((DARK, 3.4), (BRIGHT, 1.6)):
+        pen = QPen(QColor(color), width * scale)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if color == BRIGHT:
+            pen.setDashPattern([4.0, 2.5])
+        painter.strokePath(path, pen)
+
+
 def flag_turn(center: QPointF, rect: QRectF, scale: float) -> tuple[float, float]:
     """The sides (1 or −1) to which the flag of a minimum at ``center`` has room in ``rect``: right, and above."""
     across = -1.0 if center.x() + _FLAG * scale > rect.right() else 1.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from landscape_gui.core.descriptors import Point
@@ -19,7 +19,7 @@ from landscape_gui.ui.canvas.backdrop import Backdrop, Ground
 from landscape_gui.ui.canvas.colorbar import color_bar_width
 from landscape_gui.ui.canvas.corners import CORNERS, emptiest, in_corner, thinned
 from landscape_gui.ui.canvas.heads import heads_of
-from landscape_gui.ui.canvas.layout import Plot, lay_out
+from landscape_gui.ui.canvas.layout import LABEL_SIZE, Plot, lay_out
 from landscape_gui.ui.canvas.paint import name_fits, paint_pill, y_name_fits
 from landscape_gui.ui.canvas.plane import PlaneView
 from landscape_gui.ui.canvas.tracks import Line, Tracks, lane_stroke
@@ -42,6 +42,7 @@ class LandscapeView(PlaneView):
         self._drawn: tuple[object, ...] = ()
         self._future_drawn: tuple[object, ...] = ()
         self._shows_future = False
+        self._caption: tuple[tuple[object, ...], QRectF] | None = None
         self._legend: tuple[tuple[object, ...], QRectF] | None = None
         self._laid_out: tuple[tuple[object, ...], Plot] | None = None
         self.setAccessibleName(self.tr("Landscape"))
@@ -97,8 +98,8 @@ class LandscapeView(PlaneView):
         if scene is None or size.width() + 2 * inset > rect.width() or size.height() + 2 * inset > rect.height():
             return None
         taken = self.legend_box(scene, plot) if self.arrow_kinds(scene) else QRectF()
-        # At the top right are the buttons of the view, at the bottom right the slice is named.
-        corners = ["bottom left", "top left", *([] if scene.section.fixed else ["bottom right"])]
+        # At the top right are the buttons of the view, at the bottom right stands what is to be said.
+        corners = ["bottom left", "top left", *([] if self._captions(scene) else ["bottom right"])]
         kept = [corner for corner in corners if not in_corner(rect, size, corner, inset).intersects(taken)]
         places, weights = self._run_places(scene, plot)
         return emptiest(rect, size, inset, places, weights, kept or corners).topLeft()
@@ -126,6 +127,7 @@ class LandscapeView(PlaneView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         painter.setClipRect(rect)
+        self._paint_lowest(painter, scene, plot)
         self._paint_paths(painter, scene, plot.frame, ratio)
         painter.restore()
         self.paint_minima(painter, scene, plot)
@@ -134,13 +136,13 @@ class LandscapeView(PlaneView):
         painter.restore()
         if kinds := self.arrow_kinds(scene):
             arrows.paint_legend(painter, self.legend_box(scene, plot), kinds, self.themes)
-        self._paint_slice(painter, scene, rect)
+        self._paint_caption(painter, scene, plot)
 
     def legend_box(self, scene: Scene, plot: Plot) -> QRectF:
         """Where the legend of the arrows lies: in the corner with the least of whole paths, starts and ends."""
         kinds, free = self.arrow_kinds(scene), CORNERS
-        if scene.section.fixed:
-            free = tuple(corner for corner in CORNERS if corner != "bottom right")
+        if self._captions(scene):
+            free = tuple(corner for corner in CORNERS if corner not in _caption_corners(scene))
         key = (scene.lanes, plot.frame, len(kinds), self.themes.scale, free)
         if self._legend is None or self._legend[0] != key:
             size = arrows.legend_size(kinds, self.themes)
@@ -178,13 +180,49 @@ class LandscapeView(PlaneView):
         self._tracks.seek(self.position)
         self._tracks.paint(painter, frame.rect.topLeft(), ratio)
 
-    def _paint_slice(self, painter: QPainter, scene: Scene, rect: QRectF) -> None:
-        """Say where the further variables are held."""
+    def _paint_lowest(self, painter: QPainter, scene: Scene, plot: Plot) -> None:
+        """Mark where minima lie side by side; a single one has a flag."""
+        points = scene.lowest.points if scene.lowest is not None and scene.experiment.view.minima else ()
+        if len(points) > 1:
+            marks.draw_lowest(painter, [self.place_of(plot, point) for point in points], self.mark_scale())
+
+    def _captions(self, scene: Scene) -> list[str]:
+        """What is to be said of the landscape, in more and fewer words: where it is cut, or how its minimum is."""
         if scene.section.fixed:
             names = scene.problem.variables[2:]
             where = ", ".join(f"{n} = {short(v)}" for n, v in zip(names, scene.section.fixed, strict=True))
-            corner = rect.bottomRight() - QPointF(self.themes.px(8), self.themes.px(8))
-            paint_pill(painter, corner, self.tr("slice at {where}").format(where=where), self.themes, right=True)
+            return [self.tr("slice at {where}").format(where=where)]
+        if scene.lowest is None or not scene.experiment.view.minima or len(scene.lowest.points) == 1:
+            return []
+        if not scene.lowest.points:
+            return [
+                self.tr("no minimum: the steeper the line, the smaller the loss"),
+                self.tr("no minimum: steeper is better"),
+                self.tr("no minimum"),
+            ]
+        if len(scene.lowest.points) == 2:
+            return [self.tr("least loss: all along the broken line"), self.tr("least: broken line")]
+        return [self.tr("least loss: everywhere within the broken line"), self.tr("least: within the broken line")]
+
+    def _paint_caption(self, painter: QPainter, scene: Scene, plot: Plot) -> None:
+        """Say it in a corner at the bottom, in as many words as there is room for."""
+        captions, px, rect = self._captions(scene), self.themes.px, plot.frame.rect
+        if not captions:
+            return
+        metrics = QFontMetricsF(self.themes.font(LABEL_SIZE))
+        words = next((one for one in captions if metrics.horizontalAdvance(one) + px(32) <= rect.width()), captions[-1])
+        size = QSizeF(metrics.horizontalAdvance(words) + 2 * px(8), metrics.height() + 2 * px(3))
+        key = (scene.lanes, plot.frame, words, self.themes.scale)
+        if self._caption is None or self._caption[0] != key:
+            places, weights = self._run_places(scene, plot)
+            box = emptiest(rect, size, float(px(8)), places, weights, _caption_corners(scene))
+            self._caption = key, box
+        paint_pill(painter, self._caption[1].bottomLeft(), words, self.themes)
+
+
+def _caption_corners(scene: Scene) -> tuple[str, ...]:
+    """The corners in which something may be said of the landscape."""
+    return ("bottom right",) if scene.section.fixed else ("bottom right", "bottom left")
 
 
 def _follow(
