@@ -85,8 +85,8 @@ def measured(graph: StepGraph) -> Times:
             QApplication.processEvents()
             times["step"].append(timed(partial(canvas.show_moment, moments[cursor])))
     for k in range(ROUNDS):
-        times["pan"].append(timed(partial(canvas.pan, QPointF(7.0 if k % 2 else -7.0, 3.0))))
-        times["zoom"].append(timed(partial(canvas.zoom_by, 1.1 if k % 2 else 0.9)))
+        times["pan"].append(timed(partial(canvas.viewport.pan, QPointF(7.0 if k % 2 else -7.0, 3.0))))
+        times["zoom"].append(timed(partial(canvas.viewport.zoom_by, 1.1 if k % 2 else 0.9)))
     return times
 
 

@@ -334,7 +334,7 @@ def test_the_keyboard_begins_where_one_reads_first_and_not_at_a_coefficient(canv
     made = Tape(graph, {"x": 0.5, "y": 0.4, "c": 0.3})
     at(canvas, made, 0)
     canvas.resize(330, 300)
-    canvas.zoom_by(1.6)
+    canvas.viewport.zoom_by(1.6)
     canvas.bring(made.index("x"))
     shapes = canvas.shapes()
     assert shapes is not None
@@ -404,7 +404,7 @@ def test_arrows_reach_every_copy_of_a_constant(canvas: GraphCanvas) -> None:
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
         for _ in range(12):
             QTest.keyClick(canvas, key)
-            seen.add(canvas._piece)
+            seen.add(canvas.keyboard.piece)
     shapes = canvas.shapes()
     assert shapes is not None
     two = next(node.index for node in graph.nodes if node.kind == CONSTANT)
@@ -469,7 +469,7 @@ def test_the_wheel_zooms_at_the_mouse_and_dragging_pans(canvas: GraphCanvas) -> 
 
 def test_the_map_moves_the_picture(canvas: GraphCanvas) -> None:
     at(canvas, example("vanishing"), 0)
-    area = canvas._map()
+    area = canvas.viewport.margin().map
     assert not area.isEmpty()
     QTest.mouseClick(canvas, LEFT, pos=QPoint(round(area.right()) - 2, round(area.center().y())))
     shapes = canvas.shapes()
@@ -482,14 +482,14 @@ def test_what_a_step_is_about_is_always_in_sight(canvas: GraphCanvas, key: str, 
     canvas.resize(380, 240)
     walk = at(canvas, example(key, level), 0)
     for _ in range(2):
-        canvas.zoom_by(1.2)
+        canvas.viewport.zoom_by(1.2)
     for cursor in range(1, walk.length + 1):
         moment = walk.moment(cursor)
         canvas.show_moment(moment)
         for node in moment.nodes:
             place = canvas.place_of(node)
             assert QRectF(canvas.rect()).contains(place)
-            assert not canvas._map().intersects(place)
+            assert not canvas.viewport.margin().map.intersects(place)
 
 
 def test_motion_takes_its_time_and_rests_then(qapp: QApplication) -> None:
@@ -574,22 +574,22 @@ def test_map_and_buttons_never_cover_nodes(canvas: GraphCanvas, key: str, level:
     assert buttons is not None and buttons.isVisible()
     for cursor in range(0, walk.length + 1, 3):
         canvas.show_moment(walk.moment(cursor))
-        for taken in (canvas._map(), QRectF(buttons.geometry())):
-            seen = canvas._room()
+        for taken in (canvas.viewport.margin().map, QRectF(buttons.geometry())):
+            seen = canvas.viewport.room()
             assert taken.isEmpty() or QRectF(canvas.rect()).contains(taken)
             for shape in shapes.pieces:
                 drawn = canvas.camera.to_widget(shape.extent).intersected(seen)
                 assert drawn.isEmpty() or not drawn.intersects(taken), (cursor, shape.node)
-    assert canvas._map().isEmpty() == canvas.camera.shows_all
+    assert canvas.viewport.margin().map.isEmpty() == canvas.camera.shows_all
 
 
 def test_the_map_gives_way_to_what_is_drawn_in_the_pixels_too(canvas: GraphCanvas) -> None:
     canvas.resize(320, 300)
     at(canvas, example("network-3-2-1"), 0)
-    canvas.pan(QPointF(0.0, 60.0))
-    band = canvas._margin().band.toAlignedRect()
+    canvas.viewport.pan(QPointF(0.0, 60.0))
+    band = canvas.viewport.margin().band.toAlignedRect()
     picture, ground = grabbed(canvas), theme.current().color("background").rgb()
-    between = range(round(canvas._margin().buttons.right()) + 4, round(canvas._map().left()) - 8)
+    between = range(round(canvas.viewport.margin().buttons.right()) + 4, round(canvas.viewport.margin().map.left()) - 8)
     assert len(between) > 10
     assert all(picture.pixel(x, y) == ground for x in between for y in range(band.top() + 1, band.bottom()))
     shapes = canvas.shapes()
@@ -616,21 +616,21 @@ def test_a_graph_is_fitted_beside_what_covers_it_and_back(canvas: GraphCanvas) -
     canvas.resize(520, 500)
     at(canvas, example("graph-linear"))
     before = canvas.zoom(), canvas.camera.offset
-    canvas.set_cover(QRectF(0.0, 260.0, 520.0, 240.0))
+    canvas.viewport.set_cover(QRectF(0.0, 260.0, 520.0, 240.0))
     assert (canvas.zoom(), canvas.camera.offset) == before, "a double click may be under way"
     canvas.fit()
     shapes = canvas.shapes()
     assert shapes is not None
     drawn = canvas.camera.to_widget(QRectF(0.0, 0.0, shapes.width, shapes.height))
-    assert canvas.free_area().contains(drawn)
-    canvas.set_cover(QRectF())
+    assert canvas.viewport.free_area().contains(drawn)
+    canvas.viewport.set_cover(QRectF())
     assert (canvas.zoom(), canvas.camera.offset) == before
-    canvas.set_cover(QRectF(0.0, 260.0, 520.0, 240.0))
-    canvas.zoom_by(1.4)
+    canvas.viewport.set_cover(QRectF(0.0, 260.0, 520.0, 240.0))
+    canvas.viewport.zoom_by(1.4)
     QTest.keyClick(canvas, Qt.Key.Key_0)
     drawn = canvas.camera.to_widget(QRectF(0.0, 0.0, shapes.width, shapes.height))
-    assert canvas.free_area().contains(drawn)
+    assert canvas.viewport.free_area().contains(drawn)
     by_hand = canvas.camera.offset
-    canvas.pan(QPointF(5.0, 0.0))
-    canvas.set_cover(QRectF())
+    canvas.viewport.pan(QPointF(5.0, 0.0))
+    canvas.viewport.set_cover(QRectF())
     assert canvas.camera.offset - by_hand == QPointF(5.0, 0.0), "what hands have moved stays"

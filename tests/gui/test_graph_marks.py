@@ -65,9 +65,9 @@ def test_the_node_of_trouble_is_outlined_in_red(canvas: GraphCanvas) -> None:
 
 def test_nodes_are_brought_beside_what_covers_the_canvas(canvas: GraphCanvas) -> None:
     graph = tape()
-    canvas.set_cover(QRectF(0.0, 200.0, 700.0, 200.0))
-    assert canvas.free_area() == QRectF(0.0, 0.0, 700.0, 200.0)
-    canvas.pan(QPointF(0.0, 140.0))
+    canvas.viewport.set_cover(QRectF(0.0, 200.0, 700.0, 200.0))
+    assert canvas.viewport.free_area() == QRectF(0.0, 0.0, 700.0, 200.0)
+    canvas.viewport.pan(QPointF(0.0, 140.0))
     canvas.bring(graph.output)
     assert canvas.place_of(graph.output).bottom() <= 200.0
 
@@ -75,5 +75,5 @@ def test_nodes_are_brought_beside_what_covers_the_canvas(canvas: GraphCanvas) ->
 def test_the_canvas_tells_when_its_drawing_has_moved(canvas: GraphCanvas, qtbot: QtBot) -> None:
     canvas.grab()
     with qtbot.waitSignal(canvas.moved):
-        canvas.pan(QPointF(20.0, 0.0))
+        canvas.viewport.pan(QPointF(20.0, 0.0))
         canvas.grab()

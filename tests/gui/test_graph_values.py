@@ -357,7 +357,7 @@ def test_the_editor_moves_with_its_node_and_closes_with_another_click(
     view.cards.sheet.put_away()
     before = view.cards.editor.pos()
     with qtbot.waitSignal(view.canvas.moved):
-        view.canvas.zoom_by(1.3)
+        view.canvas.viewport.zoom_by(1.3)
     assert view.cards.editor.pos() != before
     click_node(view, qtbot, "x")
     assert not view.cards.editor.isVisible()

@@ -1,4 +1,4 @@
-"""The drawing of a computational graph in a window: zoom, pan, fit, a small map, the mouse and the keyboard."""
+"""The drawing of a computational graph in a window: what is painted, and what the mouse does with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -25,21 +25,20 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from landscape_gui.core.graph import StepGraph
-from landscape_gui.core.graph.records import CONSTANT, INPUT
 from landscape_gui.core.graph.walk import Moment
-from landscape_gui.ui.keyboard import ARROWS
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.graph.bodies import structure
 from landscape_gui.ui.views.graph.camera import Camera
 from landscape_gui.ui.views.graph.edgechips import AskedWords, EdgeChip, EdgeChips
+from landscape_gui.ui.views.graph.keywalk import KeyboardWalk
 from landscape_gui.ui.views.graph.map import MiniMap
-from landscape_gui.ui.views.graph.margin import NOTHING, Margin, fit, margin_of
 from landscape_gui.ui.views.graph.motion import Motion
 from landscape_gui.ui.views.graph.painter import GraphPainter, Marks, Sight
 from landscape_gui.ui.views.graph.rest import FRAME, RestPicture
 from landscape_gui.ui.views.graph.shapes import Draughtsman, Shapes
 from landscape_gui.ui.views.graph.telling import Telling
-from landscape_gui.ui.views.graph.zoombuttons import CLOSER, ZoomButtons
+from landscape_gui.ui.views.graph.viewport import Viewport
+from landscape_gui.ui.views.graph.zoombuttons import ZoomButtons
 from landscape_gui.ui.widgets.tips import tip
 
 NEAR = 8.0
@@ -77,20 +76,18 @@ class GraphCanvas(QWidget):
         self._moment: Moment | None = None
         self._structure: tuple[object, ...] = ()
         self._marks = Marks()
-        self._piece: int | None = None
-        self._by_keyboard = False
-        self._cover, self._beside = QRectF(), False
         self._told: tuple[float, QPointF] = (0.0, QPointF())
-        self.camera, self.motion = Camera(), Motion(self)
+        self.motion, self.keyboard = Motion(self), KeyboardWalk(self)
+        self._buttons = ZoomButtons(themes, self)
+        self.viewport = Viewport(themes, self, self.motion, self.shapes, self._active_areas, self._buttons.room)
+        self.viewport.changed.connect(self._moved)
         self._grip: tuple[QPoint, QPointF, bool] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Computational graph"))
-        self._buttons = ZoomButtons(themes, self)
         self.motion.stepped.connect(self._step_on)
-        self.motion.glided.connect(self._glide_on)
         themes.changed.connect(self._restyle)
         self._restyle()
 
@@ -100,22 +97,17 @@ class GraphCanvas(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._themes.px(200), self._themes.px(70))
 
-    def heights_wanted(self) -> tuple[int, ...]:
-        """Return the least height at which all of the drawing can be read, and a usual one; none if it is too wide."""
-        self._measure()
-        return tuple(map(round, self.camera.heights_wanted()))
-
     def show_graph(self, graph: StepGraph | None, moment: Moment | None) -> None:
         """Show another graph, or the same one with other values; one of another structure is fitted anew."""
         new = structure(graph) if graph is not None else ()
         changed, self._structure = new != self._structure, new
         self._graph, self._moment = graph, moment
         if changed:
-            self._marks, self._piece = Marks(), None
+            self._marks = Marks()
+            self.keyboard.forget()
             self.motion.rest()
             self.fit()
-            if self._by_keyboard:
-                self._focus_first()
+            self.keyboard.begin()
         self._tell()
         self.update()
 
@@ -126,11 +118,11 @@ class GraphCanvas(QWidget):
         near = before is not None and abs(moment.cursor - before.cursor) == 1
         if near and before is not None:
             dirty = self._touched(before) | self._touched(moment)
-        if near and before is not None and moment.cursor > before.cursor and self._may_move:
+        if near and before is not None and moment.cursor > before.cursor and self.viewport.may_move:
             self.motion.step()
         elif before is None or moment.cursor != before.cursor:
             self.motion.rest()
-        self._follow()
+        self.viewport.follow()
         self._tell()
         if near and self.camera.offset == at:
             self.update(dirty)
@@ -139,56 +131,45 @@ class GraphCanvas(QWidget):
 
     def take_keyboard(self) -> None:
         """Take the focus and go to the node that was chosen last, or to one in sight."""
-        self._by_keyboard = True
+        self.keyboard.take()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if self._marks.focused is None:
-            self._focus_first()
+        self.keyboard.begin()
 
     def choose(self, node: int | None) -> None:
         """Mark the chosen node, without emitting anything."""
-        self._mark(chosen=node)
+        self.mark(chosen=node)
 
     def mark_path(self, nodes: Sequence[int]) -> None:
         """Mark the edges from each of these nodes to the next; none where there are no nodes."""
         self._marks = replace(self._marks, path=tuple(nodes))
         self.update()
 
-    def set_cover(self, area: QRectF) -> None:
-        """Tell which part of the widget lies under something: drawings are fitted, and brought into sight, beside it.
-
-        What is drawn stays where it is when something opens, as a double click may be under way.
-        """
-        self._cover = QRectF(area)
-        self._measure()
-        if area.isEmpty() and self.camera.fitted and self._beside:
-            self._settle()
-            self.fit(self.camera.whole)
-        self._place_buttons()
-        self.update()
-
-    def free_area(self) -> QRectF:
-        """Return the largest part of the widget beside what covers it."""
-        whole, cover = QRectF(self.rect()), self._cover
-        if not whole.intersects(cover):
-            return whole
-        parts = [QRectF(whole), QRectF(whole), QRectF(whole), QRectF(whole)]
-        parts[0].setRight(cover.left())
-        parts[1].setBottom(cover.top())
-        parts[2].setLeft(cover.right())
-        parts[3].setTop(cover.bottom())
-        return max(parts, key=lambda part: max(part.width(), 0.0) * max(part.height(), 0.0))
-
     def bring(self, node: int) -> None:
         """Move the drawing as little as shows a node."""
         shapes = self.shapes()
         found = shapes.shapes_of(node) if shapes is not None else []
         if found:
-            self._settle()
-            self._bring(found[0].extent, glide=False)
+            self.viewport.settle()
+            self.viewport.bring(found[0].extent, glide=False)
 
     def marks(self) -> Marks:
         """Return what is pointed at."""
         return self._marks
+
+    @property
+    def graph(self) -> StepGraph | None:
+        """What is drawn."""
+        return self._graph
+
+    @property
+    def moment(self) -> Moment | None:
+        """The moment at which it is shown."""
+        return self._moment
+
+    @property
+    def camera(self) -> Camera:
+        """Which part of the drawing is shown, and how large."""
+        return self.viewport.camera
 
     def zoom(self) -> float:
         """Return how many pixels one of the drawing takes."""
@@ -196,42 +177,7 @@ class GraphCanvas(QWidget):
 
     def fit(self, whole: bool = False) -> None:
         """Show all of the drawing beside what covers a part; unless ``whole``, as long as it can be read."""
-        self._measure()
-        self._fit(whole, beside=self.camera.area != QRectF(self.rect()))
-
-    def _fit_again(self) -> None:
-        """Keep the drawing fitted, to the part of the widget that it was fitted to."""
-        self._measure()
-        if self.camera.fitted:
-            self._fit(self.camera.whole, self._beside)
-
-    def _fit(self, whole: bool, beside: bool) -> None:
-        self._beside = beside
-        self.camera.area = self.free_area() if beside else QRectF(self.rect())
-        fit(self.camera, self._boxes(), self._buttons.room(), whole)
-        self.camera.area = self.free_area()
-        self._follow(glide=False)
-        self._place_buttons()
-        self.update()
-
-    def fit_or_whole(self) -> None:
-        """Fit; where not all of the drawing can be seen like that, all of it and the fit take turns."""
-        self._settle()
-        self.fit(whole=self.camera.fitted and not self.camera.whole and not self.camera.shows_all)
-
-    def zoom_by(self, factor: float, around: QPointF | None = None) -> None:
-        """Magnify by ``factor``, a place of the widget (its middle) staying where it is."""
-        self._settle()
-        self.camera.zoom_by(factor, around if around is not None else self.camera.area.center())
-        self._place_buttons()
-        self.update()
-
-    def pan(self, by: QPointF) -> None:
-        """Move the drawing by so many pixels."""
-        self._settle()
-        self.camera.move_to(self.camera.offset + by)
-        self._place_buttons()
-        self.update()
+        self.viewport.fit(whole)
 
     def shapes(self) -> Shapes | None:
         """Return the drawing, None without a graph."""
@@ -251,11 +197,7 @@ class GraphCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_again()
-        if not self.camera.fitted:
-            self._settle()
-            self.camera.stay()
-            self._place_buttons()
+        self.viewport.resize()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -264,16 +206,17 @@ class GraphCanvas(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         pixels = event.pixelDelta()
         if not pixels.isNull() and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            self.pan(QPointF(pixels))
+            self.viewport.pan(QPointF(pixels))
         else:
-            self.zoom_by(WHEEL ** event.angleDelta().y(), event.position())
+            self.viewport.zoom_by(WHEEL ** event.angleDelta().y(), event.position())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
         if event.button() in buttons:
-            self._settle()
-            on_map = event.button() == Qt.MouseButton.LeftButton and self._map().contains(event.position())
+            self.viewport.settle()
+            left = event.button() == Qt.MouseButton.LeftButton
+            on_map = left and self.viewport.margin().map.contains(event.position())
             self._grip = (event.position().toPoint(), self.camera.offset, on_map)
             if on_map:
                 self._jump(event.position())
@@ -288,9 +231,7 @@ class GraphCanvas(QWidget):
             self._jump(event.position())
         elif moved.manhattanLength() > CLICK:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self.camera.move_to(offset + QPointF(moved))
-            self._place_buttons()
-            self.update()
+            self.viewport.move_to(offset + QPointF(moved))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._grip is None:
@@ -301,7 +242,7 @@ class GraphCanvas(QWidget):
         still = (event.position().toPoint() - begin).manhattanLength() <= CLICK
         if still and not on_map and event.button() == Qt.MouseButton.LeftButton:
             node = self._node_at(event.position())
-            self._mark(chosen=node, focused=None)
+            self.mark(chosen=node, focused=None)
             self.nodeClicked.emit(-1 if node is None else node)
         self._point(event.position())
 
@@ -309,60 +250,38 @@ class GraphCanvas(QWidget):
         node = self._node_at(event.position())
         if node is not None:
             self.nodeActivated.emit(node)
-        elif not self._map().contains(event.position()):
-            self.fit_or_whole()
+        elif not self.viewport.margin().map.contains(event.position()):
+            self.viewport.fit_or_whole()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._mark(hovered=None, hovered_edge=None)
+        self.mark(hovered=None, hovered_edge=None)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self.zoom_by(1.0 + event.value(), event.position())
+            self.viewport.zoom_by(1.0 + event.value(), event.position())
             return True
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             self._show_tip(event)
             return True
         # Arrows are the playback's unless the keyboard is on its way through the graph.
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._takes(event):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self.keyboard.takes(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._takes(event):
-            super().keyPressEvent(event)
-            return
-        key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(CLOSER)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom_by(1.0 / CLOSER)
-        elif key == Qt.Key.Key_0:
-            self.fit_or_whole()
-        elif key == Qt.Key.Key_Escape:
-            self._mark(focused=None, chosen=None)
-            self.nodeClicked.emit(-1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            if self._marks.focused is not None:
-                self.nodeActivated.emit(self._marks.focused)
+        if self.keyboard.takes(event):
+            self.keyboard.press(Qt.Key(event.key()))
         else:
-            self._walk(key)
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        by_keyboard = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
-                       Qt.FocusReason.ShortcutFocusReason)  # fmt: skip
-        self._by_keyboard = self._by_keyboard or event.reason() in by_keyboard
-        if self._by_keyboard and self._marks.focused is None:
-            self._focus_first()
+        self.keyboard.enter(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            return  # the keyboard comes back to where it was
-        self._by_keyboard = False
-        self._mark(focused=None)
-        self._piece = None
+        self.keyboard.leave(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -400,7 +319,7 @@ class GraphCanvas(QWidget):
         painter.restore()
         for chip in self._placed_chips(sight):
             self._chips.paint(painter, chip)
-        margin = self._margin()
+        margin = self.viewport.margin()
         if not margin.band.isEmpty():  # what is drawn ends above it, as at the edge of the widget
             painter.fillRect(margin.band.toAlignedRect(), self._themes.theme.color("background"))
         if not margin.map.isEmpty():
@@ -415,7 +334,7 @@ class GraphCanvas(QWidget):
     def _placed_chips(self, sight: Sight) -> list[EdgeChip]:
         """What stands beside edges at this moment."""
         hovered = self._marks.hovered_edge
-        return self._chips.placed(sight, self.camera, hovered, self._taken(sight), self._room())
+        return self._chips.placed(sight, self.camera, hovered, self._taken(sight), self.viewport.room())
 
     def asked_words(self) -> AskedWords:
         """Return what stands in place of what somebody is asked for."""
@@ -428,25 +347,10 @@ class GraphCanvas(QWidget):
         """(n, 4) what words beside edges must not cover: nodes with numbers, the map, the buttons."""
         offset = self.camera.offset
         boxes = sight.shapes.boxes * self.camera.zoom + (offset.x(), offset.y(), offset.x(), offset.y())
-        margin = self._margin()
+        margin = self.viewport.margin()
         others = [margin.map, margin.buttons]
         more = [(box.left(), box.top(), box.right(), box.bottom()) for box in others if not box.isEmpty()]
         return np.vstack([boxes, np.array(more).reshape(-1, 4)])
-
-    def _measure(self) -> None:
-        """Tell the camera the sizes."""
-        shapes, camera = self.shapes(), self.camera
-        camera.size, camera.scale = QSizeF(self.size()), self._themes.scale
-        camera.ratio, camera.area = self.devicePixelRatioF(), self.free_area()
-        camera.drawing = QSizeF(1.0, 1.0) if shapes is None else QSizeF(shapes.width, shapes.height)
-
-    @property
-    def _may_move(self) -> bool:
-        return self.isVisible() and not self._themes.reduced_motion
-
-    def _settle(self) -> None:
-        """End the picture's own motion, as a hand takes hold of it."""
-        self.motion.stop_glide()
 
     def _step_on(self) -> None:
         self.update(self._touched(self._moment) if self._moment is not None else QRegion(self.rect()))
@@ -467,85 +371,42 @@ class GraphCanvas(QWidget):
         for chip in self._placed_chips(sight):
             end = QRectF(chip.anchor, chip.anchor).adjusted(-2.0, -2.0, 2.0, 2.0)
             places.append(chip.box.united(end).adjusted(-4.0, -4.0, 4.0, 4.0))
-        places.append(self._map().adjusted(-6.0, -6.0, 6.0, 6.0))
+        places.append(self.viewport.margin().map.adjusted(-6.0, -6.0, 6.0, 6.0))
         region = QRegion()
         for place in places:
             region |= place.toAlignedRect()
         return region
 
-    def _glide_on(self, offset: QPointF) -> None:
-        self.camera.offset = offset
-        self._place_buttons()
-        self.update()
-
-    def _follow(self, glide: bool = True) -> None:
-        """Bring what the step is about into sight, where not all of the drawing is."""
-        sight = self._sight()
+    def _active_areas(self) -> tuple[QRectF, QRectF]:
+        """Where the drawing has what the step is about: its nodes, and these with its edges; empty for nothing."""
+        sight, nodes = self._sight(), QRectF()
         if sight is None:
-            return
-        area = QRectF()
+            return nodes, nodes
         for piece in sight.active_pieces:
-            area = area.united(sight.shapes.pieces[piece].extent)
-        whole = area
+            nodes = nodes.united(sight.shapes.pieces[piece].extent)
+        whole = nodes
         for edge in sight.active_edges:
             curve = sight.shapes.curves[edge]
             whole = whole if curve is None else whole.united(curve.box)
-        size = self._room().size() / self.camera.zoom
-        if not area.isEmpty():
-            fits = whole.width() < 0.9 * size.width() and whole.height() < 0.9 * size.height()
-            self._bring(whole if fits else area, glide)
+        return nodes, whole
 
-    def _bring(self, area: QRectF, glide: bool = True) -> None:
-        """Move the drawing as little as shows ``area`` of it with some room around, eased where motion is allowed."""
-        heading = self.motion.target()
-        offset = self.camera.offset_to_show(area, self._room(), heading)
-        if offset == (self.camera.offset if heading is None else heading):
-            return
-        if glide and self._may_move:
-            self.motion.glide(self.camera.offset, offset)
-        else:
-            self._settle()
-            self.camera.offset = offset
-            self._place_buttons()
-            self.update()
-
-    def _boxes(self) -> np.ndarray:
-        """(n, 4) the nodes with their numbers, in the drawing."""
-        shapes = self.shapes()
-        return np.zeros((0, 4)) if shapes is None else shapes.boxes
-
-    def _margin(self) -> Margin:
-        """What is kept free below the drawing, for the map and the buttons; nothing while a part is covered.
-
-        Else they would move under the mouse when a click opens something, and take the second one of a double click.
-        """
-        if self.free_area() != QRectF(self.rect()):
-            return NOTHING
-        return margin_of(self.camera, self._boxes(), self._buttons.room())
-
-    def _room(self) -> QRectF:
-        """The part of the widget in which the drawing is seen."""
-        return self._margin().rest_of(self.camera.area)
-
-    def _map(self) -> QRectF:
-        """Where the small map is, empty without one."""
-        return self._margin().map
+    def _moved(self) -> None:
+        self._place_buttons()
+        self.update()
 
     def _place_buttons(self) -> None:
-        if self.free_area() == QRectF(self.rect()):
-            self._buttons.place(self._margin().buttons)
+        if self.viewport.is_free():
+            self._buttons.place(self.viewport.margin().buttons)
 
     def _jump(self, at: QPointF) -> None:
         """Bring the place of the drawing that is here on the map into the middle."""
-        area = self._map()
+        area = self.viewport.margin().map
         if not area.isEmpty():
-            self.camera.center(self._minimap.place(at, area, self.camera))
-            self._place_buttons()
-            self.update()
+            self.viewport.center(self._minimap.place(at, area, self.camera))
 
     def _node_at(self, at: QPointF) -> int | None:
         shapes = self.shapes()
-        if shapes is None or self._margin().band.contains(at):
+        if shapes is None or self.viewport.margin().band.contains(at):
             return None
         return shapes.node_at(self.camera.to_drawing(at), 2.0 / self.camera.zoom)
 
@@ -554,14 +415,15 @@ class GraphCanvas(QWidget):
         shapes = self.shapes()
         if shapes is None:
             return
-        below = self._margin().band.contains(at)
+        below = self.viewport.margin().band.contains(at)
         node = None if below else self._node_at(at)
         place = self.camera.to_drawing(at)
         edge = None if below or node is not None else shapes.edge_at(place, NEAR / self.camera.zoom)
         self.setCursor(Qt.CursorShape.PointingHandCursor if node is not None else Qt.CursorShape.ArrowCursor)
-        self._mark(hovered=node, hovered_edge=edge)
+        self.mark(hovered=node, hovered_edge=edge)
 
-    def _mark(self, **changes: Any) -> None:
+    def mark(self, **changes: Any) -> None:
+        """Point at something else: fields of ``Marks``."""
         marks = replace(self._marks, **changes)
         if marks != self._marks:
             before, self._marks = self._marks, marks
@@ -569,62 +431,6 @@ class GraphCanvas(QWidget):
                 self.edgeHovered.emit(-1 if marks.hovered_edge is None else marks.hovered_edge)
             self._tell()
             self.update()
-
-    def _takes(self, event: QKeyEvent) -> bool:
-        """Whether a key means something here."""
-        if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):
-            return False
-        zooms = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0)
-        if event.key() in zooms:
-            return True
-        others = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Escape)
-        return self._marks.focused is not None and event.key() in (*ARROWS, *others)
-
-    def _walk(self, key: Qt.Key) -> None:
-        """Go along an edge to the left or right, or to the neighbour above or below."""
-        shapes, here = self.shapes(), self._piece
-        if shapes is None or here is None:
-            return
-        there = shapes.neighbour(here, *ARROWS[key])
-        if there is not None:
-            self._focus_piece(there)
-
-    def _focus_first(self) -> None:
-        """Go to the node that was chosen last; else to the first of these in sight: output, step, an input."""
-        shapes = self.shapes()
-        if self._graph is None or self._moment is None or shapes is None:
-            return
-        if self._marks.chosen is not None:
-            self._focus_node(self._marks.chosen)
-            return
-        room = self._room()
-        seen = [shape.node for shape in shapes.pieces if room.contains(self.camera.to_widget(shape.extent))]
-        leaves = [shape for shape in shapes.pieces if not self._graph.nodes[shape.node].inputs]
-        leaves.sort(key=lambda shape: self._begins(shape.node, shape.box))
-        wanted = (self._graph.output, *self._moment.nodes, *(shape.node for shape in leaves))
-        node = next((node for node in wanted if node in seen), None)
-        self._focus_node(self._graph.output if node is None else node, bring=node is None)
-
-    def _begins(self, node: int, box: QRectF) -> tuple[bool, int, bool, float]:
-        """Orders leaves by where one begins to read: on the left, data before parameters, from above; no constants."""
-        kind = self._graph.nodes[node].kind if self._graph is not None else INPUT
-        return kind == CONSTANT, round(box.center().x()), kind != INPUT, box.top()
-
-    def _focus_node(self, node: int, bring: bool = True) -> None:
-        shapes = self.shapes()
-        pieces = shapes.pieces_of(node) if shapes is not None else ()
-        if pieces:
-            self._focus_piece(pieces[0], bring)
-
-    def _focus_piece(self, piece: int, bring: bool = True) -> None:
-        shapes = self.shapes()
-        assert shapes is not None, "a drawing has pieces"
-        self._piece = piece
-        shape = shapes.pieces[piece]
-        self._mark(focused=shape.node, chosen=shape.node)
-        if bring:
-            self._bring(shape.extent)
-        self.nodeClicked.emit(shape.node)
 
     def _tell(self) -> None:
         """Say in words what the keyboard is at, or what is shown."""
@@ -651,6 +457,5 @@ class GraphCanvas(QWidget):
     def _restyle(self) -> None:
         self._rest.forget()
         self._buttons.restyle()
-        self._fit_again()
-        self._place_buttons()
-        self.update()
+        self.viewport.fit_again()
+        self._moved()

@@ -61,7 +61,7 @@ class GraphCards(QObject):
         canvas.nodeClicked.connect(self._clicked)
         canvas.nodeActivated.connect(self._activated)
         canvas.moved.connect(self._follow)
-        self.sheet.covered.connect(canvas.set_cover)
+        self.sheet.covered.connect(canvas.viewport.set_cover)
         self.sheet.closed.connect(self._sheet_closed)
         foot.panel.closed.connect(self._close_update)
         self.sheet.editAsked.connect(self._edit_inspected)
@@ -229,7 +229,7 @@ class GraphCards(QObject):
 
     def _room(self) -> tuple[QRectF, QRectF]:
         """Where the edited node is, and where the editor may stand."""
-        edge, bounds = float(self._themes.px(4)), self._canvas.free_area()
+        edge, bounds = float(self._themes.px(4)), self._canvas.viewport.free_area()
         if bounds.height() < self._themes.px(LEAST_ROOM):
             bounds = QRectF(self._canvas.rect())
         return self._canvas.place_of(self._node_edited), bounds.adjusted(edge, edge, -edge, -edge)

@@ -154,7 +154,7 @@ class GraphView(QWidget):
 
     def _share_height(self) -> None:
         """Share out what the drawing and what is told below it have together, however they share it now."""
-        self.foot.share(self.canvas.height() + self.foot.height(), self.canvas.heights_wanted())
+        self.foot.share(self.canvas.height() + self.foot.height(), self.canvas.viewport.heights_wanted())
 
     def add_page(self, page: QWidget) -> None:
         """Add what may be shown in place of the graph."""
