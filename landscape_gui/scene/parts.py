@@ -42,6 +42,16 @@ class Path:
     movement: Share
 
 
+@dataclass(frozen=True, slots=True)
+class LaneLook:
+    """By what a lane is known, in lists of lanes: ``index`` and how it is drawn, see ``LaneRun``; but not its run."""
+
+    index: int
+    label: str
+    color: str
+    marker: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LaneRun:
     """One lane of the experiment with its run.
@@ -64,6 +74,11 @@ class LaneRun:
     error: str = ""
     path: Path | None = None
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def look(self) -> LaneLook:
+        """What to keep of a lane where its run is not needed, which would be kept too, with all it has recorded."""
+        return LaneLook(self.index, self.label, self.color, self.marker)
 
     @property
     def coordinates(self) -> Array:

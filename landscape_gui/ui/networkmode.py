@@ -61,9 +61,11 @@ class NetworkMode(QObject):
 
     def show_scene(self, scene: Scene) -> None:
         """Show another scene, and the panels only where it is that of a network."""
-        self._scene = scene
+        before, self._scene = self._scene, scene
         self._show_docks(scene.network is not None)
         if scene.network is None:
+            if before is not None and before.network is not None:
+                self._show_nothing()
             return
         self._follow_data()
         for view in (self.data_view, self.network_view):
@@ -90,10 +92,14 @@ class NetworkMode(QObject):
         self._show_docks(True)
         if alone:
             self._scene = None
-            for view in (self.data_view, self.network_view):
-                view.show_scene(None)
+            self._show_nothing()
         if isinstance(problem.data, OwnPoints | OwnCurve):
             self.data_view.show_own(problem.data)
+
+    def _show_nothing(self) -> None:
+        """Keep no runs, which may be large."""
+        for view in (self.data_view, self.network_view):
+            view.show_scene(None)
 
     def select_lane(self, lane: int) -> None:
         """Select a lane, here and everywhere else."""

@@ -345,7 +345,7 @@ class TestLanes:
         header = DataHeader(theme.manager(), page)
         header.residuals.hide()
         header.units.hide()
-        header.show_lanes(scene_of(catalogue("circles")).shown, 1)
+        header.show_lanes([lane.look for lane in scene_of(catalogue("circles")).shown], 1)
         told = []
         for width in (420, 170, 420):
             header.resize(width, 34)

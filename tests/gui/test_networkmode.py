@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import weakref
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -26,6 +29,7 @@ from landscape_gui.ui.window import MainWindow
 from tests.gui.hands import click
 from tests.gui.windows import dock, rest, settle
 
+replace = msgspec.structs.replace
 NETWORK = Experiment(NetworkProblem(hidden=(2,)), (Lane("gd", {"lr": 0.3}), Lane("adam")), steps=40)
 
 
@@ -59,6 +63,31 @@ def test_panels_come_with_a_network_and_go_with_it(qtbot: QtBot, window: MainWin
     show(qtbot, window, first_experiment())
     show(qtbot, window, NETWORK)
     assert docks(window)["network"] and not docks(window)["data"], "what was closed stays closed"
+
+
+def test_runs_of_a_network_that_was_left_are_freed(qtbot: QtBot, window: MainWindow) -> None:
+    """What trainings record may be 56 MB a lane: nobody keeps it who no longer shows it."""
+    mode(window).data_view.header.all.click()
+    mode(window).network_view.seek(20.0)
+    kept = recorded(window)
+    window.store.change("other rates", replace(NETWORK, lanes=(Lane("gd", {"lr": 0.1}), Lane("adam", {"lr": 0.02}))))
+    settle(qtbot, window)
+    kept += recorded(window)
+    assert len(kept) == 4 and all(rows() is not None for rows in kept)
+    show(qtbot, window, first_experiment())
+    window.grab()  # the pictures let go of what they showed
+
+    def freed() -> bool:
+        gc.collect()
+        return all(rows() is None for rows in kept)
+
+    qtbot.waitUntil(freed)
+
+
+def recorded(window: MainWindow) -> list[weakref.ref[Any]]:
+    """The rows that the lanes on view have recorded."""
+    assert window.scene is not None
+    return [weakref.ref(lane.run.positions) for lane in window.scene.shown if lane.run is not None]
 
 
 def test_an_edited_weight_is_where_all_lanes_start(qtbot: QtBot, window: MainWindow) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QFontMetrics, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
-from landscape_gui.scene import LaneRun
+from landscape_gui.scene import LaneLook
 from landscape_gui.ui.lanestyle import cut_name, draw_marker
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.data.curve import ChancePicture, CurvePicture, has_pieces
@@ -28,7 +28,7 @@ class DataHeader(QWidget):
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
-        self._lanes: tuple[LaneRun, ...] | None = None
+        self._lanes: tuple[LaneLook, ...] | None = None
         self._selected = -1
         self.lane = _LaneButton()
         self.lane.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -59,12 +59,11 @@ class DataHeader(QWidget):
         themes.changed.connect(self._resize)
         self._resize()
 
-    def show_lanes(self, lanes: Sequence[LaneRun], selected: int) -> None:
+    def show_lanes(self, lanes: Sequence[LaneLook], selected: int) -> None:
         """Offer other lanes; ``selected`` is the index of the one that is shown."""
         if tuple(lanes) == self._lanes and selected == self._selected:
             return
-        looks = [(lane.index, lane.label, lane.color, lane.marker) for lane in lanes]
-        if looks != [(lane.index, lane.label, lane.color, lane.marker) for lane in self._lanes or ()]:
+        if tuple(lanes) != self._lanes:
             self._fill_menu(lanes)
         self._lanes, self._selected = tuple(lanes), selected
         for action in self._menu.actions():
@@ -103,7 +102,7 @@ class DataHeader(QWidget):
         taken = sum(button.sizeHint().width() + self._row.spacing() for button in shown)
         self.lane.fit(self.width() - margins.left() - margins.right() - taken)
 
-    def _fill_menu(self, lanes: Sequence[LaneRun]) -> None:
+    def _fill_menu(self, lanes: Sequence[LaneLook]) -> None:
         self._menu.clear()
         group = QActionGroup(self._menu)
         for lane in lanes:
@@ -113,7 +112,7 @@ class DataHeader(QWidget):
             action.triggered.connect(lambda _=False, index=lane.index: self.laneChosen.emit(index))
             group.addAction(action)
 
-    def _icon(self, lane: LaneRun) -> QIcon:
+    def _icon(self, lane: LaneLook) -> QIcon:
         side, ratio = self._themes.px(16), self.devicePixelRatioF()
         picture = QPixmap(round(side * ratio), round(side * ratio))
         picture.setDevicePixelRatio(ratio)

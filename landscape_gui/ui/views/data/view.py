@@ -135,6 +135,8 @@ class DataView(QWidget):
         else:
             self._ahead.show(source)
         self._later(remake=True)
+        if scene is None:
+            self._settle()  # also while nobody looks: pictures keep the runs they show
 
     def show_own(self, source: DataSource | None) -> None:
         """Show own points as the experiment has them now, before a scene of them, if ever, comes.
@@ -262,7 +264,7 @@ class DataView(QWidget):
     def _refresh(self) -> None:
         """Show the present position of the lanes that are on view."""
         lanes, own = self._lanes(), self._ahead.source
-        self.header.show_lanes(lanes, self._selected)
+        self.header.show_lanes([lane.look for lane in lanes], self._selected)
         self.canvas.own = own
         self.canvas.named = not self.header.isVisible()
         self.canvas.empty = self._words_for_nothing()

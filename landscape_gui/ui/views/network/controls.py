@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
-from landscape_gui.scene import LaneRun
+from landscape_gui.scene import LaneLook
 from landscape_gui.ui.lanestyle import cut_name, draw_marker, in_short
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
@@ -30,7 +30,7 @@ class LaneSwitch(QWidget):
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
-        self._lanes: tuple[LaneRun, ...] = ()
+        self._lanes: tuple[LaneLook, ...] = ()
         self._current = -1
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self._clicked)
@@ -42,15 +42,13 @@ class LaneSwitch(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Lane whose network is shown"))
 
-    def show_lanes(self, lanes: Sequence[LaneRun], current: int) -> None:
+    def show_lanes(self, lanes: Sequence[LaneLook], current: int) -> None:
         """Offer ``lanes``, of which the one with index ``current`` holds."""
-        looks = [(lane.index, lane.label, lane.color, lane.marker) for lane in lanes]
-        known = [(lane.index, lane.label, lane.color, lane.marker) for lane in self._lanes]
-        if (looks, current) == (known, self._current):
-            self._lanes = tuple(lanes)
+        known = self._lanes
+        if (tuple(lanes), current) == (known, self._current):
             return
         self._lanes, self._current = tuple(lanes), current
-        if looks != known:
+        if self._lanes != known:
             self._make_buttons()
         button = self._group.button(current)
         if button is not None:
@@ -124,7 +122,7 @@ class LaneSwitch(QWidget):
 class _LaneButton(QAbstractButton):
     """One lane: its marker, and its name where there is room."""
 
-    def __init__(self, lane: LaneRun, themes: ThemeManager, parent: QWidget) -> None:
+    def __init__(self, lane: LaneLook, themes: ThemeManager, parent: QWidget) -> None:
         super().__init__(parent)
         self._lane, self._themes = lane, themes
         self.setCheckable(True)

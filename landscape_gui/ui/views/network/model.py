@@ -53,7 +53,7 @@ class NetworkModel:
         before, self.scene = self.scene, scene
         if before is None or scene is None or before.network is not scene.network:
             self._samples.clear()
-            self._held = None
+            self._held, self._moment, self._reach = None, ((), None), (None, 1.0)
         elif before.lanes is not scene.lanes:
             self.let_go()
 

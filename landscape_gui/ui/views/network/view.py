@@ -349,7 +349,7 @@ class NetworkView(QWidget):
 
     def _show_lanes(self) -> None:
         lane = self.model.lane()
-        self.controls.lanes.show_lanes(self.model.lanes(), -1 if lane is None else lane.index)
+        self.controls.lanes.show_lanes([each.look for each in self.model.lanes()], -1 if lane is None else lane.index)
 
     def _show_controls(self) -> None:
         """Controls are for who looks at a screen; pictures for files have none."""

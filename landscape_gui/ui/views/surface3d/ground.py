@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from landscape_gui.core.descriptors import Point
 from landscape_gui.core.maps.grids import contour_levels
+from landscape_gui.experimentfile import AnyProblem
+from landscape_gui.networks import DataNetwork
 from landscape_gui.render.camera import BOX_HEIGHT, View3D
 from landscape_gui.render.colors import color_table, vertex_colors
 from landscape_gui.render.surface import Frame, SurfaceRenderer
@@ -37,7 +39,7 @@ class Ground:
         self.dimension = scene.problem.dimension
         self._looks = _looks(scene)
         self.terrain = Terrain(self.rise.surface(self.grid.values))
-        self._height_of = lru_cache(maxsize=16)(lambda point: true_height(scene, point))
+        self._height_of = lru_cache(maxsize=16)(partial(true_height, scene.problem, scene.in_percent))
         region = np.asarray(self.grid.region[:2], dtype=np.float64)
         self._low, self._span = region[:, 0], region[:, 1] - region[:, 0]
         self._renderers: dict[bool, SurfaceRenderer] = {}
@@ -111,12 +113,12 @@ class Ground:
         return renderer
 
 
-def true_height(scene: Scene, point: Point) -> float:
+def true_height(problem: AnyProblem, in_percent: bool, point: Point) -> float:
     """Loss over all data, or accuracy where that is shown, at the parameters ``point`` (d,) themselves."""
     places = np.asarray(point, dtype=np.float64)[None]
-    if scene.in_percent and scene.network is not None:
-        return float(scene.network.losses_and_accuracies(places)[1][0])
-    return float(scene.problem.values(places)[0])
+    if in_percent and isinstance(problem, DataNetwork):
+        return float(problem.losses_and_accuracies(places)[1][0])
+    return float(problem.values(places)[0])
 
 
 def _looks(scene: Scene) -> tuple[str, int, str]:
