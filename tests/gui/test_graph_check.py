@@ -32,7 +32,7 @@ from landscape_gui.ui.views.graph.view import GraphView
 from landscape_gui.ui.window import MainWindow
 from tests.gui.graphs import at_page
 from tests.gui.hands import click, move
-from tests.gui.windows import settle
+from tests.gui.windows import rest, settle
 
 Wait = Callable[[], None]
 
@@ -153,6 +153,26 @@ def test_the_page_fits_into_a_narrow_panel(page: CheckPage) -> None:
         assert page.minimumSizeHint().width() <= theme.px(300)
     finally:
         theme.manager().apply(theme.manager().mode, 1.0)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_table_never_has_to_be_scrolled_sideways(window: MainWindow, page: CheckPage, scale: float) -> None:
+    window.resize(1280, 800)
+    window.commands.set_scale(scale)
+    rest(window)
+    table = page.gradient.table
+    stacked = table.needed_width(table._columns) > table.width()
+    assert stacked or scale == 1.0
+    assert not table.horizontalScrollBar().isVisible()
+    seen = [section for section in range(4) if not table.isColumnHidden(section)]
+    assert len(seen) == (2 if stacked else 4)
+    model = table.model()
+    tips = " ".join(
+        str(model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)) for section in seen
+    )
+    assert "chain rule" in tips and "say of each other" in tips
+    assert table.rowHeight(0) >= (2 if stacked else 1) * theme.px(20)
+    assert table.copied([0]).count("\t") == 8, "copied rows have one line"
 
 
 def test_the_mouse_reads_the_curve_off(page: CheckPage) -> None:

@@ -19,7 +19,7 @@ MOST_ROWS = 7
 class CheckGrid(NumberGrid):
     """A table of numbers as high as its rows, up to a limit. Ctrl+C copies it as text for a spreadsheet."""
 
-    _barred = False
+    _barred = _stacked = False
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(themes, parent)
@@ -34,13 +34,13 @@ class CheckGrid(NumberGrid):
         self._rows = len(rows)
         super().set_shape(columns, rows)
         self._columns = tuple(columns)
-        self._keep_room_for_bar()
+        self._fit_columns()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         rows, px = min(max(self._rows, 1), MOST_ROWS) + 1, self._look.px
         row = px(ROW_HEIGHT if self._rows <= MOST_ROWS else LEAST_ROW_HEIGHT)
-        return QSize(px(320), rows * row + self.bar_height())
+        return QSize(px(320), rows * row * (2 if self._stacked else 1) + self.bar_height())
 
     def bar_height(self) -> int:
         return super().bar_height() if self._barred else 0
@@ -50,13 +50,18 @@ class CheckGrid(NumberGrid):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._keep_room_for_bar()
+        self._fit_columns()
 
-    def _keep_room_for_bar(self) -> None:
-        """Be higher by a scroll bar where the columns do not fit, so that it hides no row."""
-        barred = self.needed_width(self._columns) > self.width()
-        if barred != self._barred:
-            self._barred = barred
+    def _fit_columns(self) -> None:
+        """Have two lines a row where the columns do not fit beside each other.
+
+        Where they do not fit even then, be higher by a scroll bar, so that it hides no row.
+        """
+        stacked = self.needed_width(self._columns) > self.width()
+        barred = stacked and self.stacked_width(self._columns) > self.width()
+        if (barred, stacked) != (self._barred, self._stacked):
+            self._barred, self._stacked = barred, stacked
+            self.set_stacked(stacked)
             self.updateGeometry()
 
     def copy(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -86,6 +87,14 @@ class NumberGrid(QTableView):
         self._model.set_shape(tuple(columns), rows if isinstance(rows, Made) else tuple(rows))
         self._resize()
 
+    def set_stacked(self, stacked: bool) -> None:
+        """Let each row have two lines, the second half of the columns below the first; or all beside each other."""
+        lines = 2 if stacked else 1
+        if lines != self._model.lines:
+            self._model.lines = lines
+            self._resize()
+            self.viewport().update()
+
     def set_name_room(self, heads: Sequence[RowHead]) -> None:
         """Keep room for the longest of ``heads``, so that rows with other names do not move the columns."""
         self._names.set_room(tuple(heads))
@@ -137,6 +146,11 @@ class NumberGrid(QTableView):
     def needed_width(self, columns: Sequence[Column]) -> int:
         """Return the width at which the names and all of ``columns`` show."""
         return self._names.sizeHint().width() + sum(map(self._column_width, columns)) + self._themes.px(NARROW)
+
+    def stacked_width(self, columns: Sequence[Column]) -> int:
+        """Return the width at which all of ``columns`` show in two lines."""
+        widths, half = list(map(self._column_width, columns)), max(1, -(-len(columns) // 2))
+        return self._names.sizeHint().width() + sum(max(widths[k::half]) for k in range(half)) + self._themes.px(NARROW)
 
     def content_width(self, columns: int) -> int:
         """Return the width at which ``columns`` columns of numbers and the names show."""
@@ -191,45 +205,55 @@ class NumberGrid(QTableView):
         for index in self.selectionModel().selectedRows():
             y = self.rowViewportPosition(index.row())
             painter.fillRect(0, y, width, self.rowHeight(index.row()), look.color("selection"))
-        shown = [(column, self.columnViewportPosition(column)) for column in range(len(model.columns))]
-        shown = [(c, x) for c, x in shown if x < width and x + self.columnWidth(c) > 0]
+        shown = [place for place in self._places() if place.x < width and place.x + place.width > 0]
         for role in dict.fromkeys(model.rows[row].role for row, _ in rows):
             self._paint_numbers(painter, role, [(r, y) for r, y in rows if model.rows[r].role == role], shown)
-        for column, x in shown:
-            if model.columns[column].words:
-                self._paint_words(painter, column, x, rows)
+        for place in shown:
+            if model.columns[place.column].words:
+                self._paint_words(painter, place, rows)
 
-    def _paint_numbers(
-        self, painter: QPainter, role: str, rows: list[tuple[int, int]], columns: list[tuple[int, int]]
-    ) -> None:
-        """Paint all numbers of one colour; rows and columns are given with the places where they begin."""
+    def _places(self) -> list[_Place]:
+        """Where columns are, whether or not they are in sight."""
+        line, found = self._titles.height() // self._model.lines, []
+        for section in range(len(self._model.columns)):
+            if not self.isColumnHidden(section):
+                x, width = self.columnViewportPosition(section), self.columnWidth(section)
+                below = enumerate(self._model.below_each_other(section))
+                found += [_Place(column, x, width, number * line) for number, column in below]
+        return found
+
+    def _paint_numbers(self, painter: QPainter, role: str, rows: list[tuple[int, int]], columns: list[_Place]) -> None:
+        """Paint all numbers of one colour; rows are given with the places where they begin."""
         edge = self._themes.px(NARROW)
-        ends = [(c, x + self.columnWidth(c) - edge) for c, x in columns if not self._model.columns[c].words]
+        numbers = [(at, at.x + at.width - edge) for at in columns if not self._model.columns[at.column].words]
         # A number that is cut at an edge of the table would be read as another one.
         ends = [
-            (c, end)
-            for c, end in ends
-            if self.columnWidth(c) <= end + 2 * edge and end + edge // 2 <= self.viewport().width()
+            (at.column, end, at.down)
+            for at, end in numbers
+            if at.width <= end + 2 * edge and end + edge // 2 <= self.viewport().width()
         ]
         for row, y in rows:
             values = self._model.rows[row].values
-            for column, end in ends:
+            for column, end, down in ends:
                 if values[column] is not None:
-                    self._figures.add(shown(values[column]), end, y + self._baseline)
+                    self._figures.add(shown(values[column]), end, y + down + self._baseline)
         painter.setPen(self._themes.theme.color(role))
         self._figures.paint(painter)
 
-    def _paint_words(self, painter: QPainter, column: int, x: int, rows: list[tuple[int, int]]) -> None:
+    def _paint_words(self, painter: QPainter, place: _Place, rows: list[tuple[int, int]]) -> None:
         edge, font = self._themes.px(NARROW), self._themes.font(FONT_SIZE)
         metrics = QFontMetrics(font)
         painter.setFont(font)
-        room = self.columnWidth(column) - 2 * edge
+        column, room = place.column, place.width - 2 * edge
         for row, y in rows:
             painter.setPen(self._themes.theme.color(self._model.rows[row].words_role))
             text = shown(self._model.rows[row].values[column])
             if (text, room) not in self._cut:
                 self._cut[text, room] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(x + edge, y + self._baseline), self._cut[text, room])
+            words = self._cut[text, room]
+            # Below numbers, words end where these do.
+            left = room - metrics.horizontalAdvance(words) if self._model.lines > 1 else 0
+            painter.drawText(QPointF(place.x + edge + left, y + place.down + self._baseline), words)
 
     def _resize(self) -> None:
         """Take over sizes and fonts of the theme; every column gets the room its widest text needs."""
@@ -239,8 +263,11 @@ class NumberGrid(QTableView):
         self._cut: dict[tuple[str, int], str] = {}
         self.horizontalHeader().setFont(font)
         self._names.setFont(font)
-        for place, column in enumerate(self._model.columns):
-            self.setColumnWidth(place, self._column_width(column))
+        widths = list(map(self._column_width, self._model.columns))
+        for place in range(len(widths)):
+            below = self._model.below_each_other(place)
+            self.setColumnHidden(place, place >= below.step)
+            self.setColumnWidth(place, max(widths[k] for k in below))
         self._names.measure()
         self._fit_rows()
         self.updateGeometries()
@@ -258,13 +285,24 @@ class NumberGrid(QTableView):
     def _fit_rows(self) -> None:
         """Let rows and header be as high as the view has room for, within limits."""
         px, rows = self._themes.px, len(self._model.heads)
-        room = (self.height() - self.bar_height()) // (rows + 1)
-        height = min(max(room, px(LEAST_ROW_HEIGHT)), px(ROW_HEIGHT))
-        self._baseline = baseline(height, QFontMetrics(self._themes.font(FONT_SIZE)))
+        room = (self.height() - self.bar_height()) // (rows + 1) // self._model.lines
+        line = min(max(room, px(LEAST_ROW_HEIGHT)), px(ROW_HEIGHT))
+        height = line * self._model.lines
+        self._baseline = baseline(line, QFontMetrics(self._themes.font(FONT_SIZE)))
         if height != self._names.defaultSectionSize() or height != self._titles.height():
             self._names.setMinimumSectionSize(height)
             self._names.setDefaultSectionSize(height)
             self._titles.setFixedHeight(height)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a column is seen: its left edge and its width, and how far below the top of each row."""
+
+    column: int
+    x: int
+    width: int
+    down: int
 
 
 class _Corner(QWidget):
@@ -307,13 +345,16 @@ class _Titles(QHeaderView):
         look, edge = self._themes.theme, self._themes.px(NARROW)
         paint_header(painter, rect, self._themes)
         if logicalIndex < len(self._model.columns):
-            column = self._model.columns[logicalIndex]
             painter.setFont(self._themes.font(FONT_SIZE))
             painter.setPen(look.color("muted"))
-            area = rect.adjusted(edge, 0, -edge, 0)
-            # Numbers that are cut at the edge of the table are not shown, so their title is not either.
-            if column.words or area.right() + 1 + edge // 2 <= self.viewport().width():
-                painter.drawText(area, LEFT if column.words else RIGHT, column.title)
+            line = rect.height() // self._model.lines
+            for number, place in enumerate(self._model.below_each_other(logicalIndex)):
+                column = self._model.columns[place]
+                area = QRect(rect.left() + edge, rect.top() + number * line, rect.width() - 2 * edge, line)
+                # Numbers that are cut at the edge of the table are not shown, so their title is not either.
+                if column.words or area.right() + 1 + edge // 2 <= self.viewport().width():
+                    side = LEFT if column.words and self._model.lines == 1 else RIGHT
+                    painter.drawText(area, side, column.title)
 
 
 class _Names(QHeaderView):

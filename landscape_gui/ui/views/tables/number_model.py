@@ -102,6 +102,12 @@ class GridModel(QAbstractTableModel):
         self.columns: tuple[Column, ...] = ()
         self.heads: Sequence[RowHead] = ()
         self.rows: Sequence[Row] = ()
+        self.lines = 1
+        """Lines of a row: with two, the second half of the columns stands below the first one."""
+
+    def below_each_other(self, section: int) -> range:
+        """Return the columns that stand where column ``section`` is seen, from above."""
+        return range(section, len(self.columns), max(1, -(-len(self.columns) // self.lines)))
 
     def set_shape(self, columns: tuple[Column, ...], heads: Sequence[RowHead]) -> None:
         """Begin anew with empty cells."""
@@ -127,7 +133,9 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return shown(self.rows[index.row()].values[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(plain(self.rows[index.row()].values[index.column()]), self.columns[index.column()].tip)
+            values = self.rows[index.row()].values
+            told = [(plain(values[k]), self.columns[k].tip) for k in self.below_each_other(index.column())]
+            return tip(*(words for pair in told for words in pair))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return LEFT if self.columns[index.column()].words else RIGHT
         return None
@@ -138,7 +146,8 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(entry.tip) if across else tip(entry.title, entry.tip)
+            told = [self.columns[k].tip for k in self.below_each_other(section)] if across else [entry.title, entry.tip]
+            return tip(*told)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return LEFT if not across or self.columns[section].words else RIGHT
         return None
