@@ -175,5 +175,29 @@ def test_names_and_words_are_whole_in_little_room(
         assert view.choosing.viewport().rect().contains(chosen.center())
 
 
+@pytest.mark.parametrize("size", [(470, 160), (1100, 170), (1100, 500), (470, 400), (470, 130)])
+def test_marks_of_many_units_leave_the_curves_their_height(
+    view: FunctionsView, size: tuple[int, int], qtbot: QtBot
+) -> None:
+    hidden = complete_scene(Experiment(NetworkProblem(PROBLEM.data, hidden=(8, 8)), (Lane("gd"),), steps=2))
+    view.resize(*size)
+    view.show_scene(hidden)
+    assert len(view.marks()) == 16
+    plot = view.plot
+    qtbot.waitUntil(lambda: plot.isVisible() and plot.height() >= plot.minimumHeight())
+    area = view.plot.axes_area()
+    assert area.height() >= theme.px(72), "the curves are read"
+    shown = view.drawing if view.drawing.isVisible() else view.reading
+    assert shown.isAncestorOf(view.plot)
+    top = view.plot.mapTo(shown.viewport(), QPoint(0, 0)).y()
+    assert top == 0 and area.bottom() + theme.px(18) <= shown.viewport().height(), "without scrolling"
+    beyond = view.plot.height() - shown.viewport().height()
+    qtbot.waitUntil(lambda: shown.verticalScrollBar().maximum() >= beyond)
+    shown.ensureVisible(0, view.plot.height(), 0, 0)
+    last = view.plot.mapTo(shown.viewport(), QPoint(0, view.plot.height())).y()
+    assert last <= shown.viewport().height() + 1, "all marks can be scrolled to"
+    assert view.plot.height() - area.bottom() >= theme.px(16 * 12)
+
+
 def test_numbers_at_an_axis_do_not_touch() -> None:
     assert [number_step(unit, 14.0) for unit in (20.0, 14.0, 8.0, 3.0, 1.5)] == [1, 1, 2, 5, 10]

@@ -17,6 +17,10 @@ from landscape_gui.ui.views.graph import looks
 Floats = NDArray[np.float64]
 ROW, MOST_ROWS = 12.0, 16
 """Height of a unit's marks at scale 1, and most units that have a row of their own."""
+LEAST = 124
+"""Height at scale 1 of curves, legend and numbers at which they are still read; units' marks stand below it."""
+_KEY = 16
+"""Height of a line of the legend at scale 1."""
 HIGHEST, LOWEST = 5.2, -1.6
 NAME, SIDE, DOT = 12.0, 7, 13
 """Size of names in thumbnails, the room before them, and that after them, with the network's dot, at scale 1."""
@@ -71,16 +75,25 @@ class FunctionPlotter:
     ) -> None:
         """The large plot; ``at`` is the abscissa the mouse is at."""
         px = self._themes.px
-        rows = min(len(marks), MOST_ROWS)
-        below = px(22) + (rows * px(ROW) + px(6) if rows else 0)
-        area = box.adjusted(px(30), px(8), -px(10), -below)
+        area = self.axes_area(box, function, marks)
         self._axes(painter, area, function, named=True)
         self._lines(painter, area, function)
-        under = QRectF(area.left(), area.bottom() + px(20), area.width(), rows * float(px(ROW)))
+        under = QRectF(area.left(), area.bottom() + px(20), area.width(), box.bottom() - area.bottom() - px(20))
         self._rows(painter, under, marks[:MOST_ROWS])
-        self._legend(painter, area, function)
+        self._legend(painter, QPointF(box.left() + px(8), box.top() + px(2)), function)
         if at is not None:
             self._hover(painter, area, function, at)
+
+    def axes_area(self, box: QRectF, function: Function, marks: Sequence[Marks]) -> QRectF:
+        """Where the curves are in the large plot: beneath the legend, above the marks."""
+        px = self._themes.px
+        above = px(6) + px(_KEY) * len(function.lines)
+        return box.adjusted(px(30), above, -px(10), -(px(22) + self.marks_height(marks)))
+
+    def marks_height(self, marks: Sequence[Marks]) -> int:
+        """Height of the marks below the large plot."""
+        rows = min(len(marks), MOST_ROWS)
+        return rows * self._themes.px(ROW) + self._themes.px(6) if rows else 0
 
     def abscissa(self, box: QRectF, x: float) -> float | None:
         """The abscissa at a place of the large plot, None beside it."""
@@ -151,18 +164,18 @@ class FunctionPlotter:
         look = self._themes.theme
         return looks.color(look, ("value", "parameter")[line]), looks.color(look, ("gradient", "local")[line])
 
-    def _legend(self, painter: QPainter, area: QRectF, function: Function) -> None:
+    def _legend(self, painter: QPainter, start: QPointF, function: Function) -> None:
+        """What the curves are, from ``start`` on: a line of words for a function and its derivative."""
         px = self._themes.px
         painter.setFont(self._themes.font(12.0))
         metrics = QFontMetricsF(painter.font())
-        y = area.top() + px(12)
         for number, line in enumerate(function.lines):
+            x, y = start.x(), start.y() + (number + 0.5) * px(_KEY)
             for words, ink, style in zip(_names(line), self._inks(number), _STYLES, strict=True):
-                x = area.left() + px(10)
                 painter.setPen(QPen(ink, 2.2 * self._themes.scale, style))
                 painter.drawLine(QPointF(x, y), QPointF(x + px(22), y))
                 painter.drawText(QPointF(x + px(28), y + 0.35 * metrics.ascent()), words)
-                y += px(17)
+                x += px(28 + 14) + metrics.horizontalAdvance(words)
 
     def _rows(self, painter: QPainter, area: QRectF, marks: Sequence[Marks]) -> None:
         """Where the examples lie: a tick each, a row a unit; what is dead or saturated in its colour."""

@@ -11,13 +11,15 @@ from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.functions import model
 from landscape_gui.ui.views.functions.gallery import Gallery
 from landscape_gui.ui.views.functions.model import NOWHERE, Function, Marks, Situation, situation
-from landscape_gui.ui.views.functions.plot import MOST_ROWS, FunctionPlotter
+from landscape_gui.ui.views.functions.plot import LEAST, MOST_ROWS, FunctionPlotter
 from landscape_gui.ui.widgets.math_view import MathView
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
 
 ACTIVATIONS, LOSSES = "activations", "losses"
 ROOMY = 600
 """Width at scale 1 from which words, plot and gallery stand side by side; below it words stand beneath the plot."""
+LOW = 84
+"""Height of the curves with legend and numbers at scale 1 that is kept where there is not even room for ``LEAST``."""
 PEEK = 26
 """How much of the words beneath a plot is to be seen at scale 1, so that one knows of them."""
 
@@ -25,7 +27,7 @@ PEEK = 26
 class FunctionsView(QWidget):
     """One function large, with its derivative; all others small beside it, to choose from.
 
-    What has no room, words and small plots, can be scrolled to; nothing of it is cut.
+    What has no room, words, units' marks and small plots, can be scrolled to; nothing of it is cut.
     """
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
@@ -53,7 +55,11 @@ class FunctionsView(QWidget):
         for widget in (self.formula, self.slope, self.about, self.remark):
             self._words.addWidget(widget)
         self._words.addStretch(1)
-        self.reading, self.choosing = _scrolled(words), _scrolled(self.gallery)
+        drawing = QWidget()
+        self._drawing = QVBoxLayout(drawing)
+        self._drawing.setContentsMargins(0, 0, 0, 0)
+        self.reading, self.choosing, self.drawing = _scrolled(words), _scrolled(self.gallery), _scrolled(drawing)
+        self.drawing.setParent(self)
         self._grid = QGridLayout(self)
         self._roomy: bool | None = None
         themes.changed.connect(self._resize)
@@ -74,23 +80,32 @@ class FunctionsView(QWidget):
         roomy = self.width() >= self._themes.px(ROOMY)
         if roomy != self._roomy:
             self._roomy = roomy
-            for widget in (self.page, self.reading, self.choosing, self.plot):
+            for widget in (self.page, self.reading, self.choosing, self.drawing):
                 self._grid.removeWidget(widget)
             self._words.removeWidget(self.plot)
+            self._drawing.removeWidget(self.plot)
             self._grid.addWidget(self.page, 0, 0)
             if roomy:
                 self._grid.addWidget(self.reading, 1, 0)
-                self._grid.addWidget(self.plot, 0, 1, 2, 1)
+                self._drawing.addWidget(self.plot)
+                self._grid.addWidget(self.drawing, 0, 1, 2, 1)
                 self._grid.addWidget(self.choosing, 0, 2, 2, 1)
             else:
                 self._grid.addWidget(self.choosing, 1, 0)
                 self._words.insertWidget(0, self.plot)
                 self._grid.addWidget(self.reading, 0, 1, 2, 1)
+            self.drawing.setVisible(roomy)
             for column, share in enumerate((3, 5, 6) if roomy else (3, 4, 0)):
                 self._grid.setColumnStretch(column, share)
             self._grid.setRowStretch(1, 1)
-        low = 90 if roomy else max(self._themes.px(84), self.height() - self._themes.px(12 + PEEK))
-        self.plot.setMinimumHeight(low)
+        self._give_height()
+
+    def _give_height(self) -> None:
+        """Let the curves be readable whatever number of units has marks below them; what has no room is scrolled to."""
+        px = self._themes.px
+        room = self.height() - px(12)
+        low = min(px(LEAST), max(px(LOW), room)) + self.plot.marks_height()
+        self.plot.setMinimumHeight(low if self._roomy else max(low, room - px(PEEK)))
 
     def show_scene(self, scene: Scene) -> None:
         """Show the functions of another network, or none."""
@@ -156,6 +171,7 @@ class FunctionsView(QWidget):
         self.slope.set_latex(r"f' = " + function.slope_formula)
         self.about.setText(function.description)
         self.remark.setText(self._remark(self.marks()))
+        self._give_height()
         self.plot.update()
         self.gallery.show_functions(self.functions(), function, self.all_marks())
         self._reveal()
@@ -217,6 +233,14 @@ class _Plot(QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(120, 90)
         self.setAccessibleName(self.tr("Function and derivative"))
+
+    def axes_area(self) -> QRectF:
+        """Return where the curves are."""
+        return self._plotter.axes_area(QRectF(self.rect()), self._view.function(), self._view.marks())
+
+    def marks_height(self) -> int:
+        """Return the height of the units' marks below the curves."""
+        return self._plotter.marks_height(self._view.marks())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._at = self._plotter.abscissa(QRectF(self.rect()), event.position().x())
