@@ -543,6 +543,16 @@ def test_epochs_are_read_beside_steps(overfit: Scene, batches: Scene, race: Scen
     assert words.steps(series_of(race, "loss")) == "step"
 
 
+def test_the_epoch_of_a_step_is_that_of_lanes_that_have_come_so_far(batches: Scene) -> None:
+    """A lane that stopped early is no measure for the others."""
+    first, second = (replace(batches.lanes[0], index=k) for k in range(2))
+    run = training_run(batches, 0)
+    early = replace(first, run=replace(run, steps=run.steps[:31], losses=run.losses[:31]))
+    shown = replace(batches, lanes=(early, second))
+    assert early.run is not None and early.run.last_step == 30
+    assert CurveWords().epoch(chart(shown), 90.0) == " · epoch 30.0"
+
+
 @pytest.mark.parametrize("width", [900, 620, 520, 420, 330])
 @pytest.mark.parametrize("legend", [True, False])
 def test_the_name_of_the_steps_hides_no_label_and_no_number_hides_it(

@@ -151,6 +151,7 @@ def _look(measure, plan, theta, statistics, data, validation, step, every, watch
     loss = line[2] if validation[0].shape[1] > 0 else line[0]
     if loss < watched[0]:
         watched[0], watched[1], watched[2] = loss, step, 0.0
+        _keep(line, watched[3:].reshape((1, 4)), 0)
     else:
         watched[2] += 1.0
     if 1.0 - line[1] <= watch[1]:

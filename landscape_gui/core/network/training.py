@@ -100,7 +100,7 @@ class Training(Course):
         self._kernels = network.kernels
         self._validation = validation or (np.empty((network.x.shape[0], 0)), np.empty((network.t.shape[0], 0)))
         self.look_every = look_every(plan, n + self._validation[0].shape[1], steps)
-        self._watched = np.array([math.inf, 0.0, 0.0])
+        self._watched = np.array([math.inf, 0.0, 0.0, *[math.nan] * 4])
         self._curves = np.full((steps // self.look_every + 1, 4), math.nan)
         self._cost = STEP_COST + 4.0 * GENERIC_COST * plan.share * network.dimension  # rather too much at first
         self._begin()
@@ -208,15 +208,18 @@ class Training(Course):
         )  # fmt: skip
 
     def _recorded_curves(self) -> Curves:
-        """The looks so far, and one at the last step."""
+        """The looks so far, the best of those the stopping rules took, and one at the last step."""
         every, last = self.look_every, self.last_step
         steps = np.arange(0, last + 1, every, dtype=np.int64)
         values = self._curves[: steps.size]
         if steps[-1] != last:
             steps, values = np.append(steps, last), np.vstack([values, self._look()])
         watched, validated = self._watched, bool(self._validation[0].size)
-        watched_values = values[:, 2] if validated else values[:, 0]
         best = (int(watched[1]), float(watched[0]))
+        row = int(np.searchsorted(steps, best[0]))
+        if steps[row] != best[0]:
+            steps, values = np.insert(steps, row, best[0]), np.insert(values, row, watched[3:], axis=0)
+        watched_values = values[:, 2] if validated else values[:, 0]
         if watched_values[-1] < best[1]:
             best = (last, float(watched_values[-1]))
         columns = np.ascontiguousarray(values.T)
@@ -239,7 +242,7 @@ class Training(Course):
         )
         records.resume(self._arrays, row)
         limits = np.array([self.settings.limits()[0], -1.0, -1.0, -math.inf])
-        looks = (MAX_STEPS + 1, np.array([0.0, -1.0, MAX_STEPS + 1]), np.zeros(3), np.empty((1, 4)))
+        looks = (MAX_STEPS + 1, np.array([0.0, -1.0, MAX_STEPS + 1]), np.zeros(7), np.empty((1, 4)))
         while at < step:
             rates = self.rates(at, min(step - at, feed.limit(at)))
             self.kernel(self._arguments(records, feed, rates, at, MAX_STEPS + 1, 0, limits, looks))

@@ -43,8 +43,9 @@ class Curves:
         steps: (m,) int64, the step each entry belongs to.
         training_losses, training_accuracies: on the training data; accuracies NaN where they have no meaning.
         validation_losses, validation_accuracies: on the validation data, NaN where there is none.
-        every: steps between two entries, but for the last.
-        best_step, best_loss: where the validation loss (the training loss without validation data) was smallest.
+        every: steps between two entries, but for the last and the best.
+        best_step, best_loss: where the validation loss (the training loss without validation data) was smallest; one
+            of ``steps``.
         validated: whether there is validation data.
     """
 

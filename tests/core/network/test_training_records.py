@@ -265,6 +265,11 @@ def test_training_stops_early_when_the_validation_loss_rises() -> None:
     )
 
 
+def of(data: tuple[Array, Array]) -> Network:
+    """A network like ``small`` on other data."""
+    return lg.network(SIZES, loss="binary_cross_entropy", inputs=data[0], targets=data[1])
+
+
 def test_where_a_training_stops_early_does_not_depend_on_the_steps_it_was_given() -> None:
     network = small()
     inputs = np.random.RandomState(8).standard_normal((10, 2))
@@ -272,6 +277,15 @@ def test_where_a_training_stops_early_does_not_depend_on_the_steps_it_was_given(
     ends = {}
     for steps in (400, 20_000):
         run = trained(network, steps=steps, batch_size=7, validation=validation, stop_patience=12)
+        curves = run.curves
+        assert (np.diff(curves.steps) > 0).all()
+        row = curves.steps.tolist().index(curves.best_step)
+        assert curves.validation_losses[row] == curves.best_loss
+        at = run.positions[curves.best_step][None]
+        expected = [*network.losses_and_accuracies(at), *of(validation).losses_and_accuracies(at)]
+        found = [values[row] for values in (curves.training_losses, curves.training_accuracies,
+                 curves.validation_losses, curves.validation_accuracies)]  # fmt: skip
+        np.testing.assert_allclose(found, np.ravel(expected), rtol=1e-12)
         ends[steps] = (run.last_step, run.curves.best_step, run.reason)
         assert run.steps_per_epoch == 5 and run.last_step % 5 == 0 == run.curves.best_step % 5
         assert run.last_step - run.curves.best_step == 12 * 5

@@ -42,7 +42,9 @@ class CurveWords(QObject):
         sizes = epochs(chart.series)
         if len(sizes) != 1 or sizes == {1}:
             return ""
-        return self.tr(" · epoch {epoch}").format(epoch=_epoch(chart.series[0], step))
+        # Some lanes may have ended before this step: its epoch is that of the one that went furthest.
+        furthest = max(chart.series, key=lambda one: one.run.last_step)
+        return self.tr(" · epoch {epoch}").format(epoch=_epoch(furthest, step))
 
     def ended(self, series: Series) -> str:
         """How a lane ended before its last step, or ""."""

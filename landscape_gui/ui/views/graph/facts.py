@@ -70,7 +70,10 @@ class NodeFacts(QObject):
                 "Not known yet at this step: the forward pass has not come here. This is what it will find."
             )
             return [Entry(words=words)]
-        return [] if self._is_complete(node, moment) else [Entry(words=self._outstanding(node, moment))]
+        if self._is_complete(node, moment):
+            return []
+        found = self.tr("{missing} This is what it will find.").format(missing=self._outstanding(node, moment))
+        return [Entry(words=found)]
 
     def _uncomputed(self, node: GraphNode, moment: Moment) -> str:
         """Why nothing is told of the value of ``node``."""

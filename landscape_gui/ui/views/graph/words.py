@@ -101,7 +101,8 @@ class GraphWords(QObject):
         subject = self.subject
         where = ""
         if subject.lane is not None:
-            where = self.tr("{lane} after {step} steps.").format(lane=subject.lane.label, step=f"{subject.step:,}")
+            known = self.tr("{lane} after 1 step.") if subject.step == 1 else self.tr("{lane} after {step} steps.")
+            where = known.format(lane=subject.lane.label, step=f"{subject.step:,}")
         elif subject.step:
             where = self.tr("After {step} updates.").format(step=f"{subject.step:,}")
         ask = self.tr("Inputs and parameters are known. Step forward to compute one node after the other.")
