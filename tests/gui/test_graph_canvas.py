@@ -429,6 +429,21 @@ def test_the_keyboard_comes_back_to_its_node_with_the_window(canvas: GraphCanvas
     assert canvas.marks().focused is None
 
 
+def test_arrows_lead_on_from_a_node_that_was_clicked(canvas: GraphCanvas) -> None:
+    graph = tape("2*x + y", x=3.0, y=4.0)
+    at(canvas, graph)
+    canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert canvas.marks().focused is None
+    QTest.mouseClick(canvas, LEFT, pos=canvas.place_of(graph.index("x")).center().toPoint())
+    assert canvas.marks().focused == graph.index("x")
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.marks().focused not in (None, graph.index("x"))
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.marks().focused == graph.output
+    QTest.mouseClick(canvas, LEFT, pos=QPoint(3, 3))
+    assert canvas.marks().focused is None and canvas.marks().chosen is None
+
+
 def test_small_graphs_are_shown_whole_and_large_ones_readable(canvas: GraphCanvas) -> None:
     at(canvas, example("graph-linear"))
     assert canvas.camera.shows_all

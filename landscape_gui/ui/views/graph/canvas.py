@@ -242,8 +242,7 @@ class GraphCanvas(QWidget):
         still = (event.position().toPoint() - begin).manhattanLength() <= CLICK
         if still and not on_map and event.button() == Qt.MouseButton.LeftButton:
             node = self._node_at(event.position())
-            self.mark(chosen=node, focused=None)
-            self.nodeClicked.emit(-1 if node is None else node)
+            self.keyboard.stand(node)
         self._point(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -50,8 +50,7 @@ class KeyboardWalk:
         elif key == Qt.Key.Key_0:
             canvas.viewport.fit_or_whole()
         elif key == Qt.Key.Key_Escape:
-            canvas.mark(focused=None, chosen=None)
-            canvas.nodeClicked.emit(-1)
+            self.stand(None)
         elif key in ENTERS:
             focused = canvas.marks().focused
             if focused is not None:
@@ -77,6 +76,16 @@ class KeyboardWalk:
         self._by_keyboard = False
         self._canvas.mark(focused=None)
         self._piece = None
+
+    def stand(self, node: int | None) -> None:
+        """A click has put it at a node, from where arrows lead on; with None nowhere, and arrows are the playback's."""
+        canvas, shapes = self._canvas, self._canvas.shapes()
+        canvas.mark(focused=None, chosen=node)
+        canvas.nodeClicked.emit(-1 if node is None else node)  # who hears of it knows a click by nothing focused
+        pieces = shapes.pieces_of(node) if node is not None and shapes is not None else ()
+        self._piece = pieces[0] if pieces else None
+        if pieces and canvas.hasFocus():
+            canvas.mark(focused=node)
 
     def forget(self) -> None:
         """There is another drawing: begin anew where the keyboard is in use."""
