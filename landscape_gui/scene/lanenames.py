@@ -30,6 +30,15 @@ def lane_names(experiment: Experiment) -> tuple[str, ...]:
     return tuple(names)
 
 
+def in_short(name: str) -> str:
+    """Return the name of a lane with its optimizer in short: "GD 2" for "Gradient descent 2"."""
+    for optimizer in OPTIMIZERS.values():
+        rest = name.removeprefix(optimizer.label)
+        if optimizer.short and rest != name and rest[:1] in ("", " ", ","):
+            return optimizer.short + rest
+    return name
+
+
 def _batch_words(experiment: Experiment, lane: Lane) -> str:
     """How many examples a lane sees in a step; "" where there are no examples."""
     if not isinstance(experiment.problem, NetworkProblem):

@@ -30,6 +30,7 @@ from landscape_gui.experiment import Experiment, ParameterPlane, PointsPlane, Pr
 from landscape_gui.experiment import Plane as Wish
 from landscape_gui.experimentfile import AnyProblem
 from landscape_gui.networks import DataNetwork
+from landscape_gui.scene.lanenames import in_short
 from landscape_gui.scene.lanes import Lanes
 from landscape_gui.scene.parts import LaneRun, Path, Scene
 from landscape_gui.scene.section import Section
@@ -262,7 +263,9 @@ def laid(wish: Wish, problem: AnyProblem, looks: Sequence[LaneRun]) -> Plane:
     if chosen[0] is None or chosen[1] is None:
         raise PlaneError(missing_ends(wish, looks))
     names = ("start", f"end of {looks[wish.first].label}", f"end of {looks[wish.second].label}")
-    return through_points(chosen[0].positions[0], chosen[0].positions[-1], chosen[1].positions[-1], names)
+    plane = through_points(chosen[0].positions[0], chosen[0].positions[-1], chosen[1].positions[-1], names)
+    first, second = (f"\N{RIGHTWARDS ARROW} {in_short(looks[lane].label)}" for lane in (wish.first, wish.second))
+    return replace(plane, names=(first, second), labels=plane.names)
 
 
 def _told(problem: AnyProblem, name: str) -> str:

@@ -9,8 +9,8 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
-from landscape_gui.core.optimizers import OPTIMIZERS
 from landscape_gui.lanestyle import DASHES, MARKERS, LaneStyle
+from landscape_gui.scene.lanenames import in_short
 
 # Corners (count, turn in degrees, radius) chosen so that all markers cover about the same area.
 _POLYGONS = {
@@ -119,12 +119,3 @@ def cut_name(metrics: QFontMetrics | QFontMetricsF, name: str, room: float) -> s
     if not end or rest < exact.horizontalAdvance(name[:2] + "…"):
         return exact.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
     return exact.elidedText(name.removesuffix(end), Qt.TextElideMode.ElideRight, rest) + end
-
-
-def in_short(name: str) -> str:
-    """Return the name of a lane with its optimizer in short: "GD 2" for "Gradient descent 2"."""
-    for optimizer in OPTIMIZERS.values():
-        rest = name.removeprefix(optimizer.label)
-        if optimizer.short and rest != name and rest[:1] in ("", " ", ","):
-            return optimizer.short + rest
-    return name

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from landscape_gui.core.descriptors import Param
 from landscape_gui.experiment import CatalogueData, Experiment, Lane, NetworkProblem, Training, first_experiment
+from landscape_gui.scene.lanenames import in_short
 from landscape_gui.ui import theme
-from landscape_gui.ui.lanestyle import cut_name, in_short
+from landscape_gui.ui.lanestyle import cut_name
 from landscape_gui.ui.panels.batch_row import BatchRow
 from landscape_gui.ui.panels.optimizers import OptimizerPanel
 from landscape_gui.ui.store import Store

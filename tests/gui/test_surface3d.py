@@ -23,6 +23,7 @@ from landscape_gui.experiment import (
     Lane,
     NetworkProblem,
     ParameterPlane,
+    PointsPlane,
     SurfaceProblem,
     View,
     first_experiment,
@@ -326,6 +327,21 @@ def test_names_of_axes_stand_near_their_axes(themes: ThemeManager, elevation: fl
         for name in (label for label in box.labels if label.text.startswith("W")):
             edge = edges[name.text.partition(" ")[0]]
             assert _away(name.box, edge.start, edge.end) <= 48.0 + edge.shift, (azimuth, name.text)
+
+
+def test_a_name_that_is_too_long_beside_its_axis_moves_aside_and_not_away(themes: ThemeManager) -> None:
+    view = View(plane=PointsPlane(1, 0))
+    scene = complete_scene(Experiment(NetworkProblem(), (Lane("momentum"), Lane("gd")), steps=5, view=view))
+    size = QSizeF(314, 456)
+    box = Box(Ground(scene), fitted_view(View3D(-60.0, 35.0), size, themes), size, themes)
+    edges = {axis.scale.short: axis for axis in box._axes}
+    names = [
+        label for label in box.labels if label.text in ("\N{RIGHTWARDS ARROW} GD", "\N{RIGHTWARDS ARROW} Momentum")
+    ]
+    assert len(names) == 2
+    for name in names:
+        edge = edges[name.text]
+        assert _away(name.box, edge.start, edge.end) <= 48.0
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])

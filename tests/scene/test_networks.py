@@ -341,3 +341,11 @@ def test_first_weights_are_drawn_once_for_each_seed(monkeypatch: pytest.MonkeyPa
     assert len(set(expected)) == 3 and network.start == expected[0]
     monkeypatch.setattr(DataNetwork, "initial_parameters", lambda *given: pytest.fail("they are known"))
     assert [network.start_of_lane(lane) for lane in range(3)] == expected and network.start == expected[0]
+
+
+def test_the_axes_of_a_plane_through_ends_have_short_names() -> None:
+    plane = complete_scene(seen(NETWORK, plane=PointsPlane(0, 1))).plane
+    assert plane is not None
+    for name, label in zip(plane.names, plane.labels, strict=True):
+        assert name.startswith("\N{RIGHTWARDS ARROW} ") and len(name) < 16
+        assert label.startswith("towards end of ")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from landscape_gui.core.network.trainingrun import TrainingRun
 from landscape_gui.core.simulate import CONVERGED
-from landscape_gui.ui.lanestyle import in_short
+from landscape_gui.scene.lanenames import in_short
 from landscape_gui.ui.views.curves.data import Chart
 from landscape_gui.ui.views.curves.hover import Reading
 from landscape_gui.ui.views.curves.key import Item

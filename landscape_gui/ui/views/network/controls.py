@@ -10,7 +10,8 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from landscape_gui.scene import LaneLook
-from landscape_gui.ui.lanestyle import cut_name, draw_marker, in_short
+from landscape_gui.scene.lanenames import in_short
+from landscape_gui.ui.lanestyle import cut_name, draw_marker
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.widgets.segmented import Choice, Segmented
 from landscape_gui.ui.widgets.tips import tip

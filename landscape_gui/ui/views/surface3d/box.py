@@ -245,7 +245,7 @@ class Box:
             self.labels = kept
             for axis in flat:
                 places = self._flat_names(axis, axis.scale.short)
-                self._add_first_free(axis.scale.short, [*places, *map(self._aside, places)])
+                self._add_first_free(axis.scale.short, [box for place in places for box in (place, self._aside(place))])
 
     def _add_first_free(self, name: str, boxes: list[QRectF]) -> None:
         box = next(filter(self._is_free, boxes), None)
