@@ -124,3 +124,18 @@ def test_shares_are_written_as_round_percentages(kind: str) -> None:
     assert len(ticks.values) >= 2 and scale.low - 1e-9 <= min(ticks.values) <= max(ticks.values) <= scale.high + 1e-9
     np.testing.assert_allclose(ticks.values, [float(text) / 100.0 for text in ticks.labels])
     assert height_ticks(scale, 5).labels != ticks.labels
+
+
+def test_an_axis_with_room_for_two_labels_has_two() -> None:
+    def placed(low: float, high: float, pixels: float) -> Ticks:
+        return fitted(
+            lambda count: linear_ticks(low, high, count),
+            lambda value: (value - low) / (high - low) * pixels,
+            lambda text: 7.0 * len(text),
+            12.0,
+            max(2, int(pixels / 72)),
+        )
+
+    assert placed(-3.0, 3.0, 200.0).values == (-2.0, 0.0, 2.0), "and not 0 alone"
+    assert placed(-0.65, 0.72, 110.0).values == (-0.5, 0.0, 0.5)
+    assert len(placed(-3.0, 3.0, 30.0).values) == 1, "there is no room"

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from landscape_gui.numbers import MINUS, short
 
+_NARROWER = 3
+"""So many more ticks than wanted are tried where there would be but one."""
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -176,8 +178,9 @@ def height_ticks(scale: Heights, count: int, *, percent: bool = False) -> Ticks:
 def fitted(
     make: Callable[[int], Ticks], place: Callable[[float], float], size: Callable[[str], float], gap: float, most: int
 ) -> Ticks:
-    """The most ticks, ``most`` or fewer, whose labels leave ``gap`` between them.
+    """The most ticks, about ``most`` or fewer, whose labels leave ``gap`` between them.
 
+    One label alone does not tell how long an axis is: where that is all there would be, narrower ticks are tried.
     ``make`` returns ticks for a count, ``place`` tells where a value lies in pixels, ``size`` how long a label is.
     """
     ticks = Ticks()
@@ -185,6 +188,9 @@ def fitted(
         ticks = make(count)
         if _apart(ticks, place, size, gap):
             break
+    if len(ticks.values) == 1:
+        more = (make(most + count) for count in range(1, _NARROWER + 1))
+        ticks = next((one for one in more if len(one.values) > 1 and _apart(one, place, size, gap)), ticks)
     return ticks
 
 
