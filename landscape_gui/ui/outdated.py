@@ -39,6 +39,11 @@ class Outdated(QObject):
         """Whether the pictures are dimmed."""
         return any(not veil.isHidden() for veil in self._veils.values())
 
+    @property
+    def complains(self) -> bool:
+        """Whether it is said why no pictures will come of what was chosen."""
+        return bool(self._said)
+
     def look(self) -> None:
         """Compare what is shown with what was chosen; call this with every new scene."""
         scene = self._window.scene

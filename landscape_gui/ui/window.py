@@ -275,7 +275,7 @@ class MainWindow(QMainWindow):
 
         Under a hand that drags a start over them they never do: it is said when the hand lets go.
         """
-        if self._held is not None or self._holding is not None:
+        if self._held is not None or self._holding is not None or self._outdated.complains:
             return
         if scene.network is not None:
             if not self._networks().warn(scene):
