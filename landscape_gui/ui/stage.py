@@ -108,7 +108,8 @@ class Stage(QWidget):
             plane.ownStartDropped.connect(self.ownStartDropped)
         self.surface.cameraChanged.connect(self.cameraChanged)
         self.surface.viewReset.connect(self.viewReset)
-        self._split.installEventFilter(self)
+        for watched in (self._split, self.landscape):
+            watched.installEventFilter(self)
 
     def show_scene(self, scene: Scene) -> None:
         """Show ``scene`` in the views of its layout."""
@@ -228,6 +229,7 @@ class Stage(QWidget):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._split and event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
+        # The map gets its size after all that it stands in.
+        if watched in (self._split, self.landscape) and event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
             self._place()
         return False

@@ -327,6 +327,8 @@ def test_pictures_of_points_that_were_deleted_are_dimmed_and_not_played(qtbot: Q
         "There are no points; at least 2 are needed. The pictures are still of the points before; "
         "draw others in the panel Data."
     )
+    window._show_again()  # as a scene of the points before does, if it was on its way
+    assert window.stage.banner.isVisible() and "There are no points" in window.stage.banner.text()
     with qtbot.waitSignal(window.engine.failed):
         mode(window).data_view.pointsChanged.emit(OwnPoints(ALONE), True)
     assert "of the class 'A'" in window.stage.banner.text()
@@ -503,6 +505,24 @@ def test_what_all_optimizers_share_is_said_once(qtbot: QtBot, window: MainWindow
     assert "the loss hardly falls" in window.stage.banner.text()
     show(qtbot, window, NETWORK)
     assert not window.stage.banner.isVisible()
+
+
+def test_what_a_plane_shows_is_said_at_its_place_when_messages_come_and_go(qtbot: QtBot, window: MainWindow) -> None:
+    stage = window.stage
+
+    def well_placed() -> bool:
+        view, readout = stage.landscape, stage.plane_readout
+        corner = view.free_corner(readout.size().toSizeF())
+        return corner is not None and readout.isVisible() and readout.pos() == view.mapTo(stage, corner.toPoint())
+
+    assert well_placed()
+    height = stage.landscape.height()
+    stage.banner.say("A message of some length. " * 10, "warning")
+    qtbot.waitUntil(lambda: stage.landscape.height() < height)
+    assert well_placed()
+    stage.banner.clear()
+    qtbot.waitUntil(lambda: stage.landscape.height() == height)
+    assert well_placed()
 
 
 def test_inputs_that_saturate_units_are_standardised_by_one_click(qtbot: QtBot, window: MainWindow) -> None:
