@@ -105,6 +105,17 @@ def test_no_name_takes_the_place_of_a_label(qapp: QApplication, scale: float, ri
             assert all(plot.bounds.contains(box) for box in boxes)
 
 
+@pytest.mark.parametrize("width", [200.0, 260.0, 330.0, 420.0])
+def test_a_long_name_never_stands_to_the_left_of_its_axis(qapp: QApplication, width: float) -> None:
+    themes = theme.apply(qapp, "light", 1.0)
+    for low in (-0.45, -0.2, 0.0, 0.3):
+        x = Axis(low, low + 0.8, "PC 1 (83% of variance)")
+        plot = lay_out(QRectF(0.0, 0.0, width, 300.0), x, AXES[0], themes, 60.0)
+        (name,) = [one for one in axis_words(plot, themes)[0] if one.name]
+        inside = name.box.left() >= plot.frame.rect.left() - themes.px(6)
+        assert inside or name.box.right() == plot.frame.rect.right(), "the end of the axis is the last resort"
+
+
 @pytest.mark.parametrize("low", [1e-2, 3e-3, 1e-4, 1e-5, 2e-7, 1e-12])
 def test_a_low_logarithmic_axis_has_three_labels(qapp: QApplication, low: float) -> None:
     themes = theme.apply(qapp, "light", 1.0)

@@ -157,7 +157,9 @@ def _x_name_places(plot: Plot, labels: list[Words], themes: ThemeManager) -> lis
         # Not far from the axis, and what stands beside it keeps its place.
         if last.right() + away + width <= min(plot.bounds.right(), end + themes.px(28)):
             lefts.append(last.right() + away)
-        lefts.append(last.left() - away - width)
+        # Not to the left of the axes, where it would name nothing.
+        if last.left() - away - width >= plot.frame.rect.left() - away:
+            lefts.append(last.left() - away - width)
     top, height = plot.frame.rect.bottom() + themes.px(4), metrics.height()
     return [QRectF(left, top, width, height) for left in lefts]
 
