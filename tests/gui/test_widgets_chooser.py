@@ -65,6 +65,17 @@ def test_it_shows_the_first_entry_and_what_it_is_told(chooser: Chooser) -> None:
     assert (chooser.value(), chooser.text()) == ("", "x^2 + y^2")
 
 
+def test_the_list_begins_with_its_first_heading_where_that_shows_the_choice(chooser: Chooser) -> None:
+    chooser.set_entries([Entry(f"k{k}", f"Surface {k}", "About it", "many" if k else "one") for k in range(40)])
+    for key, from_the_top in (("k4", True), ("k30", False), ("k0", True)):
+        chooser.setValue(key)
+        QTest.mouseClick(chooser, Qt.MouseButton.LeftButton)
+        view = shown_list(chooser)
+        assert (view.verticalScrollBar().value() == 0) == from_the_top
+        assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+        chooser.popup().close()
+
+
 def test_a_click_opens_the_list_at_the_current_entry(chooser: Chooser) -> None:
     chooser.setValue("rosenbrock")
     QTest.mouseClick(chooser, Qt.MouseButton.LeftButton)

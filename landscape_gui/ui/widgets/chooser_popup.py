@@ -112,7 +112,10 @@ class ChooserPopup(QFrame):
         self._fit()
         self.show()
         self._search.setFocus()
-        self._list.scrollTo(self._list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+        # From its beginning where that shows the choice; a list that opens a little scrolled cuts its first heading.
+        self._list.scrollToTop()
+        if not self._list.viewport().rect().contains(self._list.visualRect(self._list.currentIndex())):
+            self._list.scrollTo(self._list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def search(self) -> QLineEdit:
         """Return the search field."""
