@@ -40,7 +40,7 @@ from landscape_gui.ui.views.surface3d.ground import Ground
 from landscape_gui.ui.views.surface3d.marks import Sight
 from landscape_gui.ui.views.surface3d.paths import Track
 from landscape_gui.ui.views.surface3d.view import Surface3DView
-from landscape_gui.ui.views.surface3d.worker import perform
+from landscape_gui.ui.views.surface3d.worker import Job, perform
 from tests.gui.hands import wheel
 from tests.gui.making import Heard, maker
 from tests.gui.pixels import pixels as pixels_of
@@ -327,6 +327,14 @@ def test_names_of_axes_stand_near_their_axes(themes: ThemeManager, elevation: fl
         for name in (label for label in box.labels if label.text.startswith("W")):
             edge = edges[name.text.partition(" ")[0]]
             assert _away(name.box, edge.start, edge.end) <= 48.0 + edge.shift, (azimuth, name.text)
+
+
+def test_a_picture_does_not_keep_the_paths_it_was_made_with(race: Scene, themes: ThemeManager) -> None:
+    size = (300, 200)
+    job = Job(Ground(race), race.shown, fitted_view(View3D(), QSizeF(*size), themes), size, 1.0, 1.0, 10.0)
+    first = perform(job)
+    second = perform(dataclasses.replace(job, known=first.paths.tracks))
+    assert second.paths.tracks == first.paths.tracks and second.job.known == ()
 
 
 def test_a_name_that_is_too_long_beside_its_axis_moves_aside_and_not_away(themes: ThemeManager) -> None:

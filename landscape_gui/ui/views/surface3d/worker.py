@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from landscape_gui.render.camera import View3D
 from landscape_gui.render.surface import Frame
@@ -85,7 +85,8 @@ def perform(job: Job) -> Picture:
     tracks = tracks_of(job.lanes, job.ground, job.known)
     paths = Paths(tracks, frame, *job.pixels, job.scale * job.ratio)
     paths.draw(job.position)
-    return Picture(job, frame, paths, seconds)
+    # What was known has been used: a picture that stays must not keep the runs of a scene before.
+    return Picture(replace(job, known=()), frame, paths, seconds)
 
 
 def _surface(job: Job) -> Frame:
