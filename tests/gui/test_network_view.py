@@ -9,7 +9,7 @@ import math
 import msgspec
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,7 +30,7 @@ from landscape_gui.ui.views.network.model import PLAYING
 from landscape_gui.ui.views.network.moment import Moment, round_up, weight_reach
 from landscape_gui.ui.views.network.units import EXAMPLES, Outputs, outputs_of, pre_activations, sample_of
 from landscape_gui.ui.views.network.view import NetworkView
-from landscape_gui.ui.widgets import ScrubLabel
+from landscape_gui.ui.widgets import NumberSlider, ScrubLabel
 from tests.gui.making import view_of
 
 PROBLEM = NetworkProblem(CatalogueData("circles"), hidden=(3, 3))
@@ -569,6 +569,22 @@ def test_a_weight_is_edited_by_keyboard(qtbot: QtBot, trained: Scene) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert not view.editor.isVisible()
     assert told[-1][1] == 0.75
+
+
+@pytest.mark.parametrize("width", [300, 340, 420])
+def test_the_editor_of_a_weight_has_a_slider_beside_its_name(qtbot: QtBot, trained: Scene, width: int) -> None:
+    view = make(qtbot, trained)
+    view.resize(width, 400)
+    view.edit(parameter(view, "W2[1,1]"))
+    editor = view.editor
+    qtbot.waitUntil(lambda: editor.isVisible() and editor.row().width() > editor.width() // 2)
+    slider, name = editor.findChildren(NumberSlider)[-1], editor.findChildren(ScrubLabel)[-1]
+    slid, named = (QRect(one.mapTo(view, QPoint(0, 0)), one.size()) for one in (slider, name))
+    assert slid.width() >= theme.px(70) and named.right() < slid.left()
+    assert view.rect().contains(editor.geometry()) and editor.rect().contains(editor.row().geometry())
+    words = view.words()
+    assert words is not None and name.text() == words.link(parameter(view, "W2[1,1]"))
+    assert "W2[1,1]" in name.toolTip(), "what is cut is told"
 
 
 def test_a_number_that_is_wrong_keeps_the_editor_open(qtbot: QtBot, trained: Scene) -> None:

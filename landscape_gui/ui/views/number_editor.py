@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from landscape_gui.core.descriptors import Param
 from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.network.card import placed
+from landscape_gui.ui.widgets.number_field import NumberField
 from landscape_gui.ui.widgets.number_row import NumberRow
 
 LIMIT = 1e6
 WIDTH = 300
+SLIDER = 72
+"""Least room for the slider at scale 1; a name that leaves less is cut, and the tooltip tells what it is of."""
 
 
 def weight_param(name: str, link: str, about: str, value: float, reach: float) -> Param:
@@ -42,13 +45,13 @@ class NumberEditor(QWidget):
         if self._row is not None:
             self._layout.removeWidget(self._row)
             self._row.deleteLater()
-        metrics = self.fontMetrics()
-        label = (metrics.horizontalAdvance(name) + self._themes.px(8)) / self._themes.scale
-        self._row = NumberRow(param, value, label_width=round(label))
+        px, field = self._themes.px, NumberField.of(param, value)
+        room = self._width(bounds) - px(10) - px(8) - 2 * px(8) - field.width() - px(SLIDER)
+        label = max(px(SLIDER // 2), min(self.fontMetrics().horizontalAdvance(name) + px(8), room))
+        self._row = NumberRow(param, value, label_width=int(label / self._themes.scale), field=field)
         self._row.changed.connect(self.edited)
         self._row.field().installEventFilter(self)
         self._layout.addWidget(self._row)
-        px = self._themes.px
         self._layout.setContentsMargins(px(10), px(6), px(8), px(6))
         self.move_to(beside, bounds)
         self.setAccessibleName(about)
@@ -59,8 +62,10 @@ class NumberEditor(QWidget):
     def move_to(self, beside: QRectF, bounds: QRectF) -> None:
         """Stand next to ``beside`` and inside ``bounds``."""
         px = self._themes.px
-        width = min(px(WIDTH), int(bounds.width()))
-        self.setGeometry(placed(beside, width, px(40), bounds, px(12)).toRect())
+        self.setGeometry(placed(beside, self._width(bounds), px(40), bounds, px(12)).toRect())
+
+    def _width(self, bounds: QRectF) -> int:
+        return min(self._themes.px(WIDTH), int(bounds.width()))
 
     def row(self) -> NumberRow:
         """Return the number row; there is one once the editor was opened."""
