@@ -849,6 +849,40 @@ def test_the_legend_explains_faint_examples(view: DataView, qtbot: QtBot) -> Non
     assert view.canvas.batch is None and "not in the batch" not in legend()
 
 
+def test_the_legend_tells_the_wrong_ones_however_narrow_it_is(
+    view: DataView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown(
+        view, qtbot, catalogue("moons", preparation=DataPreparation(validation=0.3), training=Training(batch_size=10))
+    )
+    told: list[str] = []
+    whole = Legend.paint
+
+    def remember(
+        self: Legend, painter: object, entries: list[Entry], widths: list[float], start: QPointF, end: float
+    ) -> None:
+        told.extend(entry.text for entry in entries)
+        assert start.x() + sum(widths) <= end, "nothing is left out"
+        whole(self, painter, entries, widths, start, end)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Legend, "paint", remember)
+    everything = ["upper", "lower", "test", "not in the batch", "wrong"]
+    for width in (900, 500, 330, 250):
+        view.resize(width, 380)
+        told.clear()
+        picture_of(view)
+        assert told == everything, width
+        panel = view.canvas.panel
+        assert panel is not None and panel.plot is not None
+        head = view.canvas._head_of(panel)
+        assert panel.plot.frame.rect.top() >= head.height - 1.0, "no line lies on the picture"
+    panel, legend = view.canvas.panel, Legend(theme.manager())
+    assert panel is not None
+    entries = legend.entries(panel.picture, batched=True)
+    few = [entry.text for entry in legend.fitting(entries, legend.widths(entries)[-1] + 1.0, 2)]
+    assert few == ["upper", "wrong"], "what is needed least has left"
+
+
 def test_numbers_of_units_that_begin_together_stand_where_their_pieces_end(view: DataView, qtbot: QtBot) -> None:
     problem = NetworkProblem(CatalogueData("sine"), hidden=(8,), activation=("relu",))
     shown(view, qtbot, problem, 0.0)

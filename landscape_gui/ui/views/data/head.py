@@ -15,6 +15,8 @@ from landscape_gui.ui.views.data.picture import Picture
 from landscape_gui.ui.views.data.signs import LEFT, ROW, paint_lane
 from landscape_gui.ui.views.data.words import Words
 
+MOST_LINES = 2
+"""Most lines of the legend above a picture that fills the canvas."""
 WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
@@ -25,8 +27,9 @@ class Head:
     Attributes:
         key: what it was made for; complaint: what stands there in place of how the network does, or "".
         form: which of the forms of the caption has room; width: that of the canvas.
-        name: width of the lane's name, 0 without; legend and widths: its entries, each so wide.
-        together: whether caption and legend share a line; rows: lines of the caption; height: of all lines.
+        name: width of the lane's name, 0 without; legend: its entries; lines: the same, line by line.
+        taken: width of the legend where it shares a line with the caption, else 0.
+        rows: lines of the caption; height: of all lines.
     """
 
     key: tuple[object, ...]
@@ -35,8 +38,8 @@ class Head:
     width: float
     name: float
     legend: list[Entry]
-    widths: list[float]
-    together: bool
+    lines: list[list[Entry]]
+    taken: float
     rows: int
     height: float
 
@@ -87,9 +90,13 @@ class Heading:
         chosen = next((k for k, length in enumerate(lengths) if length <= room), len(forms) - 1)
         taken = name + (lengths[chosen] if forms else 0.0)
         together = taken + sum(widths) + px(36) <= width
+        if not together:
+            legend = self._legend.fitting(legend, width - px(4), MOST_LINES)
+        told = [legend] if together else self._legend.lines(legend, width - px(4))
         rows = self._rows(complaint, room) if complaint else int(taken > 0.0)
-        lines = 1 if together else rows + bool(legend)
-        return Head(key, complaint, chosen, width, name, legend, widths, together, rows, float(px(4) + px(ROW) * lines))
+        height = float(px(4) + px(ROW) * (1 if together else rows + len(told)))
+        beside = sum(widths) if together else 0.0
+        return Head(key, complaint, chosen, width, name, legend, told, beside, rows, height)
 
     def _rows(self, complaint: str, room: float) -> int:
         """Lines a complaint takes: it tells what to do, so none of it is left out."""
@@ -127,8 +134,7 @@ class Heading:
             left += head.name
         painter.setFont(self._themes.font(NAME_SIZE))
         painter.setPen(self._themes.theme.color("warning" if head.complaint else "text"))
-        taken = sum(head.widths) if head.together else 0.0
-        box = QRectF(left, px(2), head.width - left - px(8) - taken, row * max(1, head.rows))
+        box = QRectF(left, px(2), head.width - left - px(8) - head.taken, row * max(1, head.rows))
         caption = self._caption(panel, head)
         if head.complaint:
             painter.drawText(box, WRAPPED, caption)
@@ -136,5 +142,7 @@ class Heading:
             text = QFontMetricsF(painter.font()).elidedText(caption, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, LEFT, text)
         below = QPointF(px(4), box.bottom() if left > px(10) or caption else box.top())
-        start = QPointF(head.width - taken - px(4), box.top()) if head.together else below
-        self._legend.paint(painter, head.legend, head.widths, start, head.width + 1.0)
+        start = QPointF(head.width - head.taken - px(4), box.top()) if head.taken else below
+        for number, line in enumerate(head.lines):
+            place = start + QPointF(0.0, number * row)
+            self._legend.paint(painter, line, self._legend.widths(line), place, head.width + 1.0)

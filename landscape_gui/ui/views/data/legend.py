@@ -76,6 +76,15 @@ class Legend(QObject):
             left -= wide
         return found
 
+    def fitting(self, entries: Sequence[Entry], width: float, most: int) -> list[Entry]:
+        """The entries that have room in ``most`` lines; what goes without saying leaves first, the wrong ones never."""
+        kept = list(entries)
+        while len(kept) > 1 and len(self.lines(kept, width)) > most:
+            dispensable = [entry for entry in kept if not entry.ring]
+            faint = [entry for entry in dispensable if entry.faint]
+            kept.remove((faint or dispensable or kept)[-1])
+        return kept
+
     def paint(
         self, painter: QPainter, entries: Sequence[Entry], widths: Sequence[float], start: QPointF, end: float
     ) -> None:
