@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
@@ -32,8 +32,10 @@ from landscape_gui.experiment import (
 from landscape_gui.scene import Scene, complete_scene, compute
 from landscape_gui.ui import theme
 from landscape_gui.ui.canvas.paint import axis_words
+from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.curves import view as curves_view
 from landscape_gui.ui.views.curves.data import DECADES, Chart, chart_of
+from landscape_gui.ui.views.curves.key import key_width, line_height
 from landscape_gui.ui.views.curves.labels import apart
 from landscape_gui.ui.views.curves.picture import CurvePicture
 from landscape_gui.ui.views.curves.series import (
@@ -639,15 +641,23 @@ def test_the_key_is_whole_however_narrow_its_header_is(
 ) -> None:
     told: list[str] = []
 
-    def remember(painter: object, items: list[tuple[str, str]], *further: object) -> None:
+    boxes: list[QRectF] = []
+
+    def remember(painter: object, items: list[tuple[str, str]], left: QPointF, themes: ThemeManager) -> None:
         told.extend(words for _, words in items)
+        height = line_height(themes)
+        boxes.append(QRectF(left.x(), left.y() - height / 2.0, key_width(items, themes), height))
 
     monkeypatch.setattr(curves_view, "paint_key", remember)
-    monkeypatch.setattr(curves_view, "paint_key_inside", remember)
     for width in (900, 620, 520, 420):
         view = make(qtbot, batches, width)
         told.clear()
+        boxes.clear()
         view.grab()
         axes = view.chart()
         assert axes is not None and len(told) == 4
         assert told == [words for _, words in view._words.key(axes)], width
+        plot = view.plot()
+        assert plot is not None
+        room = QRectF(0.0, 0.0, width, plot.frame.rect.top() + 1.0)
+        assert all(room.contains(box) for box in boxes), "it is whole and covers no curve"

@@ -1,4 +1,4 @@
-"""What thick, thin and faint curves mean, said once for all lanes above the axes, or inside them."""
+"""What thick, thin and faint curves mean, said once for all lanes above the axes."""
 
 from __future__ import annotations
 
@@ -45,21 +45,9 @@ def paint_key(painter: QPainter, items: Sequence[Item], left: QPointF, themes: T
     painter.restore()
 
 
-def paint_key_inside(painter: QPainter, items: Sequence[Item], rect: QRectF, themes: ThemeManager) -> None:
-    """Paint as many ``items`` as fit on a quiet ground in the upper right corner of ``rect``."""
-    px = themes.px
-    kept = fitting(items, rect.width() - px(28), themes)
-    if not kept or rect.height() < px(3 * _HEIGHT):
-        return
-    width = key_width(kept, themes) + px(16)
-    box = QRectF(rect.right() - px(4) - width, rect.top() + px(4), width, px(_HEIGHT + 4))
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(themes.theme.color("background", 0.85))
-    painter.drawRoundedRect(box, box.height() / 2.0, box.height() / 2.0)
-    painter.restore()
-    paint_key(painter, kept, QPointF(box.left() + px(8), box.center().y()), themes)
+def line_height(themes: ThemeManager) -> int:
+    """Height of a line of the key."""
+    return themes.px(_HEIGHT)
 
 
 def _widths(items: Sequence[Item], themes: ThemeManager) -> list[float]:

@@ -60,19 +60,22 @@ class CurvePicture:
         self.beyond = math.inf
         """Where the name of the horizontal axis begins, in pixels, if that is to the right of the axes."""
 
-    def prepare(self, chart: Chart, bounds: QRectF, header: QRectF, ratio: float, *, legend: bool = True) -> None:
+    def prepare(
+        self, chart: Chart, bounds: QRectF, header: QRectF, ratio: float, *, legend: bool = True, below: int = 0
+    ) -> None:
         """Paint ``chart`` anew unless it is there already, ``ratio`` pixels of the device to one of the layout.
 
-        ``header`` is the free part of the line above the axes, at the top of ``bounds``. Without ``legend`` the curves
+        ``header`` is the free part of the line above the axes, at the top of ``bounds``; ``below`` it so many pixels
+        stay free. Without ``legend`` the curves
         have no names.
         """
-        look = (bounds.getRect(), header.getRect(), ratio, self._themes.theme, self._themes.scale, legend)
+        look = (bounds.getRect(), header.getRect(), ratio, self._themes.theme, self._themes.scale, legend, below)
         if not self._changed("all", chart, *look):
             return
         self._chart, self._bounds, self._ratio = chart, bounds, ratio
         lanes = tuple((one.lane.label, one.lane.color, one.lane.marker) for one in _named(chart))
         if self._changed("ground", chart.x, chart.y, lanes, *look):
-            self._lay_out(chart, header, legend)
+            self._lay_out(chart, header, legend, below)
         self.ends = self._ends(chart)
         self._draw_lines(chart)
         self._paint_names(chart)
@@ -145,10 +148,10 @@ class CurvePicture:
         rect = self._rect()
         return QPointF(x, min(max(y, rect.top()), rect.bottom())) if math.isfinite(y) else None
 
-    def _lay_out(self, chart: Chart, header: QRectF, legend: bool) -> None:
+    def _lay_out(self, chart: Chart, header: QRectF, legend: bool, below: int) -> None:
         """Find places for axes and names, and paint what stays while the curves move."""
         lanes, px = [one.lane for one in _named(chart) if legend], self._themes.px
-        room = self._bounds.adjusted(0.0, header.height(), 0.0, 0.0)
+        room = self._bounds.adjusted(0.0, header.height() + below, 0.0, 0.0)
         self._beside = room_beside(lanes, room, self._themes)
         names = strip(lanes, header.width(), self._themes)
         corner = QPointF(header.left(), header.center().y() - strip_height(names[:1], self._themes) / 2.0)

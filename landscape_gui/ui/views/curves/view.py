@@ -22,7 +22,7 @@ from landscape_gui.ui.theme import ThemeManager
 from landscape_gui.ui.views.curves.controls import CurveControls
 from landscape_gui.ui.views.curves.data import Chart, chart_of
 from landscape_gui.ui.views.curves.hover import Reading, paint_readings
-from landscape_gui.ui.views.curves.key import Item, fitting, key_width, paint_key, paint_key_inside
+from landscape_gui.ui.views.curves.key import Item, fitting, key_width, line_height, paint_key
 from landscape_gui.ui.views.curves.marks import paint_best, paint_end, paint_head
 from landscape_gui.ui.views.curves.picture import CurvePicture
 from landscape_gui.ui.views.curves.series import TRAINING, VALIDATION, Series, classifies, series_of, shown_curve, told
@@ -184,14 +184,15 @@ class CurvesView(QWidget):
             self._paint_empty(painter)
             return
         ratio = painter.deviceTransform().m11()
-        self._picture.prepare(chart, QRectF(self.rect()), self._free_header(chart), ratio, legend=self._legend)
+        header, below = self._free_header(chart), line_height(self._themes) if self._key_below(chart) else 0
+        self._picture.prepare(chart, QRectF(self.rect()), header, ratio, legend=self._legend, below=below)
         plot = self._picture.plot
         assert plot is not None
         rect = plot.frame.rect
         cursor = float(plot.frame.x_pixels(self._position))
         self._picture.paint(painter, cursor, DIMMED)
         self._paint_name(painter, chart, rect)
-        self._paint_key(painter, chart, rect)
+        self._paint_key(painter, chart)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         cursor = min(max(cursor, rect.left()), rect.right())
         painter.setPen(QPen(self._themes.theme.color("accent"), 1.5 * self._themes.scale))
@@ -251,12 +252,20 @@ class CurvesView(QWidget):
         kept = fitting(items, self._header_end() - self._themes.px(8) - self._name_end(chart), self._themes)
         return kept if len(kept) >= min(2, len(items)) else []
 
-    def _paint_key(self, painter: QPainter, chart: Chart, rect: QRectF) -> None:
-        """Paint the key in the header, and what has no room there in a corner of the axes."""
-        above = self._key_above(chart)
+    def _key_below(self, chart: Chart) -> list[Item]:
+        """What of the key has a line of its own, between header and axes: there it covers no curve."""
+        rest = self._words.key(chart)[len(self._key_above(chart)) :]
+        return fitting(rest, self.width() - 2 * self._themes.px(8), self._themes)
+
+    def _paint_key(self, painter: QPainter, chart: Chart) -> None:
+        """Paint the key in the header, and what has no room there in a line below it."""
+        above, below = self._key_above(chart), self._key_below(chart)
         if above:
             paint_key(painter, above, QPointF(self._name_end(chart), self._header() / 2.0), self._themes)
-        paint_key_inside(painter, self._words.key(chart)[len(above) :], rect, self._themes)
+        if below:
+            end = self.width() - self._themes.px(8) - key_width(below, self._themes)
+            left = min(self._name_end(chart), end)
+            paint_key(painter, below, QPointF(left, self._header() + line_height(self._themes) / 2.0), self._themes)
 
     def _paint_step(self, painter: QPainter, chart: Chart, x: float, plot: Plot) -> None:
         """The number of the step on the horizontal axis, in place of the labels it would cover in part."""
