@@ -69,6 +69,8 @@ def test_a_right_answer_goes_on_and_shows_why(view: GraphView) -> None:
     assert bar.question_label.text() == "What is a0 = w0·x + b0?"
     assert bar.field.hasFocus() and not bar.field.text()
     give(bar, "w0*x + b0")
+    assert view.taken == 1 and bar.said.text().startswith("That is the question itself")
+    give(bar, "0.48 + b0")
     assert view.taken == 2 and bar.score.count(FIRST) == 2
 
 

@@ -90,6 +90,15 @@ def read_number(text: str, known: Mapping[str, float]) -> float:
     return value
 
 
+def repeats(text: str, formula: str, known: Mapping[str, float]) -> bool:
+    """Whether ``text`` is but the formula that was asked for, written with the same names or nearly so."""
+    try:
+        typed, asked = (parse(one, tuple(known)) for one in (text, formula))
+    except FormulaError:
+        return False
+    return bool(typed.coefficients) and (typed.nodes, typed.outputs) == (asked.nodes, asked.outputs)
+
+
 def _judge_number(question: Question, value: float, digits: int) -> Verdict:
     answer, shown = question.answer, question.shown
     if _reads_like(value, answer, DIGITS):

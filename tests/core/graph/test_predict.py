@@ -30,6 +30,7 @@ from landscape_gui.core.graph.predict import (
     Verdict,
     judge,
     read_number,
+    repeats,
 )
 from landscape_gui.core.graph.questions import ALONE, GRADIENT, SIGN, VALUE, Question, Questions
 from landscape_gui.core.graph.walk import Walk
@@ -119,6 +120,16 @@ def test_what_is_no_number_is_said_in_a_sentence_and_is_not_wrong(text: str, wor
     assert verdict.outcome == UNREADABLE and words in verdict.sentence
     assert verdict.sentence.endswith(".")
     assert Attempt().judged(verdict) == Attempt()
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [("w·x + b", True), ("w*x+b", True), ("(w * x) + b", True), ("0.6*0.8 + b", False), ("w*x", False), ("0.28", False),
+     ("w*", False), ("", False)],
+)  # fmt: skip
+def test_the_question_itself_is_no_answer(text: str, same: bool) -> None:
+    assert repeats(text, "w·x + b", {"w": 0.6, "x": 0.8, "b": -0.2}) == same
+    assert not repeats(text, "", {"w": 0.6, "x": 0.8, "b": -0.2})
 
 
 def test_names_that_are_known_are_told_with_one_that_is_not() -> None:

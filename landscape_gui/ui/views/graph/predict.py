@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from landscape_gui.core.graph.predict import ANSWER, COARSE, UNREADABLE, Attempt, Score, judge
+from landscape_gui.core.graph.predict import ANSWER, COARSE, UNREADABLE, Attempt, Score, judge, repeats
 from landscape_gui.core.graph.questions import Question, Questions
 from landscape_gui.core.graph.walk import Moment, Walk
 from landscape_gui.scene.graphs import Subject
@@ -156,7 +156,12 @@ class PredictBar(QWidget):
         if self._attempt.hints == ANSWER and not self.field.text().strip():
             self._end("", "")
             return
-        verdict = judge(question, self.field.text(), questions.known(self._cursor))
+        known = questions.known(self._cursor)
+        if repeats(self.field.text(), words.given_formula(question), known):
+            self._say(self.tr("That is the question itself: put numbers in place of the names."), "muted")
+            self.field.selectAll()
+            return
+        verdict = judge(question, self.field.text(), known)
         self._attempt = self._attempt.judged(verdict)
         told = words.verdict(verdict, question)
         if verdict.accepted:

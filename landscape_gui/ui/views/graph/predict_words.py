@@ -93,6 +93,10 @@ class PredictWords(QObject):
             return self.tr("What reaches {name}: δ × what it multiplies?").format(name=question.name)
         return self._of_gradient(question, node.label + place, target)
 
+    def given_formula(self, question: Question) -> str:
+        """The formula whose value is asked for, where the question says it; else ""."""
+        return self.expression(self._graph.nodes[question.node]) if question.kind == VALUE else ""
+
     def givens(self, question: Question) -> str:
         """Numbers the question needs that do not stand in the drawing: entries of arrays, and those of an update."""
         if question.written is not None:
