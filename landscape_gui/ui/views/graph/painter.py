@@ -346,6 +346,7 @@ class GraphPainter:
         baseline = (metrics.ascent() - metrics.descent()) / 2.0
         left = -width / 2.0
         if tag is not None:
+            baseline = min(baseline, area.height() / 2.0 - tag.descent)  # indices end above the body
             painter.setPen(look.color("muted"))
             tag.paint(painter, QPointF(left, baseline))
             painter.setFont(font)
