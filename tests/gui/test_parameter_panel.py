@@ -106,6 +106,20 @@ def test_all_parameters_of_the_chosen_lane_are_listed(qtbot: QtBot, trained: Sce
     qtbot.waitUntil(lambda: grid.value(17, 0) == run.positions[31, 17])
 
 
+def test_the_name_of_the_lane_stands_above_the_list(qtbot: QtBot, trained: Scene) -> None:
+    view = make(qtbot, trained)
+    grid = choose_adam(view, trained).grid
+    corner = grid._corner
+    assert corner.width() > grid.verticalHeader().width(), "it goes on to the first title"
+    end = QPoint(corner.geometry().right(), corner.geometry().center().y())
+    assert grid.childAt(end) is corner, "the header does not cover it"
+    first = grid.verticalHeader().width() + grid.columnWidth(0) - grid.fontMetrics().horizontalAdvance(grid.titles()[0])
+    assert corner.geometry().right() < first, "it does not cover the title"
+    grid.horizontalScrollBar().setRange(0, 50)
+    grid.horizontalScrollBar().setValue(20)
+    assert corner.width() == grid.verticalHeader().width(), "titles that are scrolled along are not covered"
+
+
 def test_a_parameter_is_found_by_its_name_or_what_it_is(qtbot: QtBot, trained: Scene) -> None:
     view = make(qtbot, trained)
     panel = choose_adam(view, trained)

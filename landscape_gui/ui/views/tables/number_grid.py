@@ -68,6 +68,9 @@ class NumberGrid(QTableView):
         self._corner = _Corner(themes, self)
         self._titles = _Titles(self._model, themes, self)
         self.setHorizontalHeader(self._titles)
+        # Its name goes on over the titles, up to the first one.
+        self._corner.raise_()
+        self.horizontalScrollBar().valueChanged.connect(self._place_corner)
         self._figures = Figures(self.font())
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -186,7 +189,7 @@ class NumberGrid(QTableView):
     def _place_corner(self) -> None:
         """A name above the names of the rows may be longer than they are: it goes on to the first title."""
         free = 0
-        if self._corner.shows_head() and self._model.columns:
+        if self._corner.shows_head() and self._model.columns and not self.horizontalScrollBar().value():
             title = self.fontMetrics().horizontalAdvance(self._model.columns[0].title)
             free = max(0, self.columnWidth(0) - title - 2 * self._themes.px(NARROW))
         self._corner.setGeometry(0, 0, self._names.width() + free, self._titles.height())
