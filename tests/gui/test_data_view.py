@@ -38,7 +38,7 @@ from landscape_gui.ui.views.data.field import FINE, SIDES, Pace
 from landscape_gui.ui.views.data.header import DataHeader
 from landscape_gui.ui.views.data.legend import Entry, Legend
 from landscape_gui.ui.views.data.line import line_of, moved_to, turned_to
-from landscape_gui.ui.views.data.looks import class_rgb
+from landscape_gui.ui.views.data.looks import class_rgb, point_size
 from landscape_gui.ui.views.data.plane import SHARES, RegionsPicture, ValuesPicture, margins
 from landscape_gui.ui.views.data.strip import AgreementPicture, StripPicture
 from landscape_gui.ui.views.data.view import DataView
@@ -881,6 +881,24 @@ def test_the_legend_tells_the_wrong_ones_however_narrow_it_is(
     entries = legend.entries(panel.picture, batched=True)
     few = [entry.text for entry in legend.fitting(entries, legend.widths(entries)[-1] + 1.0, 2)]
     assert few == ["upper", "wrong"], "what is needed least has left"
+
+
+def test_points_of_small_pictures_leave_the_ground_to_be_seen() -> None:
+    whole, wide, small = point_size(200), point_size(200, 400.0), point_size(200, 110.0)
+    assert small < 0.35 * whole and small < wide < whole
+    assert point_size(100_000, 20.0) >= 2.5, "the smallest are still seen"
+
+
+def test_small_pictures_say_of_which_examples_so_many_are_right(view: DataView, qtbot: QtBot) -> None:
+    for validation, begin, end in ((0.3, "training ", " %"), (0.0, "", " % right")):
+        shown(view, qtbot, catalogue("circles", preparation=DataPreparation(validation=validation)))
+        view.set_all_lanes(True)
+        picture_of(view)
+        assert view.canvas.panels
+        for panel in view.canvas.panels:
+            brief = view.canvas._brief(panel)
+            assert brief.startswith(begin) and brief.endswith(end)
+            assert 0.0 <= float(brief.removeprefix(begin).removesuffix(end)) <= 100.0
 
 
 def test_numbers_of_units_that_begin_together_stand_where_their_pieces_end(view: DataView, qtbot: QtBot) -> None:

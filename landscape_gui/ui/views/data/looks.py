@@ -21,15 +21,22 @@ _SIDE, _RING_SIDE = 1.5, 2.4
 """Width of the stamp of an example, and of a ring, in sizes of the marker."""
 
 
+_SMALL, _ROOMY, _LEAST = 0.62, 260.0, 2.6
+"""Share of its size that a marker has in small pictures of at least this side, and the least width it has in any."""
+
+
 def class_rgb(classes: int) -> NDArray[np.float64]:
     """(classes, 3) colours, 0 to 255."""
     return np.array([rgb(class_color(k)) for k in range(classes)], dtype=np.float64)
 
 
-def point_size(count: int, compact: bool) -> float:
-    """Width of a marker at scale 1 for so many examples."""
+def point_size(count: int, side: float | None = None) -> float:
+    """Width of a marker at scale 1 for so many examples, in a small picture ``side`` pixels at scale 1 wide and high.
+
+    Small pictures have smaller markers, so that the ground between them is seen.
+    """
     size = 8.5 if count <= 250 else 7.0 if count <= 1000 else 5.0 if count <= 4000 else 3.6
-    return size * (0.62 if compact else 1.0)
+    return size if side is None else max(_LEAST, size * min(_SMALL, _SMALL * side / _ROOMY))
 
 
 FAINT = 0.3

@@ -149,7 +149,8 @@ class Panel:
             return
         width, height = max(1, round(rect.width() * ratio)), max(1, round(rect.height() * ratio))
         centers = (self.pixels() - (rect.left(), rect.top())) * ratio
-        size = point_size(len(examples.targets), self.compact) * self._themes.scale * ratio
+        side = min(rect.width(), rect.height()) / self._themes.scale if self.compact else None
+        size = point_size(len(examples.targets), side) * self._themes.scale * ratio
         key = (examples, self.plot, size, width, height, self._themes.theme, self.picture.look())
         known = self._layer is not None and self._layer[0] == key and self._layer[1] is batch
         if self._layer is None or not known or self.picture.moving:

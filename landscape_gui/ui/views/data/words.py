@@ -60,7 +60,7 @@ class Words(QObject):
         if answers is None or not examples.trained.any():
             return ""
         if examples.classes:
-            return self.tr("{share} % right").format(share=_percent(1.0 - answers.wrong[examples.trained].mean()))
+            return self._right(picture).format(share=_percent(1.0 - answers.wrong[examples.trained].mean()))
         return self.tr("error {value}").format(value=short(self._mean_square(picture, examples.trained), 3))
 
     def ended(self, step: int) -> str:
@@ -70,8 +70,12 @@ class Words(QObject):
     def widest_brief(self, picture: Picture) -> str:
         """About the longest ``brief`` there may be, so that the layout does not jump with the numbers."""
         if picture.examples.classes:
-            return self.tr("{share} % right").format(share="99.9")
+            return self._right(picture).format(share="99.9")
         return self.tr("error {value}").format(value="0.0123")
+
+    def _right(self, picture: Picture) -> str:
+        """In how few words the share of right answers is told, and of which examples where there are two kinds."""
+        return self.tr("{share} % right") if picture.examples.trained.all() else self.tr("training {share} %")
 
     def facts(self, picture: Picture, row: int) -> tuple[str, list[tuple[str, str]]]:
         """Title and facts, name and value, on one example."""
