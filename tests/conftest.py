@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -81,19 +82,21 @@ def qapp_args() -> list[str]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _active_windows() -> None:
-    """Give each new window the keyboard: on a bare virtual display there is no window manager to do it.
+def _real_display() -> None:
+    """Give each new window the keyboard: on a bare virtual display nobody else does. Wait for what the display tells.
 
     A test that shows a window goes on when it has the keyboard. A window gets it from the display later than asked
-    for; a widget that a test puts the keyboard on in the meantime would not hear of it before that, nor why.
+    for; a widget that a test puts the keyboard on in the meantime would not hear of it before that, nor why. A test
+    that moves the mouse goes on when the display has told of it.
     """
     if os.environ["QT_QPA_PLATFORM"] != "xcb":
         return
     from PySide6.QtCore import Qt
+    from PySide6.QtGui import QGuiApplication
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QWidget
 
-    show = QWidget.show
+    show, move = QWidget.show, QTest.mouseMove
 
     def show_active(widget: QWidget) -> None:
         show(widget)
@@ -102,7 +105,12 @@ def _active_windows() -> None:
             if sys._getframe(1).f_globals["__name__"].startswith("tests."):
                 QTest.qWaitForWindowActive(widget)
 
+    def move_at_once(*where: Any, **options: Any) -> None:
+        move(*where, **options)
+        QGuiApplication.sync()
+
     QWidget.show = show_active  # type: ignore[method-assign]
+    QTest.mouseMove = move_at_once  # type: ignore[method-assign]
 
 
 @pytest.fixture
